@@ -1,0 +1,1 @@
+"""What people and machines meet: screens, routes and commands."""

@@ -1,0 +1,1 @@
+"""Starlette routes: sign-in, uploads, downloads and the public pages."""

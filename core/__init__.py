@@ -1,0 +1,1 @@
+"""The rules of the Oficialía; knows neither Streamlit nor HTTP."""

@@ -1,0 +1,1 @@
+"""What a file is, whether it opens, and what can be shown of it."""

@@ -1,0 +1,1 @@
+"""Values and rules without input or output. Imports the standard library only."""

@@ -1,0 +1,92 @@
+"""The content of an acuse, frozen when it is issued (domain.md §5; LFEA art. 2-III, P./J. 33/2001)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class AcuseKind(StrEnum):
+    """The three papers."""
+
+    ENVIO = "envio"
+    RECEPCION = "recepcion"
+    RECHAZO = "rechazo"
+
+
+@dataclass(frozen=True, slots=True)
+class AcuseDocument:
+    """A row of the table of documents. ``sha256`` is 64 lower-case hex digits."""
+
+    number: int
+    name: str
+    size_bytes: int
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcuseGround:
+    """Why a promoción was rejected."""
+
+    code: str
+    title: str
+    legal_basis: str
+    text: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcuseRecord:
+    """Everything an acuse prints. Instants are aware UTC and printed in ``zone``.
+
+    Attributes:
+        kind: which of the three papers.
+        code: public verification code, unguessable.
+        filed_on: the day on which it is taken as filed.
+        filed_reason: code of the reason, a key of ``[filed_reason]`` in ``data/texts/filing.toml``.
+        zone: IANA name, ``America/Mexico_City``.
+        cadena_original: the exact text signed (the manifest).
+        signature_base64: the RSA signature value inside the CMS.
+        manifest_sha256: digest of the signed manifest.
+        revocation: ``vigente``, ``revocado`` or ``no_consultado``.
+        constancia_nom151: whether an accredited PSC issued one; never true without its token.
+        decided_by: name of the clerk; empty on the acuse de envío.
+    """
+
+    kind: AcuseKind
+    code: str
+    folio: str
+    numero_oficialia: str
+    issued_at: datetime
+    signed_at: datetime
+    sent_at: datetime
+    decided_at: datetime | None
+    filed_on: date
+    filed_reason: str
+    zone: str
+    usuario: str
+    rfc: str
+    caracter: str
+    promovente: str
+    agente_economico: str
+    tipo_promocion: str
+    tipo_procedimiento: str
+    procedimiento: str
+    expediente: str
+    oficialia_previa: str
+    descripcion: str
+    documents: tuple[AcuseDocument, ...]
+    holder: str
+    certificate_rfc: str
+    serial: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    revocation: str
+    cadena_original: str
+    signature_base64: str
+    manifest_sha256: str
+    verify_url: str
+    decided_by: str = ""
+    ground: AcuseGround | None = None
+    constancia_nom151: bool = False

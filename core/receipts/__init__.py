@@ -1,0 +1,1 @@
+"""Acuses: rendering, the institutional seal, the evidence package."""

@@ -1,0 +1,1 @@
+"""e.firma certificates, trust anchors, signing and verification."""

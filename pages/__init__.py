@@ -1,0 +1,1 @@
+"""Thin scripts that Streamlit runs, in role folders."""
