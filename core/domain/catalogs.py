@@ -1,0 +1,96 @@
+"""Catalogues that the institution owns: types of procedure, grounds of rejection, calendar.
+
+They are data with their source beside them (domain.md §1): an entry that is withdrawn stays readable,
+since filings already sent name it for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.domain.calendar import BusinessCalendar
+
+
+class FilingSystem(StrEnum):
+    """The institution's systems; only filings for the first are received here."""
+
+    OPE = "OPE"
+    SINEC = "SINEC"
+    SISELO = "SISELO"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureType:
+    """A *tipo de procedimiento*.
+
+    Attributes:
+        system: where filings of this type belong; another than OPE is advised against before sending.
+        restricted: the existence of its expedientes is itself secret.
+        needs_description: the description of the promoción is compulsory.
+        advice: what the filer should read when choosing it; may be empty.
+        source: where this entry was taken from.
+    """
+
+    code: str
+    name: str
+    system: FilingSystem
+    source: str
+    restricted: bool = False
+    needs_description: bool = False
+    advice: str = ""
+    retired_on: date | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether filings of this type belong in another system."""
+        return self.system is not FilingSystem.OPE
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground for rejecting a promoción.
+
+    Attributes:
+        legal_basis: as printed in the constancia; says so where the institution has yet to confirm it.
+        advice: what the filer can do about it.
+        source: where this entry was taken from.
+        needs_document: the clerk must name the document concerned.
+    """
+
+    code: str
+    title: str
+    legal_basis: str
+    advice: str
+    source: str
+    needs_document: bool = False
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogs:
+    """Every catalogue, as loaded once at start-up."""
+
+    procedure_types: tuple[ProcedureType, ...]
+    grounds: tuple[Ground, ...]
+    calendar: BusinessCalendar
+
+    def procedure_type(self, code: str) -> ProcedureType | None:
+        """Return the type with this code, retired or not; None when there never was one."""
+        return next((entry for entry in self.procedure_types if entry.code == code), None)
+
+    def ground(self, code: str) -> Ground | None:
+        """Return the ground with this code, retired or not; None when there never was one."""
+        return next((entry for entry in self.grounds if entry.code == code), None)
+
+    def procedure_types_offered(self, on: date) -> tuple[ProcedureType, ...]:
+        """Return the types that can be chosen on ``on``, in catalogue order."""
+        return tuple(entry for entry in self.procedure_types if in_force(entry, on))
+
+    def grounds_offered(self, on: date) -> tuple[Ground, ...]:
+        """Return the grounds that can be used on ``on``, in catalogue order."""
+        return tuple(entry for entry in self.grounds if in_force(entry, on))
+
+
+def in_force(entry: ProcedureType | Ground, on: date) -> bool:
+    """Whether a catalogue entry is in use on ``on``; on ``retired_on`` it no longer is."""
+    return entry.retired_on is None or on < entry.retired_on
