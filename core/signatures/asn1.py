@@ -1,0 +1,77 @@
+"""asn1crypto as this project uses it: the one mend for SAT certificates, and text out of names.
+
+asn1crypto, so pyHanko too, expects a BIT STRING in 2.5.4.45 (x500UniqueIdentifier, X.520); the SAT
+writes the RFC there as text, and every one of its end-entity certificates fails. The assignment
+below is the whole mend. Import asn1crypto's structures from here, never from the package, so that no
+code meets them without it.
+"""
+
+import unicodedata
+from typing import Any, TypeAlias
+
+from asn1crypto import algos, cms, core, crl, keys, pem, tsp, x509
+
+__all__ = [
+    "HOSTILE",
+    "algos",
+    "cms",
+    "core",
+    "crl",
+    "der_of",
+    "keys",
+    "name_parts",
+    "pem",
+    "same_name",
+    "tsp",
+    "x509",
+]
+
+Asn1: TypeAlias = Any
+"""A structure of asn1crypto, which ships no types."""
+
+x509.NameTypeAndValue._oid_specs["unique_identifier"] = x509.DirectoryString  # noqa: SLF001 - the mend
+
+HOSTILE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What asn1crypto raises on bytes made to hurt: it documents ValueError only, fuzzing finds the rest."""
+
+_WIDE = {"BMPString": "utf-16-be", "UniversalString": "utf-32-be"}
+
+
+def _text(value: Asn1) -> str:
+    """Return a name's text, NFC. T61String holds Latin-1 or UTF-8 in practice, never T.61."""
+    inner: Asn1 = getattr(value, "chosen", value)
+    inner = inner.parse() if isinstance(inner, core.Any) else inner
+    raw = bytes(inner.contents)
+    wide = _WIDE.get(type(inner).__name__)
+    if wide:
+        return unicodedata.normalize("NFC", raw.decode(wide))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return unicodedata.normalize("NFC", text)
+
+
+def name_parts(name: Asn1) -> tuple[tuple[str, str], ...]:
+    """Return the attributes of an ``x509.Name`` in order, as (dotted type, text).
+
+    Raises:
+        ValueError: and the others of ``HOSTILE``, on malformed names.
+    """
+    return tuple((pair["type"].dotted, _text(pair["value"])) for rdn in name.chosen for pair in rdn)
+
+
+def same_name(one: Asn1, other: Asn1) -> bool:
+    """Compare names as RFC 5280 §7.1 means it: string types, case and runs of blanks do not matter."""
+    if one.dump() == other.dump():
+        return True
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(name: Asn1) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, " ".join(text.casefold().split())) for kind, text in name_parts(name))
+
+
+def der_of(value: Asn1) -> bytes:
+    """Return the encoding of a structure; one that was read and not changed gives its own bytes back."""
+    return bytes(value.dump())

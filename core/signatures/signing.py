@@ -1,0 +1,128 @@
+"""Making the signature: a detached CMS over the manifest (RFC 5652, RFC 5035, RFC 5754).
+
+Signing has two halves so that the private key may stay in the filer's browser. The server hands out
+``signed_attributes``; whoever holds the key signs those bytes with RSASSA-PKCS1-v1_5 and SHA-256; the
+server checks both with ``check_attributes`` and ``check_signature`` and puts ``assemble_cms`` on file.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from core.signatures.asn1 import HOSTILE, algos, cms, core, der_of, tsp
+from core.signatures.certificate import Certificate
+from core.signatures.private_key import check_pair
+from core.signatures.refusals import SignatureDoesNotVerify, SignedAttributesDiffer
+
+
+def signed_attributes(manifest: bytes, certificate: Certificate, signed_at: datetime) -> bytes:
+    """Return what the key signs: DER of ``SET OF Attribute``, universal tag (RFC 5652 §5.4).
+
+    Four attributes: content-type, message-digest (SHA-256 of the manifest), signing-time (whole
+    seconds) and signing-certificate-v2 (SHA-256 of the certificate, RFC 5035 §3).
+
+    Raises:
+        ValueError: ``signed_at`` is not aware.
+    """
+    if signed_at.tzinfo is None:
+        raise ValueError("signed_at")
+    instant = signed_at.astimezone(UTC).replace(microsecond=0)
+    identifier = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.der).digest()})
+    values = {
+        "content_type": "data",
+        "message_digest": hashlib.sha256(manifest).digest(),
+        "signing_time": cms.Time(name="utc_time", value=core.UTCTime(instant)),
+        "signing_certificate_v2": tsp.SigningCertificateV2({"certs": [identifier]}),
+    }
+    return der_of(cms.CMSAttributes([{"type": kind, "values": [value]} for kind, value in values.items()]))
+
+
+def check_attributes(attributes: bytes, manifest: bytes, certificate: Certificate) -> datetime:
+    """Return the signing time of attributes that are exactly those this module makes.
+
+    They are made again from their own signing time and compared byte for byte, so that no other
+    encoding, no further attribute and no trailing byte passes.
+
+    Raises:
+        SignedAttributesDiffer: they are not.
+    """
+    try:
+        found = cms.CMSAttributes.load(attributes, strict=True)
+        times = [a["values"][0].native for a in found if a["type"].native == "signing_time"]
+        if len(times) == 1 and signed_attributes(manifest, certificate, times[0]) == attributes:
+            signed_at: datetime = times[0]
+            return signed_at.astimezone(UTC)
+    except HOSTILE as error:
+        raise SignedAttributesDiffer from error
+    raise SignedAttributesDiffer
+
+
+def check_signature(certificate: Certificate, attributes: bytes, signature: bytes) -> None:
+    """Check the RSASSA-PKCS1-v1_5 SHA-256 signature over the attributes.
+
+    Raises:
+        SignatureDoesNotVerify: it is not the certificate's key's.
+    """
+    if certificate.public_key is None:
+        raise SignatureDoesNotVerify
+    try:
+        certificate.public_key.verify(signature, attributes, padding.PKCS1v15(), SHA256())
+    except InvalidSignature as error:
+        raise SignatureDoesNotVerify from error
+
+
+def assemble_cms(certificate: Certificate, attributes: bytes, signature: bytes) -> bytes:
+    """Return the detached CMS SignedData, DER, with the certificate's own bytes inside.
+
+    Raises:
+        SignatureDoesNotVerify: nothing is assembled around a signature that is not good.
+        ValueError: the certificate's bytes did not survive, which would void it (domain.md §4).
+    """
+    check_signature(certificate, attributes, signature)
+    data = encode_cms(certificate, attributes, signature)
+    if certificate.der not in data:
+        raise ValueError("certificate re-encoded")
+    return data
+
+
+def encode_cms(certificate: Certificate, attributes: bytes, signature: bytes) -> bytes:
+    """Return the encoding alone, unchecked: verification makes it again to compare."""
+    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
+    issuer_and_serial = {
+        "issuer": certificate.parsed.issuer,
+        "serial_number": certificate.parsed.serial_number,
+    }
+    signer = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier("issuer_and_serial_number", cms.IssuerAndSerialNumber(issuer_and_serial)),
+        "digest_algorithm": digest,
+        "signed_attrs": cms.CMSAttributes.load(attributes),
+        "signature_algorithm": {"algorithm": "sha256_rsa", "parameters": core.Null()},
+        "signature": signature,
+    }
+    signed_data = {
+        "version": "v1",
+        "digest_algorithms": [digest],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [cms.CertificateChoices("certificate", certificate.parsed)],
+        "signer_infos": [signer],
+    }
+    return der_of(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed_data)}))
+
+
+def sign_manifest(
+    manifest: bytes, certificate: Certificate, key: rsa.RSAPrivateKey, signed_at: datetime
+) -> bytes:
+    """Return the detached CMS of a manifest signed with a key at hand.
+
+    Raises:
+        KeyDoesNotMatch: the key is not the certificate's.
+        ValueError: ``signed_at`` is not aware.
+    """
+    check_pair(certificate, key)
+    attributes = signed_attributes(manifest, certificate, signed_at)
+    signature = key.sign(attributes, padding.PKCS1v15(), SHA256())
+    return assemble_cms(certificate, attributes, signature)
