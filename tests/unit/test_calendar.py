@@ -50,14 +50,14 @@ def test_a_sending_is_filed_that_day_or_the_next_business_day(
 
 
 def test_before_opening_may_count_the_same_day() -> None:
-    """An institution may take as filed the same day what arrives before it opens, never what arrives later."""
+    """An institution may take as filed that day what arrives before it opens, never what arrives later."""
     calendar = BusinessCalendar(HOURS, before_opening=BeforeOpening.SAME_DAY)
     assert calendar.taken_as_filed(at("2026-11-23T00:00:00"), "DEN", MEXICO).on == date(2026, 11, 23)
     assert calendar.taken_as_filed(at("2026-11-23T18:00:01"), "DEN", MEXICO).on == date(2026, 11, 24)
 
 
 def test_the_office_decides_the_day_not_the_filer() -> None:
-    """An afternoon in Tijuana is past closing in Mexico City; past midnight in Cancún is still the day before."""
+    """Afternoon in Tijuana is past closing in Mexico City; past midnight in Cancún is the day before."""
     tijuana = at("2026-11-23T16:30:00", ZoneInfo("America/Tijuana"))
     cancun = at("2026-11-24T00:30:00", ZoneInfo("America/Cancun"))
     late = CALENDAR.taken_as_filed(tijuana, "DEN", MEXICO)
