@@ -1,0 +1,210 @@
+"""The promoción: its fields, their rules and its documents (manual §4 to §7)."""
+
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.domain.manifest import canonical_json
+from core.domain.workflow import Status
+from core.errors import Refusal
+
+
+class TipoPromocion(StrEnum):
+    """Whether something was filed before in the same matter."""
+
+    INICIAL = "inicial"
+    COMPLEMENTARIA = "complementaria"
+
+
+class Caracter(StrEnum):
+    """In what capacity the promovente acts."""
+
+    REPRESENTANTE = "representante"
+    AUTORIZADO = "autorizado"
+    PROPIO_DERECHO = "propio_derecho"
+
+
+REPRESENTING = frozenset({Caracter.REPRESENTANTE, Caracter.AUTORIZADO})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field: ``code`` is a key of ``[fields]`` in ``data/texts/filing.toml``."""
+
+    field: str
+    code: str
+
+
+class FieldsNotAdmitted(Refusal):
+    """One or more fields do not meet the form's rules."""
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__(fields=", ".join(p.field for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class PromocionFields:
+    """What the filer fills in. ``oficialia_previa`` is the número de oficialía of the earlier filing."""
+
+    procedimiento: str
+    tipo_promocion: str
+    tipo_procedimiento: str
+    expediente: str = ""
+    oficialia_previa: str = ""
+    caracter: str = ""
+    promovente: str = ""
+    agente_economico: str = ""
+    descripcion: str = ""
+
+    def normalised(self) -> "PromocionFields":
+        """Return the fields in NFC, without blanks around them or fields that do not apply."""
+        values = {f.name: _normalise(getattr(self, f.name)) for f in fields(self)}
+        if values["tipo_promocion"] == TipoPromocion.INICIAL:
+            values["expediente"] = values["oficialia_previa"] = ""
+        if not values["caracter"]:
+            values["promovente"] = ""
+        if values["caracter"] not in REPRESENTING:
+            values["agente_economico"] = ""
+        return PromocionFields(**values)
+
+
+LIMITS = {
+    "procedimiento": 300,
+    "expediente": 60,
+    "oficialia_previa": 60,
+    "promovente": 300,
+    "agente_economico": 300,
+    "descripcion": 4000,
+}
+"""Most characters of each free field."""
+
+
+def _normalise(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def check_fields(value: PromocionFields, procedure_types: frozenset[str]) -> tuple[FieldProblem, ...]:
+    """Return every problem of normalised fields; empty when they may be saved.
+
+    Args:
+        value: fields as :meth:`PromocionFields.normalised` returns them.
+        procedure_types: codes of the catalogue that may be chosen today.
+    """
+    return (*_missing(value), *_unknown(value, procedure_types), *_number_missing(value), *_unfit(value))
+
+
+def _missing(value: PromocionFields) -> list[FieldProblem]:
+    required = ["procedimiento", "tipo_promocion", "tipo_procedimiento"]
+    if value.caracter:
+        required.append("promovente")
+    if value.caracter in REPRESENTING:
+        required.append("agente_economico")
+    return [FieldProblem(name, "required") for name in required if not getattr(value, name)]
+
+
+def _unknown(value: PromocionFields, procedure_types: frozenset[str]) -> list[FieldProblem]:
+    options: dict[str, frozenset[str]] = {
+        "tipo_promocion": frozenset(TipoPromocion),
+        "tipo_procedimiento": procedure_types,
+        "caracter": frozenset(Caracter),
+    }
+    chosen = {name: getattr(value, name) for name in options}
+    return [FieldProblem(n, "not_an_option") for n, v in chosen.items() if v and v not in options[n]]
+
+
+def _number_missing(value: PromocionFields) -> list[FieldProblem]:
+    needed = value.tipo_promocion == TipoPromocion.COMPLEMENTARIA
+    if needed and not (value.expediente or value.oficialia_previa):
+        return [FieldProblem("expediente", "number_required")]
+    return []
+
+
+def _unfit(value: PromocionFields) -> list[FieldProblem]:
+    problems = []
+    for name, limit in LIMITS.items():
+        text = getattr(value, name)
+        if len(text) > limit:
+            problems.append(FieldProblem(name, "too_long"))
+        if _unprintable(text, multiline=name == "descripcion"):
+            problems.append(FieldProblem(name, "unprintable"))
+    return problems
+
+
+def _unprintable(text: str, *, multiline: bool) -> bool:
+    """Control characters, lone surrogates and bidi overrides could make a reader see another text."""
+    rest = text.replace("\n", "").replace("\t", "") if multiline else text
+    return bool(re.search(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a promoción. ``sha256`` is 64 lower-case hex digits."""
+
+    id: int
+    promocion_id: int
+    name: str
+    size_bytes: int
+    sha256: str
+    media_type: str
+    findings: tuple[dict[str, object], ...]
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a clerk decided. ``ground``, ``text`` and ``document`` are empty on acceptance."""
+
+    decided_at: datetime
+    decided_by: str
+    numero_oficialia: str = ""
+    ground: str = ""
+    text: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who has a promoción under review, and until when without a sign of life."""
+
+    account_id: int
+    name: str
+    claimed_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promocion:
+    """A filing as stored. ``version`` grows with every change and guards against lost updates."""
+
+    id: int
+    folio: str
+    owner_id: int
+    owner_name: str
+    owner_rfc: str
+    status: Status
+    fields: PromocionFields
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    signed_at: datetime | None = None
+    sent_at: datetime | None = None
+    filed_on: date | None = None
+    filed_reason: str = ""
+    claim: Claim | None = None
+    decision: Decision | None = None
+
+
+def signed_fields(promocion: Promocion) -> bytes:
+    """Return ``data/promocion.json``: every field that the signature covers, canonical JSON."""
+    return canonical_json(
+        {
+            "folio": promocion.folio,
+            "usuario": promocion.owner_name,
+            "rfc": promocion.owner_rfc,
+            "fecha_creacion": promocion.created_at.isoformat(timespec="seconds"),
+            **asdict(promocion.fields),
+        }
+    )

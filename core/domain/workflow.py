@@ -1,0 +1,73 @@
+"""The life of a promoción: one table of transitions, asked before every change."""
+
+from enum import StrEnum
+
+from core.errors import Refusal
+
+
+class Status(StrEnum):
+    """Where a promoción stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    SENT = "sent"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Action(StrEnum):
+    """What can be done to a promoción. Each is also the name of its audit event."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    ADD_DOCUMENT = "add_document"
+    REPLACE_DOCUMENT = "replace_document"
+    DELETE_DOCUMENT = "delete_document"
+    SIGN = "sign"
+    SEND = "send"
+    CLAIM = "claim"
+    RELEASE = "release"
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+class StatusForbids(Refusal):
+    """The promoción's status does not admit the action, whatever door the request came through."""
+
+
+EDITABLE = frozenset({Status.DRAFT, Status.SIGNED})
+OPEN = frozenset({Status.DRAFT, Status.SIGNED, Status.SENT, Status.UNDER_REVIEW})
+CLOSED = frozenset({Status.ACCEPTED, Status.REJECTED})
+RECEIVED = frozenset({Status.SENT, Status.UNDER_REVIEW, Status.ACCEPTED, Status.REJECTED})
+
+_EDITS = (Action.EDIT, Action.ADD_DOCUMENT, Action.REPLACE_DOCUMENT, Action.DELETE_DOCUMENT)
+
+TRANSITIONS: dict[tuple[Status, Action], Status] = {
+    **{(status, action): Status.DRAFT for status in EDITABLE for action in _EDITS},
+    (Status.DRAFT, Action.SIGN): Status.SIGNED,
+    (Status.SIGNED, Action.SIGN): Status.SIGNED,
+    (Status.SIGNED, Action.SEND): Status.SENT,
+    (Status.SENT, Action.CLAIM): Status.UNDER_REVIEW,
+    (Status.UNDER_REVIEW, Action.CLAIM): Status.UNDER_REVIEW,
+    (Status.UNDER_REVIEW, Action.RELEASE): Status.SENT,
+    (Status.UNDER_REVIEW, Action.ACCEPT): Status.ACCEPTED,
+    (Status.UNDER_REVIEW, Action.REJECT): Status.REJECTED,
+}
+
+
+def next_status(status: Status, action: Action) -> Status:
+    """Return where the action leads.
+
+    Raises:
+        StatusForbids: the table has no such transition.
+    """
+    try:
+        return TRANSITIONS[status, action]
+    except KeyError:
+        raise StatusForbids(status=status, action=action) from None
+
+
+def voids_signature(status: Status, action: Action) -> bool:
+    """Whether the action undoes an existing signature (any change after signing does)."""
+    return status is Status.SIGNED and action in _EDITS

@@ -1,0 +1,192 @@
+"""Document bytes on local files, content-addressed by SHA-256 and never overwritten.
+
+Order that loses nothing: bytes written and fsynced under a temporary name → hard link to the final
+name (fails when it exists, so nothing is overwritten) → fsync of the folder → only then a database
+row may name them.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol, Self
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class BytesAreMissing(Exception):  # noqa: N818 - named as a sentence
+    """The store does not hold these bytes, or what it holds no longer has this digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """What was stored. ``sha256`` is 64 lower-case hex digits."""
+
+    sha256: str
+    size_bytes: int
+
+
+class DocumentWriter(Protocol):
+    """Bytes on their way into the store; nothing is visible until :meth:`commit`."""
+
+    def write(self, chunk: bytes) -> int:
+        """Append and return the size so far, in bytes."""
+        ...
+
+    def commit(self) -> StoredBytes:
+        """Make the bytes durable under their digest."""
+        ...
+
+    def discard(self) -> None:
+        """Forget the bytes. Harmless after :meth:`commit`."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Where document bytes live."""
+
+    def writer(self) -> DocumentWriter:
+        """Begin to store bytes."""
+        ...
+
+    def local_path(self, sha256: str) -> Path:
+        """Return a local file with these bytes, unchecked.
+
+        Raises:
+            BytesAreMissing: the store does not hold them.
+        """
+        ...
+
+    def digest(self, sha256: str) -> StoredBytes | None:
+        """Hash what is stored under this digest now; None when it is missing."""
+        ...
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Yield the bytes in chunks, hashing; raise at the end when they no longer match.
+
+        Raises:
+            BytesAreMissing: absent, or changed since they were stored.
+        """
+        ...
+
+
+class LocalDocumentStore:
+    """The store on a local folder: ``ab/cd/abcd…`` below ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+        self._incoming.mkdir(parents=True, exist_ok=True)
+
+    def writer(self) -> "LocalDocumentWriter":
+        """Begin to store bytes."""
+        return LocalDocumentWriter(self._incoming, self._path)
+
+    def put(self, data: bytes) -> StoredBytes:
+        """Store bytes that are already in memory."""
+        writer = self.writer()
+        try:
+            writer.write(data)
+            return writer.commit()
+        finally:
+            writer.discard()
+
+    def _path(self, sha256: str) -> Path:
+        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):  # noqa: PLR2004 - SHA-256 in hex
+            raise BytesAreMissing(sha256)
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def local_path(self, sha256: str) -> Path:
+        """Return the file with these bytes."""
+        path = self._path(sha256)
+        if not path.is_file():
+            raise BytesAreMissing(sha256)
+        return path
+
+    def digest(self, sha256: str) -> StoredBytes | None:
+        """Hash what is stored under this digest now."""
+        try:
+            with self.local_path(sha256).open("rb") as file:
+                return StoredBytes(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        except (BytesAreMissing, OSError):
+            return None
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Yield the bytes in chunks, checking the digest as they pass."""
+        seen = hashlib.sha256()
+        with self.local_path(sha256).open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                seen.update(chunk)
+                yield chunk
+        if seen.hexdigest() != sha256:
+            raise BytesAreMissing(sha256)
+
+    def sweep(self, older_than: float) -> int:
+        """Delete abandoned parts last written before the POSIX time ``older_than``; return how many."""
+        old = [p for p in self._incoming.iterdir() if p.stat().st_mtime < older_than]
+        for part in old:
+            part.unlink(missing_ok=True)
+        return len(old)
+
+
+class LocalDocumentWriter:
+    """A temporary file that becomes a stored document when committed."""
+
+    def __init__(self, incoming: Path, final_path: "PathOf") -> None:
+        descriptor, name = tempfile.mkstemp(dir=incoming)
+        self._file: BinaryIO = os.fdopen(descriptor, "wb")
+        self._temporary = Path(name)
+        self._final_path = final_path
+        self._digest = hashlib.sha256()
+        self._size_bytes = 0
+
+    def write(self, chunk: bytes) -> int:
+        """Append a chunk; return the size so far."""
+        self._file.write(chunk)
+        self._digest.update(chunk)
+        self._size_bytes += len(chunk)
+        return self._size_bytes
+
+    def commit(self) -> StoredBytes:
+        """Fsync the bytes, link them under their digest, fsync the folders above."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        final = self._final_path(self._digest.hexdigest())
+        for folder in (final.parent.parent, final.parent):
+            folder.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            os.link(self._temporary, final)
+        for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
+            _fsync_folder(folder)
+        self.discard()
+        return StoredBytes(final.name, self._size_bytes)
+
+    def discard(self) -> None:
+        """Close and delete the temporary file."""
+        self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+
+class PathOf(Protocol):
+    """Where the bytes of a digest belong."""
+
+    def __call__(self, sha256: str) -> Path:
+        """Return the final path."""
+        ...
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,88 @@
+"""The audit log: who did what, when, from where. Append-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.domain.people import Actor
+from core.storage.tables import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act. ``from_status`` and ``to_status`` are empty where no promoción changed."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    role: str
+    address: str
+    action: str
+    promocion_id: int | None
+    from_status: str
+    to_status: str
+    facts: Mapping[str, str | int]
+
+
+def append_event(
+    session: Session,
+    at: datetime,
+    actor: Actor | None,
+    action: str,
+    *,
+    promocion_id: int | None = None,
+    from_status: str = "",
+    to_status: str = "",
+    **facts: str | int,
+) -> None:
+    """Write an act into the caller's transaction; ``actor`` None is the system itself."""
+    session.add(
+        EventRow(
+            at=at,
+            actor_id=actor.account_id if actor else None,
+            actor_name=actor.name if actor else "",
+            role=actor.role_label if actor else "system",
+            address=actor.address if actor else "",
+            action=action,
+            promocion_id=promocion_id,
+            from_status=from_status,
+            to_status=to_status,
+            facts=facts,
+        )
+    )
+
+
+def history(session: Session, promocion_id: int) -> tuple[Event, ...]:
+    """Return a promoción's acts, oldest first."""
+    rows = session.scalars(
+        select(EventRow).where(EventRow.promocion_id == promocion_id).order_by(EventRow.id)
+    )
+    return tuple(_event(row) for row in rows)
+
+
+def latest_events(session: Session, *, limit: int, before_id: int | None = None) -> tuple[Event, ...]:
+    """Return the newest acts of all, newest first, for the supervisor's log."""
+    query = select(EventRow).order_by(EventRow.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(EventRow.id < before_id)
+    return tuple(_event(row) for row in session.scalars(query))
+
+
+def _event(row: EventRow) -> Event:
+    return Event(
+        row.id,
+        row.at,
+        row.actor_id,
+        row.actor_name,
+        row.role,
+        row.address,
+        row.action,
+        row.promocion_id,
+        row.from_status,
+        row.to_status,
+        row.facts,
+    )

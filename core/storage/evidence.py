@@ -1,0 +1,136 @@
+"""Signatures, verdicts and acuses: evidence that is added and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.storage.tables import AcuseRow, SignatureRow, VerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What proves one signing: the certificate (DER), the CMS (DER), and the very bytes signed."""
+
+    signed_at: datetime
+    certificate: bytes
+    cms: bytes
+    fields: bytes
+    manifest: bytes
+    manifest_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAcuse:
+    """A receipt as stored. ``pdf_sha256`` is empty until the PDF is rendered and sealed."""
+
+    id: int
+    promocion_id: int
+    kind: str
+    code: str
+    issued_at: datetime
+    record: Mapping[str, Any]
+    pdf_sha256: str
+
+
+def insert_signature(session: Session, promocion_id: int, signature: Signature) -> None:
+    """Store a new signature; the earlier one, if any, is voided at the same instant."""
+    void_signature(session, promocion_id, signature.signed_at)
+    session.add(
+        SignatureRow(
+            promocion_id=promocion_id,
+            signed_at=signature.signed_at,
+            certificate=signature.certificate,
+            cms=signature.cms,
+            fields=signature.fields,
+            manifest=signature.manifest,
+            manifest_sha256=signature.manifest_sha256,
+        )
+    )
+
+
+def void_signature(session: Session, promocion_id: int, at: datetime) -> None:
+    """Mark the current signature as voided by a later change."""
+    session.execute(
+        update(SignatureRow)
+        .where(SignatureRow.promocion_id == promocion_id, SignatureRow.voided_at.is_(None))
+        .values(voided_at=at)
+    )
+
+
+def current_signature(session: Session, promocion_id: int) -> Signature | None:
+    """Return the signature that stands; None when there is none or it was voided."""
+    row = session.scalar(
+        select(SignatureRow)
+        .where(SignatureRow.promocion_id == promocion_id, SignatureRow.voided_at.is_(None))
+        .order_by(SignatureRow.id.desc())
+    )
+    if row is None:
+        return None
+    return Signature(row.signed_at, row.certificate, row.cms, row.fields, row.manifest, row.manifest_sha256)
+
+
+def insert_verdict(session: Session, promocion_id: int, at: datetime, content: dict[str, Any]) -> None:
+    """Keep a verdict as it was given."""
+    session.add(VerdictRow(promocion_id=promocion_id, made_at=at, content=content))
+
+
+def verdicts_of(session: Session, promocion_id: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the verdicts given, oldest first."""
+    query = select(VerdictRow.content).where(VerdictRow.promocion_id == promocion_id).order_by(VerdictRow.id)
+    return tuple(session.scalars(query))
+
+
+def insert_acuse(
+    session: Session, promocion_id: int, *, kind: str, code: str, at: datetime, record: dict[str, Any]
+) -> int:
+    """Freeze a receipt's content in the transaction of the act it proves; return its id."""
+    row = AcuseRow(promocion_id=promocion_id, kind=kind, code=code, issued_at=at, record=record)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def load_acuse(session: Session, acuse_id: int) -> StoredAcuse | None:
+    """Return one receipt."""
+    row = session.get(AcuseRow, acuse_id)
+    return _acuse(row) if row else None
+
+
+def acuse_by_code(session: Session, code: str) -> StoredAcuse | None:
+    """Return the receipt with this public verification code."""
+    row = session.scalar(select(AcuseRow).where(AcuseRow.code == code))
+    return _acuse(row) if row else None
+
+
+def acuses_of(session: Session, promocion_id: int) -> tuple[StoredAcuse, ...]:
+    """Return a promoción's receipts, oldest first."""
+    rows = session.scalars(
+        select(AcuseRow).where(AcuseRow.promocion_id == promocion_id).order_by(AcuseRow.id)
+    )
+    return tuple(_acuse(row) for row in rows)
+
+
+def pending_acuses(session: Session) -> tuple[int, ...]:
+    """Return the ids of receipts whose PDF was not stored yet."""
+    return tuple(
+        session.scalars(select(AcuseRow.id).where(AcuseRow.pdf_sha256.is_(None)).order_by(AcuseRow.id))
+    )
+
+
+def set_acuse_pdf(session: Session, acuse_id: int, sha256: str) -> None:
+    """Name the stored PDF, once: a second attempt leaves the first one in place."""
+    session.execute(
+        update(AcuseRow)
+        .where(AcuseRow.id == acuse_id, AcuseRow.pdf_sha256.is_(None))
+        .values(pdf_sha256=sha256)
+    )
+
+
+def _acuse(row: AcuseRow) -> StoredAcuse:
+    return StoredAcuse(
+        row.id, row.promocion_id, row.kind, row.code, row.issued_at, row.record, row.pdf_sha256 or ""
+    )

@@ -1,0 +1,249 @@
+"""Promociones and their documents: rows in, frozen domain values out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.domain.document_names import name_key
+from core.domain.promocion import Claim, Decision, Document, Promocion, PromocionFields
+from core.domain.workflow import CLOSED, OPEN, Status
+from core.errors import NotFound, Refusal
+from core.storage.tables import AccountRow, CounterRow, DocumentRow, PromocionRow
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody, or the same person in another window, changed the promoción first."""
+
+
+class SameName(Refusal):
+    """The promoción already has a document whose name a file system could confuse with this one."""
+
+
+def next_number(session: Session, counter: str) -> int:
+    """Return the next consecutive number, gapless because it rolls back with the transaction.
+
+    The counter's row stays locked until the transaction ends, so two of them never share a number.
+    """
+    bump = update(CounterRow).where(CounterRow.name == counter).values(value=CounterRow.value + 1)
+    value: int | None = session.scalar(bump.returning(CounterRow.value))
+    if value is not None:
+        return value
+    try:
+        with session.begin_nested():
+            session.add(CounterRow(name=counter, value=1))
+    except IntegrityError:  # another transaction made the row first
+        return next_number(session, counter)
+    return 1
+
+
+def insert_promocion(
+    session: Session, owner: AccountRow, folio: str, value: PromocionFields, at: datetime
+) -> int:
+    """Store a new draft and return its id."""
+    row = PromocionRow(
+        folio=folio,
+        owner_id=owner.id,
+        owner_name=owner.name,
+        owner_rfc=owner.rfc,
+        status=Status.DRAFT,
+        created_at=at,
+        updated_at=at,
+        **asdict(value),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def load_promocion(session: Session, promocion_id: int, *, owner_id: int | None = None) -> Promocion:
+    """Return a promoción, only if it is ``owner_id``'s where that is given.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = session.get(PromocionRow, promocion_id)
+    if row is None or (owner_id is not None and row.owner_id != owner_id):
+        raise NotFound
+    return to_promocion(session, row)
+
+
+def change_promocion(session: Session, before: Promocion, **values: Any) -> None:  # noqa: ANN401 - column values
+    """Compare-and-set: write only if status and version are still those of ``before``.
+
+    Raises:
+        ChangedMeanwhile: they are not.
+    """
+    statement = (
+        update(PromocionRow)
+        .where(
+            PromocionRow.id == before.id,
+            PromocionRow.status == before.status,
+            PromocionRow.version == before.version,
+        )
+        .values(version=before.version + 1, **values)
+    )
+    result = session.connection().execute(statement)
+    if result.rowcount != 1:
+        raise ChangedMeanwhile
+    session.expire_all()
+
+
+def to_promocion(session: Session, row: PromocionRow) -> Promocion:
+    """Return a row as a domain value."""
+    value = PromocionFields(**{f.name: getattr(row, f.name) for f in fields(PromocionFields)})
+    return Promocion(
+        id=row.id,
+        folio=row.folio,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        owner_rfc=row.owner_rfc,
+        status=Status(row.status),
+        fields=value,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        version=row.version,
+        signed_at=row.signed_at,
+        sent_at=row.sent_at,
+        filed_on=row.filed_on,
+        filed_reason=row.filed_reason,
+        claim=_claim(session, row),
+        decision=_decision(session, row),
+    )
+
+
+def _name(session: Session, account_id: int | None) -> str:
+    account = session.get(AccountRow, account_id) if account_id else None
+    return account.name if account else ""
+
+
+def _claim(session: Session, row: PromocionRow) -> Claim | None:
+    if row.claimed_by is None or row.claimed_at is None or row.claim_expires_at is None:
+        return None
+    return Claim(row.claimed_by, _name(session, row.claimed_by), row.claimed_at, row.claim_expires_at)
+
+
+def _decision(session: Session, row: PromocionRow) -> Decision | None:
+    if row.decided_at is None:
+        return None
+    return Decision(
+        row.decided_at,
+        _name(session, row.decided_by),
+        row.numero_oficialia or "",
+        row.ground,
+        row.ground_text,
+        row.ground_document,
+    )
+
+
+def filer_promociones(
+    session: Session, owner_id: int, *, view: str, search: str, limit: int, offset: int
+) -> tuple[tuple[Promocion, ...], int]:
+    """Return one page of a filer's promociones, newest first, and how many there are in all.
+
+    Args:
+        session: open transaction.
+        owner_id: the filer.
+        view: ``abiertas`` | ``cerradas`` | ``todas`` (manual §10).
+        search: looked for in procedimiento, número de expediente and número de oficialía.
+        limit: rows of a page.
+        offset: rows to skip.
+    """
+    conditions: list[ColumnElement[bool]] = [PromocionRow.owner_id == owner_id]
+    if view in {"abiertas", "cerradas"}:
+        conditions.append(PromocionRow.status.in_(OPEN if view == "abiertas" else CLOSED))
+    if search.strip():
+        columns = (
+            PromocionRow.procedimiento,
+            PromocionRow.expediente,
+            PromocionRow.oficialia_previa,
+            PromocionRow.numero_oficialia,
+            PromocionRow.folio,
+        )
+        conditions.append(or_(*(c.icontains(search.strip(), autoescape=True) for c in columns)))
+    total = session.scalar(select(func.count()).select_from(PromocionRow).where(*conditions)) or 0
+    rows = session.scalars(
+        select(PromocionRow)
+        .where(*conditions)
+        .order_by(PromocionRow.updated_at.desc(), PromocionRow.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(to_promocion(session, row) for row in rows), total
+
+
+def documents_of(session: Session, promocion_id: int) -> tuple[Document, ...]:
+    """Return a promoción's documents in the order in which they were added."""
+    rows = session.scalars(
+        select(DocumentRow).where(DocumentRow.promocion_id == promocion_id).order_by(DocumentRow.id)
+    )
+    return tuple(_document(row) for row in rows)
+
+
+def load_document(session: Session, document_id: int) -> Document:
+    """Return one document.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(DocumentRow, document_id)
+    if row is None:
+        raise NotFound
+    return _document(row)
+
+
+def insert_document(
+    session: Session,
+    promocion_id: int,
+    *,
+    name: str,
+    size_bytes: int,
+    sha256: str,
+    media_type: str,
+    findings: Sequence[dict[str, object]],
+    at: datetime,
+) -> int:
+    """Store the row of a document whose bytes are already durable; return its id.
+
+    Raises:
+        SameName: a document of that name exists.
+    """
+    row = DocumentRow(
+        promocion_id=promocion_id,
+        name=name,
+        name_key=name_key(name),
+        size_bytes=size_bytes,
+        sha256=sha256,
+        media_type=media_type,
+        findings=list(findings),
+        added_at=at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise SameName(name=name) from None
+    return row.id
+
+
+def delete_document(session: Session, document_id: int) -> None:
+    """Delete a document's row; its bytes stay in the store for as long as others may share them."""
+    session.delete(session.get_one(DocumentRow, document_id))
+    session.flush()
+
+
+def _document(row: DocumentRow) -> Document:
+    return Document(
+        row.id,
+        row.promocion_id,
+        row.name,
+        row.size_bytes,
+        row.sha256,
+        row.media_type,
+        tuple(row.findings),
+        row.added_at,
+    )
