@@ -13,21 +13,26 @@ from asn1crypto import algos, cms, core, crl, keys, pem, tsp, x509
 
 __all__ = [
     "HOSTILE",
+    "Asn1",
+    "NameParts",
     "algos",
     "cms",
+    "comparable",
     "core",
     "crl",
     "der_of",
     "keys",
     "name_parts",
     "pem",
-    "same_name",
     "tsp",
     "x509",
 ]
 
 Asn1: TypeAlias = Any
 """A structure of asn1crypto, which ships no types."""
+
+NameParts: TypeAlias = tuple[tuple[str, str], ...]
+"""A name's attributes in order, as (dotted type, text)."""
 
 x509.NameTypeAndValue._oid_specs["unique_identifier"] = x509.DirectoryString  # noqa: SLF001 - the mend
 
@@ -52,7 +57,7 @@ def _text(value: Asn1) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def name_parts(name: Asn1) -> tuple[tuple[str, str], ...]:
+def name_parts(name: Asn1) -> NameParts:
     """Return the attributes of an ``x509.Name`` in order, as (dotted type, text).
 
     Raises:
@@ -61,15 +66,9 @@ def name_parts(name: Asn1) -> tuple[tuple[str, str], ...]:
     return tuple((pair["type"].dotted, _text(pair["value"])) for rdn in name.chosen for pair in rdn)
 
 
-def same_name(one: Asn1, other: Asn1) -> bool:
-    """Compare names as RFC 5280 §7.1 means it: string types, case and runs of blanks do not matter."""
-    if one.dump() == other.dump():
-        return True
-    return _comparable(one) == _comparable(other)
-
-
-def _comparable(name: Asn1) -> tuple[tuple[str, str], ...]:
-    return tuple((kind, " ".join(text.casefold().split())) for kind, text in name_parts(name))
+def comparable(parts: NameParts) -> NameParts:
+    """Return a name for comparing as RFC 5280 §7.1 means: case and runs of blanks do not matter."""
+    return tuple((kind, " ".join(text.casefold().split())) for kind, text in parts)
 
 
 def der_of(value: Asn1) -> bytes:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import load_der_x509_certificate
 
 from core.domain.identifiers import Person, Rfc
-from core.signatures.asn1 import HOSTILE, Asn1, der_of, keys, name_parts, pem, x509
+from core.signatures.asn1 import HOSTILE, Asn1, NameParts, comparable, keys, name_parts, pem, x509
 from core.signatures.refusals import KeyInPlaceOfCertificate, NotACertificate, PfxInPlaceOfCertificate
 
 MAX_BYTES = 64 * 1024
@@ -54,10 +54,11 @@ class Certificate:
         issuer: common name and organisation of the issuer.
         public_key: the RSA key; None where the key is of another kind.
         is_authority: whether it may sign certificates (basicConstraints, keyCertSign).
-        parsed: the asn1crypto structure, for the modules of this package.
+        subject_name: the subject's name in comparable form.
+        issuer_name: the issuer's name in comparable form.
     """
 
-    der: bytes
+    der: bytes = field(repr=False)
     kind: CertificateKind
     person: Person | None
     rfc: Rfc | None
@@ -69,8 +70,9 @@ class Certificate:
     not_after: datetime
     issuer: str
     public_key: rsa.RSAPublicKey | None = field(compare=False, repr=False)
-    is_authority: bool = field(default=False)
-    parsed: Asn1 = field(default=None, compare=False, repr=False)
+    is_authority: bool
+    subject_name: NameParts = field(repr=False)
+    issuer_name: NameParts = field(repr=False)
 
 
 def read_certificate(data: bytes) -> Certificate:
@@ -119,14 +121,14 @@ def _looks_like_pfx(der: bytes) -> bool:
 
 
 def _read(der: bytes, parsed: Asn1) -> Certificate:
-    subject = name_parts(parsed.subject)
+    subject, issuer = name_parts(parsed.subject), name_parts(parsed.issuer)
     first, _, second = _first(subject, _RFC_TYPE).partition("/")
     rfc = _rfc_or_none(first)
     key = load_der_x509_certificate(der).public_key()
     validity = parsed["tbs_certificate"]["validity"]
     return Certificate(
         der=der,
-        kind=_kind(parsed, subject, rfc),
+        kind=_kind(parsed, subject, issuer, rfc),
         person=rfc.person if rfc else None,
         rfc=rfc,
         representative_rfc=_rfc_or_none(second),
@@ -135,14 +137,15 @@ def _read(der: bytes, parsed: Asn1) -> Certificate:
         serial=_serial(parsed.serial_number),
         not_before=_instant(validity["not_before"].native),
         not_after=_instant(validity["not_after"].native),
-        issuer=", ".join(filter(None, (_first(name_parts(parsed.issuer), t) for t in _ISSUER_TYPES))),
+        issuer=", ".join(filter(None, (_first(issuer, t) for t in _ISSUER_TYPES))),
         public_key=key if isinstance(key, rsa.RSAPublicKey) else None,
         is_authority=_is_authority(parsed),
-        parsed=parsed,
+        subject_name=comparable(subject),
+        issuer_name=comparable(issuer),
     )
 
 
-def _first(parts: tuple[tuple[str, str], ...], kind: str) -> str:
+def _first(parts: NameParts, kind: str) -> str:
     return next((text.strip() for part, text in parts if part == kind), "")
 
 
@@ -178,19 +181,14 @@ def _is_authority(parsed: Asn1) -> bool:
     return bool(parsed.ca) and (not usage or "key_cert_sign" in usage)
 
 
-def _kind(parsed: Asn1, subject: tuple[tuple[str, str], ...], rfc: Rfc | None) -> CertificateKind:
+def _kind(parsed: Asn1, subject: NameParts, issuer: NameParts, rfc: Rfc | None) -> CertificateKind:
     if parsed.ca:
         return CertificateKind.OTHER
-    issuer = " ".join(text for _, text in name_parts(parsed.issuer)).casefold()
-    if any(word in issuer for word in _FIREL_ISSUERS):
+    issued_by = " ".join(text for _, text in issuer).casefold()
+    if any(word in issued_by for word in _FIREL_ISSUERS):
         return CertificateKind.FIREL
     has_unit = any(kind == _UNIT_TYPE for kind, _ in subject)
     usage = _usage(parsed)
     if rfc and not has_unit and usage >= _EFIRMA_USAGE:
         return CertificateKind.EFIRMA
     return CertificateKind.CSD if rfc and has_unit and usage == _CSD_USAGE else CertificateKind.OTHER
-
-
-def signed_part(certificate: Certificate) -> bytes:
-    """Return the DER that the issuer signed (TBSCertificate)."""
-    return der_of(certificate.parsed["tbs_certificate"])

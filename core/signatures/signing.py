@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from core.signatures.asn1 import HOSTILE, algos, cms, core, der_of, tsp
+from core.signatures.asn1 import HOSTILE, algos, cms, core, der_of, tsp, x509
 from core.signatures.certificate import Certificate
 from core.signatures.private_key import check_pair
 from core.signatures.refusals import SignatureDoesNotVerify, SignedAttributesDiffer
@@ -91,10 +91,8 @@ def assemble_cms(certificate: Certificate, attributes: bytes, signature: bytes) 
 def encode_cms(certificate: Certificate, attributes: bytes, signature: bytes) -> bytes:
     """Return the encoding alone, unchecked: verification makes it again to compare."""
     digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    issuer_and_serial = {
-        "issuer": certificate.parsed.issuer,
-        "serial_number": certificate.parsed.serial_number,
-    }
+    parsed = x509.Certificate.load(certificate.der)
+    issuer_and_serial = {"issuer": parsed.issuer, "serial_number": parsed.serial_number}
     signer = {
         "version": "v1",
         "sid": cms.SignerIdentifier("issuer_and_serial_number", cms.IssuerAndSerialNumber(issuer_and_serial)),
@@ -107,7 +105,7 @@ def encode_cms(certificate: Certificate, attributes: bytes, signature: bytes) ->
         "version": "v1",
         "digest_algorithms": [digest],
         "encap_content_info": {"content_type": "data"},
-        "certificates": [cms.CertificateChoices("certificate", certificate.parsed)],
+        "certificates": [cms.CertificateChoices("certificate", parsed)],
         "signer_infos": [signer],
     }
     return der_of(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed_data)}))
