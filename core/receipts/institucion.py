@@ -1,0 +1,116 @@
+"""Read ``institucion.toml`` into the domain's ``Institucion``."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.domain.institucion import AvisoPrivacidad, Colores, Contacto, Institucion
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+Table = Mapping[str, object]
+
+
+class InstitucionFileError(ValueError):
+    """The file is absent, is no TOML, or a value in it is wrong; the message names file and key."""
+
+
+def load_institucion(path: Path) -> Institucion:
+    """Read the institution's data. Paths of marks are relative to the file's folder.
+
+    Raises:
+        InstitucionFileError: absent, malformed, a key missing, unknown or of the wrong kind.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return _institucion(table, path.parent)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        raise InstitucionFileError(f"{path}: {error}") from error
+
+
+def _institucion(table: Table, folder: Path) -> Institucion:
+    _only(table, Institucion, "")
+    demonstration = table.get("demonstration")
+    if not isinstance(demonstration, bool):
+        raise ValueError("demonstration: true or false expected")  # noqa: TRY004 - as below
+    return Institucion(
+        demonstration=demonstration,
+        name=_text(table, "name"),
+        short_name=_text(table, "short_name"),
+        unit=_text(table, "unit"),
+        legal_basis=_lines(table, "legal_basis"),
+        address=_lines(table, "address"),
+        phones=_lines(table, "phones"),
+        support=_support(table),
+        opening_hours=_lines(table, "opening_hours"),
+        privacy=_privacy(_subtable(table, "privacy")),
+        colours=_colours(_subtable(table, "colours")),
+        mark_light=_mark(table, "mark_light", folder),
+        mark_dark=_mark(table, "mark_dark", folder),
+    )
+
+
+def _only(table: Table, kind: type[object], where: str) -> None:
+    """A misspelt key must not pass unnoticed: the default would be printed in an acuse."""
+    unknown = table.keys() - kind.__annotations__.keys()
+    if unknown:
+        raise ValueError(f"unknown key {where}{min(unknown)}")
+
+
+def _text(table: Table, key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key}: text expected")
+    return value
+
+
+def _lines(table: Table, key: str) -> tuple[str, ...]:
+    value = table.get(key)
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"{key}: list of texts expected")
+    return tuple(_text({key: item}, key) for item in value)
+
+
+def _subtable(table: Table, key: str) -> Table:
+    value = table.get(key)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"[{key}]: table expected")  # noqa: TRY004 - the loader reports ValueError only
+    return value
+
+
+def _support(table: Table) -> tuple[Contacto, ...]:
+    value = table.get("support")
+    if not isinstance(value, list) or not value:
+        raise ValueError("[[support]]: at least one expected")
+    return tuple(_contacto(_subtable({"support": item}, "support")) for item in value)
+
+
+def _contacto(table: Table) -> Contacto:
+    _only(table, Contacto, "support.")
+    phone = _text(table, "phone") if "phone" in table else ""
+    return Contacto(_text(table, "name"), _text(table, "email"), phone)
+
+
+def _privacy(table: Table) -> AvisoPrivacidad:
+    _only(table, AvisoPrivacidad, "privacy.")
+    return AvisoPrivacidad(_text(table, "version"), _text(table, "title"), _lines(table, "paragraphs"))
+
+
+def _colours(table: Table) -> Colores:
+    _only(table, Colores, "colours.")
+    return Colores(**{key: _colour(table, key) for key in Colores.__annotations__})
+
+
+def _colour(table: Table, key: str) -> str:
+    value = _text(table, key).lower()
+    if not _COLOUR.fullmatch(value):
+        raise ValueError(f"colours.{key}: #rrggbb expected")
+    return value
+
+
+def _mark(table: Table, key: str, folder: Path) -> Path:
+    path = folder / _text(table, key)
+    if not path.is_file():
+        raise ValueError(f"{key}: no file {path}")
+    return path
