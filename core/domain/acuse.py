@@ -36,14 +36,36 @@ class AcuseGround:
 
 
 @dataclass(frozen=True, slots=True)
+class SealIdentity:
+    """Whose certificate seals the acuse.
+
+    Attributes:
+        serial: hexadecimal digits.
+        sha256: digest of the certificate's DER, 64 lower-case hex digits.
+        demonstration: a self-made seal without any validity; the paper says so.
+    """
+
+    holder: str
+    issuer: str
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    sha256: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AcuseRecord:
     """Everything an acuse prints. Instants are aware UTC and printed in ``zone``.
+
+    Texts such as ``caracter``, ``tipo_promocion`` and ``tipo_procedimiento`` are printed as they stand:
+    freeze the label a person reads, since a catalogue may change after the paper was issued.
 
     Attributes:
         kind: which of the three papers.
         code: public verification code, unguessable.
         filed_on: the day on which it is taken as filed.
-        filed_reason: code of the reason, a key of ``[filed_reason]`` in ``data/texts/filing.toml``.
+        filed_reason: code of the reason, a key of ``[filed_reason]`` in ``data/texts/receipts.toml``.
         zone: IANA name, ``America/Mexico_City``.
         cadena_original: the exact text signed (the manifest).
         signature_base64: the RSA signature value inside the CMS.
