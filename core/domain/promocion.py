@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -193,6 +194,7 @@ class Promocion:
     sent_at: datetime | None = None
     filed_on: date | None = None
     filed_reason: str = ""
+    filed_facts: Mapping[str, str] = field(default_factory=dict)
     claim: Claim | None = None
     decision: Decision | None = None
 

@@ -93,6 +93,20 @@ def change_promocion(session: Session, before: Promocion, **values: Any) -> None
     session.expire_all()
 
 
+def prolong_claim(session: Session, promocion_id: int, account_id: int, until: datetime) -> bool:
+    """Move the end of a claim if it is still ``account_id``'s; not a change, so the version stays."""
+    statement = (
+        update(PromocionRow)
+        .where(
+            PromocionRow.id == promocion_id,
+            PromocionRow.status == Status.UNDER_REVIEW,
+            PromocionRow.claimed_by == account_id,
+        )
+        .values(claim_expires_at=until)
+    )
+    return session.connection().execute(statement).rowcount == 1
+
+
 def to_promocion(session: Session, row: PromocionRow) -> Promocion:
     """Return a row as a domain value."""
     value = PromocionFields(**{f.name: getattr(row, f.name) for f in fields(PromocionFields)})
@@ -111,6 +125,7 @@ def to_promocion(session: Session, row: PromocionRow) -> Promocion:
         sent_at=row.sent_at,
         filed_on=row.filed_on,
         filed_reason=row.filed_reason,
+        filed_facts=row.filed_facts,
         claim=_claim(session, row),
         decision=_decision(session, row),
     )

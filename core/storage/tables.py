@@ -162,6 +162,7 @@ class PromocionRow(Base):
     send_token: Mapped[str | None] = mapped_column(String(64), unique=True)
     filed_on: Mapped[date | None]
     filed_reason: Mapped[str] = mapped_column(String(32), default="")
+    filed_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     firma_outcome: Mapped[str] = mapped_column(String(16), default="")
     integridad_outcome: Mapped[str] = mapped_column(String(16), default="")
     identidad_outcome: Mapped[str] = mapped_column(String(16), default="")

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("send_token", sa.String(length=64), nullable=True),
         sa.Column("filed_on", sa.Date(), nullable=True),
         sa.Column("filed_reason", sa.String(length=32), nullable=False),
+        sa.Column("filed_facts", sa.JSON(), nullable=False),
         sa.Column("firma_outcome", sa.String(length=16), nullable=False),
         sa.Column("integridad_outcome", sa.String(length=16), nullable=False),
         sa.Column("identidad_outcome", sa.String(length=16), nullable=False),

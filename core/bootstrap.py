@@ -1,0 +1,118 @@
+"""The composition root: builds every part from the settings, once for each process."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.clock import Clock, SystemClock
+from core.config import Settings
+from core.documents.reader import DocumentReader
+from core.domain.catalogs import Catalogs
+from core.domain.institucion import Institucion
+from core.receipts.institucion import load_institucion
+from core.receipts.seal import Seal
+from core.services.accounts import Accounts
+from core.services.acuses import Acuses
+from core.services.attaching import Attaching
+from core.services.auditing import Auditing
+from core.services.deciding import Deciding
+from core.services.filing import Filing
+from core.services.reading import Reading
+from core.services.reporting import Reporting
+from core.services.review import Review
+from core.services.sending import Sending
+from core.services.verification import Verification
+from core.signatures.revocation import CrlFolder
+from core.signatures.trust import TrustAnchors
+from core.storage.catalogs import load_catalogs
+from core.storage.document_store import LocalDocumentStore
+from core.storage.engine import Database
+from core.storage.migrate import require_current
+
+
+@dataclass(frozen=True, slots=True)
+class Oficialia:
+    """Everything the console needs, ready to use."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    store: LocalDocumentStore
+    reader: DocumentReader
+    institucion: Institucion
+    catalogs: Catalogs
+    anchors: TrustAnchors
+    seal: Seal
+    accounts: Accounts
+    filing: Filing
+    attaching: Attaching
+    sending: Sending
+    review: Review
+    deciding: Deciding
+    reading: Reading
+    reporting: Reporting
+    auditing: Auditing
+    acuses: Acuses
+
+    def close(self) -> None:
+        """Stop the worker and close the database."""
+        self.reader.close()
+        self.database.close()
+
+
+def seal_folder(settings: Settings) -> Path:
+    """Return where the institution's seal lies."""
+    return settings.home / "seal"
+
+
+def load_labels(settings: Settings) -> Mapping[str, Mapping[str, str]]:
+    """Return the labels that receipts freeze and screens show."""
+    content = tomllib.loads((settings.data / "texts" / "filing.toml").read_text(encoding="utf-8"))
+    labels: Mapping[str, Mapping[str, str]] = content["labels"]
+    return labels
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
+    """Build every part.
+
+    Raises:
+        DatabaseIsNotCurrent: run ``oficialia migrate`` first.
+        SealNotFound: no seal is installed.
+    """
+    ticking = clock or SystemClock()
+    database = Database(settings.database_url)
+    require_current(database)
+    store = LocalDocumentStore(settings.home / "documents")
+    catalogs = load_catalogs(settings.data / "catalogs")
+    institucion = load_institucion(settings.data / "institucion.toml")
+    anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
+    seal = Seal.load(seal_folder(settings))
+    reader = DocumentReader(settings, settings.home / "previews")
+    revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
+    verification = Verification(store, ticking, anchors, revocation)
+    labels = load_labels(settings)
+    acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
+    review = Review(database, ticking, settings, catalogs, verification)
+    reading = Reading(database, store, reader, acuses, anchors)
+    return Oficialia(
+        settings=settings,
+        clock=ticking,
+        database=database,
+        store=store,
+        reader=reader,
+        institucion=institucion,
+        catalogs=catalogs,
+        anchors=anchors,
+        seal=seal,
+        accounts=Accounts(database, ticking, settings),
+        filing=Filing(database, ticking, settings, catalogs),
+        attaching=Attaching(database, store, ticking, settings, reader),
+        sending=Sending(database, ticking, settings, catalogs, verification, acuses),
+        review=review,
+        deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
+        reading=reading,
+        reporting=Reporting(database, review, reading),
+        auditing=Auditing(database),
+        acuses=acuses,
+    )

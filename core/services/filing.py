@@ -1,0 +1,147 @@
+"""The filer's job: create a promoción, edit it until it is sent, and read it afterwards."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from core.clock import Clock
+from core.config import Settings
+from core.domain.calendar import FiledOn
+from core.domain.catalogs import Catalogs
+from core.domain.identifiers import FOLIO_ALPHABET, format_folio
+from core.domain.people import Actor, Permission, require
+from core.domain.promocion import (
+    Document,
+    FieldProblem,
+    FieldsNotAdmitted,
+    Promocion,
+    PromocionFields,
+    check_fields,
+)
+from core.domain.workflow import Action
+from core.errors import Refusal
+from core.services.changes import changing, own_promocion
+from core.storage.engine import Database
+from core.storage.events import append_event
+from core.storage.evidence import Signature, StoredAcuse, acuses_of, current_signature
+from core.storage.promociones import documents_of, filer_promociones, insert_promocion, next_number
+from core.storage.tables import AccountRow
+
+
+class ProcedimientoIsFixed(Refusal):
+    """Procedimiento can be set only at creation, never edited (manual §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilerView:
+    """A promoción as its filer sees it."""
+
+    promocion: Promocion
+    documents: tuple[Document, ...]
+    signature: Signature | None
+    acuses: tuple[StoredAcuse, ...]
+
+
+class Filing:
+    """The use cases of a promoción before it is sent, and its filer's view of it afterwards."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+        self._database = database
+        self._clock = clock
+        self._catalogs = catalogs
+        self._zone = ZoneInfo(settings.zone)
+
+    def create(self, actor: Actor, fields: PromocionFields) -> int:
+        """Save a new draft under the next folio; return its id.
+
+        Raises:
+            NotAllowed: the actor does not file.
+            FieldsNotAdmitted: with every problem of every field.
+        """
+        require(actor, Permission.FILE)
+        value = self._checked(fields)
+        now = self._clock.now()
+        with self._database.write() as session:
+            suffix = "".join(secrets.choice(FOLIO_ALPHABET) for _ in range(4))
+            folio = format_folio(next_number(session, "folio"), suffix)
+            owner = session.get_one(AccountRow, actor.account_id)
+            promocion_id = insert_promocion(session, owner, folio, value, now)
+            append_event(session, now, actor, Action.CREATE, promocion_id=promocion_id, to_status="draft")
+        return promocion_id
+
+    def edit(
+        self, actor: Actor, promocion_id: int, fields: PromocionFields, *, version: int | None = None
+    ) -> None:
+        """Replace every field but Procedimiento; a signature made before is void from now on.
+
+        Args:
+            actor: the filer.
+            promocion_id: which promoción.
+            fields: the new values.
+            version: the version the form was opened with, to find out a lost update; None skips that.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+            StatusForbids: it was sent.
+            ProcedimientoIsFixed: the procedimiento differs.
+            FieldsNotAdmitted: with every problem of every field.
+            ChangedMeanwhile: another window changed it first.
+        """
+        value = self._checked(fields)
+        with changing(
+            self._database, self._clock, actor, promocion_id, Action.EDIT, version=version
+        ) as change:
+            if value.procedimiento != change.promocion.fields.procedimiento:
+                raise ProcedimientoIsFixed
+            change.apply(Action.EDIT, {}, asdict(value))
+
+    def check(self, fields: PromocionFields) -> tuple[FieldProblem, ...]:
+        """Return every problem of the fields, for the form to show beside each."""
+        offered = self._catalogs.procedure_types_offered(self._today())
+        value = fields.normalised()
+        problems = check_fields(value, frozenset(t.code for t in offered))
+        chosen = self._catalogs.procedure_type(value.tipo_procedimiento)
+        if chosen and chosen.needs_description and not value.descripcion:
+            problems = (*problems, FieldProblem("descripcion", "description_required"))
+        return problems
+
+    def _checked(self, fields: PromocionFields) -> PromocionFields:
+        problems = self.check(fields)
+        if problems:
+            raise FieldsNotAdmitted(problems)
+        return fields.normalised()
+
+    def view(self, actor: Actor, promocion_id: int) -> FilerView:
+        """Return a promoción of the actor's own.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        with self._database.read() as session:
+            promocion = own_promocion(session, actor, promocion_id)
+            return FilerView(
+                promocion,
+                documents_of(session, promocion_id),
+                current_signature(session, promocion_id),
+                acuses_of(session, promocion_id),
+            )
+
+    def mine(
+        self, actor: Actor, view: str = "abiertas", search: str = "", *, limit: int = 20, offset: int = 0
+    ) -> tuple[tuple[Promocion, ...], int]:
+        """Return one page of the actor's promociones and how many there are in all (manual §10)."""
+        require(actor, Permission.FILE)
+        with self._database.read() as session:
+            return filer_promociones(
+                session, actor.account_id, view=view, search=search, limit=limit, offset=offset
+            )
+
+    def filed_on(self, promocion: Promocion) -> FiledOn:
+        """Return the day on which it would be taken as filed if it were sent now (domain.md §3)."""
+        return self._catalogs.calendar.taken_as_filed(
+            self._clock.now(), promocion.fields.tipo_procedimiento, self._zone
+        )
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()

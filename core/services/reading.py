@@ -1,0 +1,146 @@
+"""Bytes that leave the Oficialía: documents, previews, receipts, evidence packages. Permission first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.documents.previews import PageImage, Preview
+from core.documents.reader import DocumentReader
+from core.domain.people import Actor, Permission
+from core.domain.promocion import Document, Promocion
+from core.domain.workflow import RECEIVED
+from core.errors import NotFound
+from core.services.acuses import Acuses
+from core.signatures.trust import TrustAnchors
+from core.storage.document_store import DocumentStore
+from core.storage.engine import Database
+from core.storage.evidence import StoredAcuse, acuse_by_code, load_acuse
+from core.storage.promociones import load_document, load_promocion
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAcuse:
+    """What anybody with a receipt's code may know (screens.md §5): nothing of its content."""
+
+    folio: str
+    kind: str
+    numero_oficialia: str
+    issued_at: str
+    sent_at: str
+    status: str
+    documents: int
+    manifest_sha256: str
+
+
+class Reading:
+    """The use cases of reading what is stored."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: DocumentStore,
+        reader: DocumentReader,
+        acuses: Acuses,
+        anchors: TrustAnchors,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._reader = reader
+        self._acuses = acuses
+        self._anchors = anchors
+
+    def document(self, actor: Actor, document_id: int) -> Document:
+        """Return a document that the actor may read: its filer always, staff once it was sent.
+
+        Raises:
+            NotFound: there is none, or it is not the actor's to read.
+        """
+        with self._database.read() as session:
+            document = load_document(session, document_id)
+            readable_promocion(session, actor, document.promocion_id)
+            return document
+
+    def stream(self, actor: Actor, document_id: int) -> tuple[Document, Iterator[bytes]]:
+        """Return a document and its bytes, re-hashed while they pass.
+
+        Raises:
+            NotFound: as for :meth:`document`.
+            BytesAreMissing: the stored bytes are not there, or (at the end) no longer the same.
+        """
+        document = self.document(actor, document_id)
+        self._store.local_path(document.sha256)
+        return document, self._store.stream(document.sha256)
+
+    def preview(self, actor: Actor, document_id: int) -> Preview:
+        """Return what can be shown of a document.
+
+        Raises:
+            NotFound, BytesAreMissing: as for :meth:`stream`.
+        """
+        document = self.document(actor, document_id)
+        return self._reader.preview(
+            self._store.local_path(document.sha256), document.media_type, document.sha256
+        )
+
+    def page_image(self, actor: Actor, document_id: int, page: int, width: int) -> PageImage:
+        """Return a page (from 1) as a picture of ``width`` pixels.
+
+        Raises:
+            NotFound, BytesAreMissing: as for :meth:`stream`.
+            Refusal: the page does not exist or could not be drawn.
+        """
+        document = self.document(actor, document_id)
+        return self._reader.page_image(self._store.local_path(document.sha256), document.sha256, page, width)
+
+    def acuse(self, actor: Actor, acuse_id: int) -> tuple[StoredAcuse, Promocion, bytes]:
+        """Return a receipt with its sealed PDF; one that a crash interrupted is finished first.
+
+        Raises:
+            NotFound: there is none, or it is not the actor's to read.
+            BytesAreMissing: the stored PDF is gone or changed.
+        """
+        with self._database.read() as session:
+            stored = load_acuse(session, acuse_id)
+            if stored is None:
+                raise NotFound
+            promocion = readable_promocion(session, actor, stored.promocion_id)
+        digest = self._acuses.finish(acuse_id)
+        return stored, promocion, b"".join(self._store.stream(digest))
+
+    def public_acuse(self, code: str) -> PublicAcuse:
+        """Return what anybody who holds a receipt may verify.
+
+        Raises:
+            NotFound: no receipt has this code.
+        """
+        with self._database.read() as session:
+            stored = acuse_by_code(session, code.strip().upper())
+            if stored is None:
+                raise NotFound
+            promocion = load_promocion(session, stored.promocion_id)
+        record = stored.record
+        return PublicAcuse(
+            folio=promocion.folio,
+            kind=stored.kind,
+            numero_oficialia=str(record["numero_oficialia"]),
+            issued_at=str(record["issued_at"]),
+            sent_at=str(record["sent_at"]),
+            status=promocion.status,
+            documents=len(record["documents"]),
+            manifest_sha256=str(record["manifest_sha256"]),
+        )
+
+
+def readable_promocion(session: Session, actor: Actor, promocion_id: int) -> Promocion:
+    """Return a promoción that the actor may read.
+
+    Raises:
+        NotFound: neither their own, nor one that staff received.
+    """
+    promocion = load_promocion(session, promocion_id)
+    own = promocion.owner_id == actor.account_id and actor.may(Permission.FILE)
+    received = promocion.status in RECEIVED and actor.may(Permission.READ_QUEUE)
+    if not (own or received):
+        raise NotFound
+    return promocion

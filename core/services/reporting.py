@@ -1,0 +1,119 @@
+"""Exports: lists as XLSX and CSV, receipts of a selection as ZIP."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from core.domain.people import Actor, Permission, require
+from core.services.reading import Reading
+from core.services.review import Review
+from core.storage.engine import Database
+from core.storage.evidence import acuses_of
+from core.storage.queue import QueueQuery, QueueRow, queue_rows
+
+EXPORT_LIMIT = 100_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def neutralise(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula (OWASP CSV injection: leading apostrophe)."""
+    risky = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if risky else text
+
+
+class Reporting:
+    """The use cases of exporting."""
+
+    def __init__(self, database: Database, review: Review, reading: Reading) -> None:
+        self._database = database
+        self._review = review
+        self._reading = reading
+
+    def table(self, actor: Actor, query: QueueQuery, headings: Sequence[str], zone: str) -> pd.DataFrame:
+        """Return a list as a table with one row for each promoción.
+
+        Args:
+            actor: who exports.
+            query: which list; its paging is ignored.
+            headings: one heading for each column of :func:`_cells`, in its order.
+            zone: IANA zone in which instants are written.
+
+        Raises:
+            NotAllowed: the actor does not export.
+        """
+        require(actor, Permission.EXPORT)
+        unpaged = replace(query, limit=EXPORT_LIMIT, offset=0)
+        with self._database.read() as session:
+            rows = queue_rows(session, unpaged)
+        cells = [_cells(row, ZoneInfo(zone)) for row in rows]
+        return pd.DataFrame(cells, columns=list(headings))
+
+    def receipts(self, actor: Actor, promocion_ids: Sequence[int]) -> bytes:
+        """Return the decision's receipts of the promociones as a ZIP (the acuse de envío where undecided).
+
+        Raises:
+            NotAllowed: the actor does not export.
+            NotFound: one of them is not the actor's to read.
+        """
+        require(actor, Permission.EXPORT)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            for promocion_id in dict.fromkeys(promocion_ids):
+                with self._database.read() as session:
+                    last = acuses_of(session, promocion_id)[-1:]
+                for stored in last:
+                    _, promocion, pdf = self._reading.acuse(actor, stored.id)
+                    archive.writestr(acuse_file_name(stored.kind, promocion.folio), pdf)
+        return out.getvalue()
+
+
+def acuse_file_name(kind: str, folio: str) -> str:
+    """Return the name under which a receipt is downloaded."""
+    prefix = {"envio": "acuse-envio", "recepcion": "acuse-recepcion", "rechazo": "constancia-rechazo"}[kind]
+    return f"{prefix}-{folio}.pdf"
+
+
+def to_csv(table: pd.DataFrame) -> bytes:
+    """Return UTF-8 with a byte order mark, which Excel needs to read accents."""
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+def to_xlsx(table: pd.DataFrame) -> bytes:
+    """Return one sheet of texts; no cell is a formula."""
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="openpyxl") as writer:
+        table.to_excel(writer, index=False, sheet_name="Promociones")
+        sheet = writer.sheets["Promociones"]
+        sheet.freeze_panes = "A2"
+        for column in sheet.columns:
+            widest = max(len(str(cell.value or "")) for cell in column)
+            sheet.column_dimensions[column[0].column_letter].width = min(60, widest + 2)
+    return out.getvalue()
+
+
+def _cells(row: QueueRow, zone: ZoneInfo) -> list[str]:
+    def instant(value: datetime | None) -> str:
+        return f"{value.astimezone(zone):%d/%m/%Y %H:%M:%S}" if value else ""
+
+    texts = [
+        row.folio,
+        row.numero_oficialia,
+        row.status.value,
+        row.procedimiento,
+        row.tipo_procedimiento,
+        row.owner_name,
+        row.owner_rfc,
+        str(row.documents),
+        instant(row.sent_at),
+        f"{row.filed_on:%d/%m/%Y}",
+        instant(row.decided_at),
+        row.decided_by_name,
+        row.ground,
+        row.ground_text,
+    ]
+    return [neutralise(t) for t in texts]

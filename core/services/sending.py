@@ -1,0 +1,244 @@
+"""Signing and sending: the only door through which a promoción leaves its filer's hands."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.config import Settings
+from core.domain.acuse import AcuseKind
+from core.domain.catalogs import Catalogs
+from core.domain.identifiers import Rfc
+from core.domain.manifest import build_manifest
+from core.domain.people import Actor
+from core.domain.promocion import Document, Promocion, signed_fields
+from core.domain.verdict import Conclusion, Outcome, Verdict
+from core.domain.verdict_json import verdict_to_json
+from core.domain.workflow import RECEIVED, Action, next_status
+from core.errors import Refusal
+from core.services.acuses import Acuses, Proof
+from core.services.changes import changing, own_promocion
+from core.services.verification import Verification
+from core.signatures.admission import check_admissible
+from core.signatures.certificate import Certificate, read_certificate
+from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
+from core.storage.engine import Database
+from core.storage.evidence import Signature, current_signature, insert_signature, insert_verdict
+from core.storage.promociones import documents_of, load_promocion
+
+_SIGNING_WINDOW = timedelta(minutes=10)
+"""How far the signing time that the server handed out may lie back when the signature arrives."""
+
+
+class NoDocuments(Refusal):
+    """There is nothing to sign: the promoción has no document."""
+
+
+class SigningTookTooLong(Refusal):
+    """The signature arrived long after its signing time was handed out."""
+
+
+class SignatureIsVoid(Refusal):
+    """There is no signature that stands: the promoción changed after it was signed."""
+
+
+class StoredDocumentsDiffer(Refusal):
+    """The stored bytes are not those that were signed."""
+
+
+class SignatureDoesNotStand(Refusal):
+    """A check of the signature or of the signer failed when sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSignature:
+    """What the filer's browser signs, and who the server takes the signer to be.
+
+    Attributes:
+        attributes: DER of the CMS signed attributes; the RSA signature is made over these bytes.
+        manifest: the bytes of ``manifest-sha256.txt`` that the attributes bind.
+    """
+
+    attributes: bytes
+    manifest: bytes
+    signed_at: datetime
+    certificate: Certificate
+    documents: int
+
+
+class Sending:
+    """The use cases of signing and sending."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        catalogs: Catalogs,
+        verification: Verification,
+        acuses: Acuses,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._catalogs = catalogs
+        self._verification = verification
+        self._acuses = acuses
+        self._zone = ZoneInfo(settings.zone)
+
+    def prepare_signature(self, actor: Actor, promocion_id: int, certificate: bytes) -> PreparedSignature:
+        """Judge the certificate and return the bytes to sign.
+
+        Raises:
+            NotFound, StatusForbids, NoDocuments: nothing to sign here.
+            Refusal: one of ``core.signatures.refusals``, whatever is wrong with the certificate.
+        """
+        with self._database.read() as session:
+            promocion = own_promocion(session, actor, promocion_id)
+            next_status(promocion.status, Action.SIGN)
+            documents = documents_of(session, promocion_id)
+        signer = self._admissible(certificate, promocion)
+        _, manifest = manifest_of(promocion, documents)
+        now = self._clock.now().replace(microsecond=0)
+        return PreparedSignature(
+            signed_attributes(manifest, signer, now), manifest, now, signer, len(documents)
+        )
+
+    def sign(
+        self, actor: Actor, promocion_id: int, certificate: bytes, attributes: bytes, signature: bytes
+    ) -> None:
+        """Keep a signature over the promoción exactly as it is now.
+
+        Args:
+            actor: the filer.
+            promocion_id: which promoción.
+            certificate: the ``.cer`` file.
+            attributes: the bytes of :class:`PreparedSignature`, unchanged.
+            signature: RSASSA-PKCS1-v1_5 with SHA-256 over ``attributes``.
+
+        Raises:
+            SignedAttributesDiffer: something changed between preparing and signing.
+            SignatureDoesNotVerify: the signature is not this certificate's over these bytes.
+            SigningTookTooLong: prepare again.
+            Refusal: as for :meth:`prepare_signature`.
+        """
+        with changing(self._database, self._clock, actor, promocion_id, Action.SIGN) as change:
+            documents = documents_of(change.session, promocion_id)
+            signer = self._admissible(certificate, change.promocion)
+            fields, manifest = manifest_of(change.promocion, documents)
+            signed_at = check_attributes(attributes, manifest, signer)
+            self._check_window(signed_at)
+            digest = hashlib.sha256(manifest).hexdigest()
+            cms = assemble_cms(signer, attributes, signature)
+            evidence = Signature(signed_at, signer.der, cms, fields, manifest, digest)
+            insert_signature(change.session, promocion_id, evidence)
+            facts = {"serial": signer.serial, "manifest_sha256": digest}
+            change.apply(Action.SIGN, facts, {"signed_at": signed_at})
+
+    def _admissible(self, certificate: bytes, promocion: Promocion) -> Certificate:
+        signer = read_certificate(certificate)
+        check_admissible(
+            signer,
+            at=self._clock.now(),
+            account_rfc=Rfc(promocion.owner_rfc),
+            anchors=self._verification.anchors,
+            revocation=self._verification.revocation,
+        )
+        return signer
+
+    def _check_window(self, signed_at: datetime) -> None:
+        age = self._clock.now() - signed_at
+        if not timedelta(seconds=-1) <= age <= _SIGNING_WINDOW:
+            raise SigningTookTooLong
+
+    def send(self, actor: Actor, promocion_id: int, token: str) -> Promocion:
+        """Send a signed promoción: verified now, taken as filed by the calendar, with its acuse.
+
+        Idempotent: sending again what its filer already sent returns it unchanged.
+
+        Args:
+            actor: the filer.
+            promocion_id: which promoción.
+            token: made when the button was drawn; unique, so that one click sends one filing.
+
+        Raises:
+            NotFound, StatusForbids: as they say.
+            SignatureIsVoid: sign again.
+            StoredDocumentsDiffer, SignatureDoesNotStand: what the verification found.
+            ChangedMeanwhile: it changed while it was being verified.
+        """
+        with self._database.read() as session:
+            promocion = own_promocion(session, actor, promocion_id)
+            documents = documents_of(session, promocion_id)
+            signature = current_signature(session, promocion_id)
+        if promocion.status in RECEIVED:
+            return promocion
+        next_status(promocion.status, Action.SEND)
+        if signature is None:
+            raise SignatureIsVoid
+        verdict = self._verification.verdict(promocion, documents, signature)
+        _refuse_failed(verdict)
+        acuse_id = self._send(actor, promocion, Proof(promocion, documents, signature, verdict), token)
+        self._acuses.finish(acuse_id)
+        with self._database.read() as session:
+            return load_promocion(session, promocion_id)
+
+    def _send(self, actor: Actor, promocion: Promocion, proof: Proof, token: str) -> int:
+        with changing(
+            self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
+        ) as change:
+            now = self._clock.now()
+            filed = self._catalogs.calendar.taken_as_filed(
+                now, promocion.fields.tipo_procedimiento, self._zone
+            )
+            values = {
+                "sent_at": now,
+                "send_token": token,
+                "filed_on": filed.on,
+                "filed_reason": filed.reason,
+                "filed_facts": dict(filed.facts),
+                "signed_at": proof.signature.signed_at,
+                **outcome_columns(proof.verdict),
+            }
+            facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
+            change.apply(Action.SEND, facts, values)
+            insert_verdict(change.session, promocion.id, now, verdict_to_json(proof.verdict))
+            return self._freeze(change.session, proof)
+
+    def _freeze(self, session: Session, proof: Proof) -> int:
+        sent = load_promocion(session, proof.promocion.id)
+        return self._acuses.freeze(
+            session, AcuseKind.ENVIO, Proof(sent, proof.documents, proof.signature, proof.verdict)
+        )
+
+
+def manifest_of(promocion: Promocion, documents: tuple[Document, ...]) -> tuple[bytes, bytes]:
+    """Return ``data/promocion.json`` and ``manifest-sha256.txt`` of a promoción as it is.
+
+    Raises:
+        NoDocuments: there is none.
+    """
+    if not documents:
+        raise NoDocuments
+    fields = signed_fields(promocion)
+    return fields, build_manifest(fields, {d.name: d.sha256 for d in documents})
+
+
+def outcome_columns(verdict: Verdict) -> dict[str, str]:
+    """Return the columns by which the queue shows and filters a verdict."""
+    return {
+        "integridad_outcome": verdict.conclusion(Conclusion.INTEGRIDAD).value,
+        "firma_outcome": verdict.conclusion(Conclusion.FIRMA).value,
+        "identidad_outcome": verdict.conclusion(Conclusion.IDENTIDAD).value,
+        "revocation": verdict.revocation.value,
+    }
+
+
+def _refuse_failed(verdict: Verdict) -> None:
+    if verdict.conclusion(Conclusion.INTEGRIDAD) is Outcome.FAILED:
+        names = [m.name for m in verdict.matches if not m.matches]
+        raise StoredDocumentsDiffer(documents=", ".join(names))
+    if verdict.outcome is Outcome.FAILED:
+        raise SignatureDoesNotStand(checks=", ".join(c.code for c in verdict.failures()))

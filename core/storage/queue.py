@@ -1,0 +1,225 @@
+"""The clerk's lists, read with as few statements as rows allow."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from core.domain.workflow import CLOSED, RECEIVED, Status
+from core.storage.tables import AccountRow, DocumentRow, PromocionRow
+
+
+class Tab(StrEnum):
+    """The lists of the Bandeja."""
+
+    TO_TAKE = "por_tomar"
+    MINE = "mias"
+    DECIDED_TODAY = "resueltas_hoy"
+    CLOSED = "cerradas"
+    ALL = "todas"
+
+
+class SignatureFilter(StrEnum):
+    """Which of the three causes to look for."""
+
+    ANY = "todas"
+    VALID = "valida"
+    CRYPTO = "firma"
+    IDENTITY = "identidad"
+    INTEGRITY = "integridad"
+    REVOCATION = "revocacion"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
+    """What a clerk asks of a list.
+
+    Attributes:
+        clerk_id: whose ``mias`` they are.
+        now: the instant by which claims expire, aware UTC.
+        today_since: start of today in the office's zone, aware UTC.
+        tipo: code of a procedure type; empty for all.
+        sort: ``filed_on`` | ``sent_at`` | ``folio`` | ``procedimiento`` | ``owner`` | ``decided_at``.
+    """
+
+    tab: Tab
+    clerk_id: int
+    now: datetime
+    today_since: datetime
+    search: str = ""
+    tipo: str = ""
+    signature: SignatureFilter = SignatureFilter.ANY
+    sort: str = "filed_on"
+    descending: bool = False
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the Bandeja or of the closed view."""
+
+    id: int
+    folio: str
+    status: Status
+    procedimiento: str
+    tipo_procedimiento: str
+    owner_name: str
+    owner_rfc: str
+    documents: int
+    integridad: str
+    firma: str
+    identidad: str
+    revocation: str
+    sent_at: datetime
+    filed_on: date
+    claimed_by: int | None
+    claimed_by_name: str
+    claimed_at: datetime | None
+    claim_expires_at: datetime | None
+    decided_at: datetime | None
+    decided_by_name: str
+    numero_oficialia: str
+    ground: str
+    ground_text: str
+
+
+_CLAIMANT = aliased(AccountRow)
+_DECIDER = aliased(AccountRow)
+_DOCUMENTS = (
+    select(func.count())
+    .select_from(DocumentRow)
+    .where(DocumentRow.promocion_id == PromocionRow.id)
+    .scalar_subquery()
+)
+_SORTS = {
+    "filed_on": (PromocionRow.filed_on, PromocionRow.sent_at),
+    "sent_at": (PromocionRow.sent_at,),
+    "folio": (PromocionRow.folio,),
+    "procedimiento": (PromocionRow.procedimiento,),
+    "owner": (PromocionRow.owner_name,),
+    "decided_at": (PromocionRow.decided_at,),
+}
+
+
+def queue_rows(session: Session, query: QueueQuery) -> tuple[QueueRow, ...]:
+    """Return one page of a list."""
+    columns = _SORTS.get(query.sort, _SORTS["filed_on"])
+    order = [c.desc() if query.descending else c.asc() for c in columns]
+    statement = (
+        _select_rows()
+        .where(*_conditions(query))
+        .order_by(*order, PromocionRow.id)
+        .limit(query.limit)
+        .offset(query.offset)
+    )
+    return tuple(_row(tuple(values)) for values in session.execute(statement))
+
+
+def queue_total(session: Session, query: QueueQuery) -> int:
+    """Return how many rows a list has in all."""
+    statement = select(func.count()).select_from(PromocionRow).where(*_conditions(query))
+    return session.scalar(statement) or 0
+
+
+def tab_counts(session: Session, query: QueueQuery) -> dict[Tab, int]:
+    """Return how many rows each list has, without the search and the filters."""
+    counts = (func.count().filter(_in_tab(tab, query)).label(tab.value) for tab in Tab)
+    row = session.execute(select(*counts).where(PromocionRow.status.in_(RECEIVED))).one()
+    return {tab: getattr(row, tab.value) for tab in Tab}
+
+
+def _select_rows() -> Select[tuple[object, ...]]:
+    p = PromocionRow
+    return (
+        select(
+            p.id,
+            p.folio,
+            p.status,
+            p.procedimiento,
+            p.tipo_procedimiento,
+            p.owner_name,
+            p.owner_rfc,
+            _DOCUMENTS,
+            p.integridad_outcome,
+            p.firma_outcome,
+            p.identidad_outcome,
+            p.revocation,
+            p.sent_at,
+            p.filed_on,
+            p.claimed_by,
+            func.coalesce(_CLAIMANT.name, ""),
+            p.claimed_at,
+            p.claim_expires_at,
+            p.decided_at,
+            func.coalesce(_DECIDER.name, ""),
+            func.coalesce(p.numero_oficialia, ""),
+            p.ground,
+            p.ground_text,
+        )
+        .outerjoin(_CLAIMANT, _CLAIMANT.id == p.claimed_by)
+        .outerjoin(_DECIDER, _DECIDER.id == p.decided_by)
+    )
+
+
+def _row(values: tuple[object, ...]) -> QueueRow:
+    return QueueRow(*values[:2], Status(str(values[2])), *values[3:])  # type: ignore[arg-type]  # columns in order
+
+
+def _in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
+    p = PromocionRow
+    live = and_(p.status == Status.UNDER_REVIEW, p.claim_expires_at > query.now)
+    to_take = or_(
+        p.status == Status.SENT, and_(p.status == Status.UNDER_REVIEW, p.claim_expires_at <= query.now)
+    )
+    conditions: dict[Tab, ColumnElement[bool]] = {
+        Tab.TO_TAKE: to_take,
+        Tab.MINE: and_(live, p.claimed_by == query.clerk_id),
+        Tab.DECIDED_TODAY: p.decided_at >= query.today_since,
+        Tab.CLOSED: p.status.in_(CLOSED),
+        Tab.ALL: p.status.in_(RECEIVED),
+    }
+    return conditions[tab]
+
+
+def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
+    conditions = [_in_tab(query.tab, query)]
+    if query.tipo:
+        conditions.append(PromocionRow.tipo_procedimiento == query.tipo)
+    if query.search.strip():
+        conditions.append(_matches(query.search.strip()))
+    signature = _signature(query.signature)
+    return [*conditions, signature] if signature is not None else conditions
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    p = PromocionRow
+    columns = (
+        p.folio,
+        p.numero_oficialia,
+        p.expediente,
+        p.oficialia_previa,
+        p.owner_name,
+        p.owner_rfc,
+        p.procedimiento,
+        p.promovente,
+        p.agente_economico,
+    )
+    return or_(*(c.icontains(search, autoescape=True) for c in columns))
+
+
+def _signature(wanted: SignatureFilter) -> ColumnElement[bool] | None:
+    p = PromocionRow
+    failed = {
+        SignatureFilter.CRYPTO: p.firma_outcome == "failed",
+        SignatureFilter.IDENTITY: p.identidad_outcome != "passed",
+        SignatureFilter.INTEGRITY: p.integridad_outcome != "passed",
+        SignatureFilter.REVOCATION: p.revocation == "no_consultado",
+    }
+    if wanted is SignatureFilter.VALID:
+        return and_(
+            p.firma_outcome == "passed", p.identidad_outcome == "passed", p.integridad_outcome == "passed"
+        )
+    return failed.get(wanted)
