@@ -1,0 +1,40 @@
+"""What runs inside the confined processes only: nothing here is imported by the server.
+
+A task takes the opened file and its arguments and yields frames; each frame counts even when the
+process dies afterwards. Exceptions may leave a task: they are told to the other side by name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from core.documents.frames import Frame
+from core.documents.opening import identify, office, ole, pdf, pictures, sheets, text, word
+from core.documents.opening.opened import Opened
+
+Task = Callable[[Opened, Mapping[str, str | int]], Iterator[Frame]]
+
+
+def page_image(opened: Opened, arguments: Mapping[str, str | int]) -> Iterator[Frame]:
+    """Draw one page of a PDF or one image of a picture file."""
+    module = pdf if identify.identify(opened, "") == "pdf" else pictures
+    yield from module.page_image(opened, int(arguments["page"]), int(arguments["width"]))
+
+
+TASKS: Mapping[str, Task] = {
+    "identify": lambda opened, arguments: identify.answer(opened, str(arguments["extension"])),
+    "examine_pdf_with_pdfium": lambda opened, _: pdf.pdfium_opinion(opened),
+    "examine_pdf_with_pypdf": lambda opened, _: pdf.pypdf_opinion(opened),
+    "examine_office": lambda opened, arguments: office.examine(opened, str(arguments["kind"])),
+    "examine_ole": lambda opened, arguments: ole.examine(opened, str(arguments["kind"])),
+    "examine_picture": lambda opened, _: pictures.examine(opened),
+    "examine_text": lambda opened, arguments: text.examine(opened, str(arguments["kind"])),
+    "preview_pdf": lambda opened, _: pdf.preview(opened),
+    "preview_picture": lambda opened, _: pictures.preview(opened),
+    "preview_word": lambda opened, _: word.preview(opened),
+    "preview_sheets": lambda opened, _: sheets.preview_workbook(opened),
+    "preview_csv": lambda opened, _: sheets.preview_csv(opened),
+    "preview_text": lambda opened, _: text.preview(opened),
+    "page_image": page_image,
+    "page_text": lambda opened, arguments: pdf.page_text(opened, int(arguments["page"])),
+}
+
+__all__ = ["TASKS", "Opened", "Task"]

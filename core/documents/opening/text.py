@@ -1,0 +1,93 @@
+"""Plain text and its dialects: CSV, XML, JSON. Nothing is expanded, fetched or run."""
+
+import codecs
+import json
+import xml.parsers.expat
+from collections.abc import Iterator
+
+from core.documents.frames import Frame
+from core.documents.opening.opened import Opened
+
+MAX_CHARACTERS = 200_000
+_MAX_PARSED_BYTES = 16 * 1024 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# C0 controls that text files hold: tab, line feed, vertical tab, form feed, return, Ctrl-Z, escape.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+_BY_EXTENSION = {".csv": "csv", ".tsv": "csv", ".json": "json", ".xml": "xml"}
+
+
+def kind(opened: Opened, extension: str) -> str:
+    """Return csv, xml, json, html, svg, text or unknown."""
+    if not encoding(opened):
+        return "unknown"
+    start = decoded(opened, len(opened.head)).lstrip().lower()
+    if "<html" in start[:1024] or start.startswith("<!doctype html"):
+        return "html"
+    if start.startswith("<") and "<svg" in start:
+        return "svg"
+    if start.startswith("<?xml"):
+        return "xml"
+    return _BY_EXTENSION.get(extension, "text")
+
+
+def encoding(opened: Opened) -> str:
+    """Return the codec that decodes the file, or an empty string when it is not text."""
+    head = opened.head
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    if marked:
+        return marked
+    data = bytes(opened.map)
+    if len(data) != len(data.translate(None, _CONTROLS)):
+        return ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def decoded(opened: Opened, most_bytes: int) -> str:
+    """Return the first bytes as text; what does not decode is shown as U+FFFD."""
+    data = bytes(opened.map[:most_bytes])
+    return codecs.getincrementaldecoder(encoding(opened) or "utf-8")("replace").decode(data)
+
+
+def examine(opened: Opened, kind: str) -> Iterator[Frame]:
+    """Yield ``{damaged}`` for XML and JSON; larger ones than 16 MiB are not parsed: ``{skipped}``."""
+    if kind not in {"xml", "json"}:
+        yield Frame({"damaged": False})
+    elif opened.size > _MAX_PARSED_BYTES:
+        yield Frame({"damaged": False, "skipped": True})
+    else:
+        yield Frame({"damaged": not (_is_xml if kind == "xml" else _is_json)(opened)})
+
+
+def preview(opened: Opened) -> Iterator[Frame]:
+    """Yield ``{text, truncated}``."""
+    text = decoded(opened, 4 * MAX_CHARACTERS)
+    cut = len(text) > MAX_CHARACTERS or opened.size > 4 * MAX_CHARACTERS
+    yield Frame({"text": text[:MAX_CHARACTERS], "truncated": cut})
+
+
+def _is_json(opened: Opened) -> bool:
+    try:
+        json.loads(bytes(opened.map).decode(encoding(opened) or "utf-8", "strict"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_xml(opened: Opened) -> bool:
+    """Whether expat finds it well-formed; entities stay unexpanded and nothing external is read."""
+    parser = xml.parsers.expat.ParserCreate()
+    parser.UseForeignDTD(False)  # noqa: FBT003 - expat's own signature
+    parser.DefaultHandler = lambda _data: None  # with a default handler, expat expands no internal entity
+    try:
+        parser.Parse(bytes(opened.map), True)  # noqa: FBT003 - expat's own signature
+    except (xml.parsers.expat.ExpatError, ValueError):
+        return False
+    return True

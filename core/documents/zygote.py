@@ -1,0 +1,176 @@
+"""The process that has every reader loaded and forks one confined child per task.
+
+Standard input is a SOCK_SEQPACKET socket. Each message is a JSON request that carries three
+descriptors: the file to open, where the child writes its frames, and where this process reports how
+the child ended. The end of the socket ends this process and, by the kernel's hand, every child.
+"""
+
+import fcntl
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.documents import sandbox
+from core.documents.findings import Limit
+from core.documents.frames import Frame, write_frame
+
+_INPUT, _RESULT, _FIRST_UNUSED, _SPARE = 3, 4, 5, 16
+_DESCRIPTORS = 32
+_OUT_OF_MEMORY = 77
+_REQUEST_BYTES = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    pid: int
+    status: int
+    deadline: float
+
+
+def serve(project: str) -> None:
+    """Give up what can be given up, load the readers, say hello, and serve until the socket ends."""
+    control = socket.socket(fileno=0)
+    nothing = os.open(os.devnull, os.O_RDWR)  # no file can be opened any more when a child needs it
+    facts: dict[str, object] = {"network_cut": sandbox.cut_network()}
+    # numpy and lxml would only bring threads and address space; openpyxl does without them.
+    sys.modules.update({"numpy": None, "lxml": None})  # type: ignore[dict-item]  # None forbids the import
+    from core.documents.opening import TASKS  # noqa: PLC0415 - after the network is gone
+
+    facts["files_restricted"] = sandbox.restrict_files((project, *sandbox.interpreter_folders()))
+    facts["tasks"] = sorted(TASKS)
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps(facts).encode())
+    _Zygote(control, nothing).loop()
+
+
+class _Zygote:
+    """The loop: requests in, children out, their ends reported."""
+
+    def __init__(self, control: socket.socket, nothing: int) -> None:
+        self._control = control
+        self._nothing = nothing
+        self._children: dict[int, _Child] = {}  # by pidfd
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+
+    def loop(self) -> None:
+        """Serve until the other side closes the socket."""
+        while True:
+            for descriptor, _event in self._poll.poll(self._patience()):
+                if descriptor in self._children:
+                    self._report(descriptor, timed_out=False)
+                elif not self._accept():
+                    return
+            now = time.monotonic()
+            for pidfd in [d for d, child in self._children.items() if child.deadline <= now]:
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+                self._report(pidfd, timed_out=True)
+
+    def _patience(self) -> int | None:
+        """Return milliseconds until the next child's deadline."""
+        if not self._children:
+            return None
+        nearest = min(child.deadline for child in self._children.values())
+        return max(0, int((nearest - time.monotonic()) * 1000) + 1)
+
+    def _accept(self) -> bool:
+        message, descriptors, _flags, _address = socket.recv_fds(self._control, _REQUEST_BYTES, 3)
+        if not message:
+            return False
+        request = json.loads(message)
+        document, result, status = descriptors
+        parent = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError:
+            os.write(status, json.dumps({"limit": Limit.BUSY}).encode())
+            pid = -1
+        if pid == 0:
+            _be_child(request, parent, (document, result, self._nothing))
+        os.close(document)
+        os.close(result)
+        if pid < 0:
+            os.close(status)
+            return True
+        pidfd = os.pidfd_open(pid)
+        self._children[pidfd] = _Child(pid, status, time.monotonic() + float(request["seconds"]))
+        self._poll.register(pidfd, select.POLLIN)
+        return True
+
+    def _report(self, pidfd: int, *, timed_out: bool) -> None:
+        child = self._children.pop(pidfd)
+        self._poll.unregister(pidfd)
+        _pid, status, usage = os.wait4(child.pid, 0)
+        limit = Limit.TIME if timed_out else _limit(os.waitstatus_to_exitcode(status))
+        seconds = int((usage.ru_utime + usage.ru_stime) * 1000)
+        answer = {"limit": limit, "cpu_milliseconds": seconds, "peak_kib": usage.ru_maxrss}
+        try:
+            os.write(child.status, json.dumps(answer).encode())
+        except BrokenPipeError:
+            pass  # nobody waits for this one any more
+        finally:
+            os.close(child.status)
+            os.close(pidfd)
+
+
+def _limit(exit_code: int) -> Limit | None:
+    """Return what an exit code says; a negative one is the signal that ended the child."""
+    known = {
+        0: None,
+        _OUT_OF_MEMORY: Limit.MEMORY,
+        -signal.SIGXCPU: Limit.TIME,
+        -signal.SIGKILL: Limit.MEMORY,  # not our deadline, so the kernel's: out of memory or out of CPU time
+    }
+    return known.get(exit_code, Limit.CRASH)
+
+
+def _be_child(request: Mapping[str, object], parent: int, descriptors: tuple[int, int, int]) -> None:
+    """Confine this fork, run its task, write its frames and end; never returns."""
+    try:
+        sandbox.die_with_parent(parent)
+        _keep_only(*descriptors)
+        sandbox.limit_resources(
+            memory_mib=int(str(request["memory_mib"])),
+            seconds=int(float(str(request["seconds"]))) + 1,
+            descriptors=_DESCRIPTORS,
+        )
+        sandbox.forbid_system_calls()
+        _run(request)
+        os._exit(0)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        os._exit(1)
+
+
+def _keep_only(document: int, result: int, nothing: int) -> None:
+    """Leave descriptor 3 (the file), 4 (the frames) and nothing at 0, 1 and 2."""
+    # Copied above every place written to below, whatever numbers they came with.
+    sources = [fcntl.fcntl(d, fcntl.F_DUPFD, _SPARE) for d in (nothing, nothing, nothing, document, result)]
+    for target, source in enumerate(sources):
+        os.dup2(source, target)
+    os.closerange(_FIRST_UNUSED, os.sysconf("SC_OPEN_MAX"))
+
+
+def _run(request: Mapping[str, object]) -> None:
+    """Write the task's frames as they come; an exception of a reader becomes a last frame."""
+    from core.documents.opening import TASKS, Opened  # noqa: PLC0415 - loaded by serve()
+
+    arguments = request["arguments"]
+    with os.fdopen(_RESULT, "wb") as out:
+        try:
+            for frame in TASKS[str(request["task"])](Opened(_INPUT), dict(arguments)):  # type: ignore[call-overload]  # JSON object
+                write_frame(out, frame)
+                out.flush()
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - readers raise anything on hostile files; the name is kept
+            write_frame(out, Frame({"failed": type(error).__name__}))
