@@ -1,0 +1,28 @@
+/** How tall the viewer may be for the decision bar to stay in sight. */
+
+const LEAST = 360;
+/** Room for the page's heading and the decision bar when they cannot be measured. */
+const USUAL_REST = 330;
+const MARGIN = 12;
+
+/** Keep `frame` as tall as asked, or as tall as the window allows. Gives back how to stop. */
+export function fitHeight(frame: HTMLElement, asked: () => number | null): () => void {
+  const fit = (): void => {
+    frame.style.height = `${Math.max(LEAST, asked() ?? roomFor(frame))}px`;
+  };
+  const watcher = new ResizeObserver(fit);
+  watcher.observe(document.documentElement);
+  watcher.observe(frame.parentElement as HTMLElement);
+  fit();
+  return () => watcher.disconnect();
+}
+
+function roomFor(frame: HTMLElement): number {
+  const page = document.querySelector("[data-testid='stMain']");
+  const bar = document.querySelector("[data-testid='stBottom']");
+  const narrow = innerWidth < 640;
+  if (narrow || !page) return innerHeight * (narrow ? 0.75 : 1) - (narrow ? 0 : USUAL_REST);
+  const top = frame.getBoundingClientRect().top + page.scrollTop;
+  const barHeight = bar ? bar.getBoundingClientRect().height : 0;
+  return innerHeight - top - barHeight - MARGIN;
+}
