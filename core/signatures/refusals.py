@@ -97,3 +97,7 @@ class SignedAttributesDiffer(Refusal):
 
 class SignatureDoesNotVerify(Refusal):
     """The signature value does not verify with the certificate's key."""
+
+
+class ManifestUnreadable(Refusal):
+    """What is to be signed is no manifest."""
