@@ -63,7 +63,9 @@ def parse_manifest(data: bytes) -> tuple[ManifestEntry, ...]:
     Raises:
         ValueError: not UTF-8, a malformed line, or a path that stands twice.
     """
-    matches = [_LINE.fullmatch(line) for line in data.decode("utf-8").splitlines()]
+    text = data.decode("utf-8").removesuffix("\n")
+    # not splitlines(): a document's name may hold U+2028, U+0085 and others that end a line for Python only
+    matches = [_LINE.fullmatch(line) for line in text.split("\n")] if text else []
     entries = tuple(ManifestEntry(m[2], m[1]) for m in matches if m)
     if len(entries) != len(matches) or len({e.path for e in entries}) != len(entries):
         raise ValueError("manifest")
