@@ -21,7 +21,7 @@ from core.domain.verdict import Signer, Verdict
 from core.errors import NotFound
 from core.receipts.rendering import render_acuse
 from core.receipts.seal import Seal, seal_pdf
-from core.signatures.verify import signature_value
+from core.signatures.envelope import open_envelope
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import Signature, insert_acuse, load_acuse, pending_acuses, set_acuse_pdf
@@ -85,8 +85,8 @@ class Acuses:
         if stored.pdf_sha256:
             return stored.pdf_sha256
         record = record_from_json(dict(stored.record))
-        pdf = render_acuse(record, self._institucion, self._templates())
-        sealed = seal_pdf(pdf, self._seal, record.issued_at)
+        pdf = render_acuse(record, self._institucion, self._templates(), seal=self._seal.identity)
+        sealed = seal_pdf(pdf, self._seal, self._clock.now())
         digest = self._store.put(sealed).sha256
         with self._database.write() as session:
             set_acuse_pdf(session, acuse_id, digest)
@@ -140,7 +140,7 @@ class Acuses:
             **_signer_fields(signer),
             revocation=proof.verdict.revocation,
             cadena_original=proof.signature.manifest.decode("utf-8"),
-            signature_base64=base64.b64encode(signature_value(proof.signature.cms)).decode("ascii"),
+            signature_base64=base64.b64encode(open_envelope(proof.signature.cms).signature).decode("ascii"),
             manifest_sha256=proof.signature.manifest_sha256,
             verify_url=f"{self._settings.public_url}/verificar/{code}",
             decided_by=decision.decided_by if decision else "",

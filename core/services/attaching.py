@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.documents.inspection import Inspection
+from core.documents.findings import Inspection
 from core.documents.reader import DocumentReader
 from core.domain.document_names import clean_name, keep_both_name, name_key
 from core.domain.people import Actor

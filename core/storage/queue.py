@@ -1,8 +1,9 @@
 """The clerk's lists, read with as few statements as rows allow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -86,6 +87,7 @@ class QueueRow:
     ground_text: str
 
 
+_FIELDS = tuple(f.name for f in fields(QueueRow))
 _CLAIMANT = aliased(AccountRow)
 _DECIDER = aliased(AccountRow)
 _DOCUMENTS = (
@@ -164,8 +166,9 @@ def _select_rows() -> Select[tuple[object, ...]]:
     )
 
 
-def _row(values: tuple[object, ...]) -> QueueRow:
-    return QueueRow(*values[:2], Status(str(values[2])), *values[3:])  # type: ignore[arg-type]  # columns in order
+def _row(values: tuple[Any, ...]) -> QueueRow:
+    named = dict(zip(_FIELDS, values, strict=True))
+    return QueueRow(**{**named, "status": Status(named["status"])})
 
 
 def _in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:

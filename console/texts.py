@@ -1,0 +1,122 @@
+"""The Spanish that people read, from ``data/texts/*.toml``: core gives codes and facts, these sentences."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from core.config import PROJECT
+from core.domain.promocion import FieldsNotAdmitted
+from core.domain.verdict import Check, Outcome
+from core.errors import Refusal
+
+_FOLDER = PROJECT / "data" / "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What happened, what it means, what to do next."""
+
+    what: str
+    means: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckText:
+    """A check of the verdict in words. ``do`` is empty where it passed."""
+
+    question: str
+    answer: str
+    do: str
+
+
+@cache
+def _content() -> Mapping[str, Mapping[str, Any]]:
+    """Merge the catalogues' sections; the files are shipped, so a fault in them is a fault of ours."""
+    merged: dict[str, dict[str, Any]] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if isinstance(entries, dict):
+                merged.setdefault(section, {}).update(entries)
+    return merged
+
+
+class _Facts(dict[str, object]):
+    """A sentence may mention a fact that a refusal does not carry: a dash stands for it."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _fill(sentence: str, facts: Mapping[str, object]) -> str:
+    return sentence.format_map(_Facts(facts))
+
+
+def explain(code: str, facts: Mapping[str, object] | None = None) -> Explanation:
+    """Return the three sentences of a refusal's code; of a fault where there is none."""
+    entries = _content()["refusals"]
+    entry = entries.get(code) or entries["unexpected"]
+    values = facts or {}
+    return Explanation(*(_fill(entry[part], values) for part in ("what", "means", "do")))
+
+
+def explain_refusal(refusal: Refusal) -> Explanation:
+    """Return the three sentences of a refusal; those of a form name its fields."""
+    facts: dict[str, object] = dict(refusal.facts)
+    if isinstance(refusal, FieldsNotAdmitted):
+        facts["fields"] = ", ".join(label("field", p.field) for p in refusal.problems)
+    return explain(refusal.code, facts)
+
+
+def label(kind: str, code: str) -> str:
+    """Return what people call a code: ``label("status", "sent")`` → «Enviada»."""
+    labels: Mapping[str, Mapping[str, str]] = _content()["labels"]
+    return labels[kind].get(code, code or "—")
+
+
+def labels(kind: str) -> Mapping[str, str]:
+    """Return every code of a kind with what people call it."""
+    found: Mapping[str, str] = _content()["labels"][kind]
+    return found
+
+
+def field_problem(code: str) -> str:
+    """Return what is wrong with a field."""
+    sentence: str = _content()["fields"][code]
+    return sentence
+
+
+def filed_reason(code: str, facts: Mapping[str, object]) -> str:
+    """Return why a filing counts on its day."""
+    return _fill(_content()["filed_reason"][code], facts)
+
+
+def media_type(code: str) -> str:
+    """Return what people call a media type."""
+    known: Mapping[str, str] = _content()["media_types"]
+    return known.get(code, code)
+
+
+def finding(code: str, facts: Mapping[str, object], reader: str = "filer") -> str:
+    """Return what was found in a document, for its ``filer`` or for the ``clerk``."""
+    entry = _content()["findings"].get(code)
+    return _fill(entry[reader], facts) if entry else code
+
+
+def revocation(code: str) -> str:
+    """Return what was answered about revocation."""
+    sentence: str = _content()["revocation"][code]
+    return sentence
+
+
+def check_text(check: Check) -> CheckText:
+    """Return a check in words."""
+    entry = _content()["checks"][check.code]
+    do = "" if check.outcome is Outcome.PASSED else entry["do"]
+    return CheckText(
+        _fill(entry["question"], check.facts),
+        _fill(entry[check.outcome.value], check.facts),
+        _fill(do, check.facts),
+    )

@@ -1,0 +1,98 @@
+"""How routes answer refusals and faults: JSON with the catalogue's three sentences."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from urllib.parse import quote
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from console.texts import Explanation, explain, explain_refusal
+from console.web.identity import FormExpired, SessionEnded
+from core.domain.document_names import NameNotAdmitted
+from core.domain.workflow import StatusForbids
+from core.errors import NotAllowed, NotFound, Refusal
+from core.services.attaching import DocumentTooLarge
+from core.storage.document_store import BytesAreMissing
+from core.storage.promociones import ChangedMeanwhile, SameName
+
+_log = structlog.get_logger(__name__)
+_STATUS: dict[type[Refusal], int] = {
+    SessionEnded: 403,
+    FormExpired: 403,
+    NotAllowed: 403,
+    NotFound: 404,
+    StatusForbids: 409,
+    ChangedMeanwhile: 409,
+    SameName: 409,
+    DocumentTooLarge: 413,
+    NameNotAdmitted: 422,
+}
+
+
+class RequestNotUnderstood(Refusal):
+    """The request's body or parameters do not have the form that the route expects."""
+
+
+class UploadInterrupted(Refusal):
+    """The connection ended before every byte had arrived."""
+
+
+def error_body(code: str, text: Explanation) -> dict[str, dict[str, str]]:
+    """Return the JSON of a refusal."""
+    return {"error": {"code": code, "what": text.what, "means": text.means, "do": text.do}}
+
+
+def answer_refusal(refusal: Refusal) -> JSONResponse:
+    """Answer a refusal with its status and sentences."""
+    status = next((s for kind, s in _STATUS.items() if isinstance(refusal, kind)), 422)
+    return JSONResponse(error_body(refusal.code, explain_refusal(refusal)), status_code=status)
+
+
+def answer_fault(fault: Exception, where: str) -> JSONResponse:
+    """Log a fault under a reference that the person can report, and answer with it."""
+    reference = secrets.token_hex(4)
+    missing = isinstance(fault, BytesAreMissing)
+    _log.error("request failed", where=where, reference=reference, exc_info=fault)
+    code = "bytes_are_missing" if missing else "unexpected"
+    return JSONResponse(error_body(code, explain(code, {"reference": reference})), status_code=500)
+
+
+def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Wrap a route that runs in the thread pool: refusals and faults become answers."""
+
+    @wraps(endpoint)
+    def wrapped(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except Refusal as refusal:
+            return answer_refusal(refusal)
+        except Exception as fault:  # noqa: BLE001 - the last door: whatever it was, the person gets an answer
+            return answer_fault(fault, request.scope["path"])
+
+    return wrapped
+
+
+def answering_async(
+    endpoint: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a route that runs in the event loop: refusals and faults become answers."""
+
+    @wraps(endpoint)
+    async def wrapped(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refusal as refusal:
+            return answer_refusal(refusal)
+        except Exception as fault:  # noqa: BLE001 - the last door: whatever it was, the person gets an answer
+            return answer_fault(fault, request.scope["path"])
+
+    return wrapped
+
+
+def attachment(name: str) -> str:
+    """Return a Content-Disposition for a download (RFC 6266, RFC 8187)."""
+    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- ()" else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
