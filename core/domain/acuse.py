@@ -67,8 +67,8 @@ class AcuseRecord:
         code: public verification code, unguessable.
         filed_on: the day on which it is taken as filed.
         filed_reason: code of the reason, a key of ``[filed_reason]`` in ``data/texts/receipts.toml``.
-        filed_facts: what that reason rests on, as ``core.domain.calendar.FiledOn`` gives it.
-        filed_facts: values for that reason's sentence; ``legal_basis`` is printed by itself.
+        filed_facts: what that reason rests on, as ``core.domain.calendar.FiledOn`` gives it: values for
+            its sentence; ``legal_basis`` is printed by itself.
         zone: IANA name, ``America/Mexico_City``.
         cadena_original: the exact text signed (the manifest).
         signature_base64: the RSA signature value inside the CMS.
@@ -115,5 +115,4 @@ class AcuseRecord:
     decided_by: str = ""
     ground: AcuseGround | None = None
     constancia_nom151: bool = False
-    filed_facts: Mapping[str, str] = field(default_factory=dict)
     filed_facts: Mapping[str, str] = field(default_factory=dict)

@@ -42,14 +42,15 @@ def acuse_content(
     """Return the template's values, every text of them printable in PDF/A.
 
     Raises:
-        KeyError: ``filed_reason`` or ``revocation`` is a code without words.
+        KeyError: ``filed_reason`` or ``revocation`` is a code without words, or lacks one of its facts.
     """
     content: dict[str, Printable] = {name: getattr(record, name) for name in _VERBATIM}
     content |= {name: words.instant(getattr(record, name), record.zone) for name in _INSTANTS}
     content |= {
         "decided_at": words.instant(record.decided_at, record.zone) if record.decided_at else None,
         "filed_on": words.day(record.filed_on),
-        "filed_reason": words.filed_reason[record.filed_reason],
+        "filed_reason": words.filed_reason[record.filed_reason].format_map(record.filed_facts),
+        "filed_basis": record.filed_facts.get("legal_basis", ""),
         "revocation": words.revocation[record.revocation],
         "ground": _ground(record.ground),
         "documents": [_document(document, words) for document in record.documents],

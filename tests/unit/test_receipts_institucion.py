@@ -1,0 +1,68 @@
+"""The institution's data file."""
+
+from pathlib import Path
+
+import pytest
+
+from core.receipts.institucion import InstitucionFileError, load_institucion
+from tests.receipts_samples import DATA, institucion
+
+SHIPPED = (DATA / "institucion.toml").read_text("utf-8")
+
+
+def _load(tmp_path: Path, text: str) -> None:
+    (tmp_path / "marks").symlink_to(DATA / "marks")
+    path = tmp_path / "institucion.toml"
+    path.write_text(text, "utf-8")
+    load_institucion(path)
+
+
+def test_shipped_institution_says_it_is_a_demonstration() -> None:
+    """The shipped file names no real authority, and its values say that they are a sample."""
+    sample = institucion()
+    assert sample.demonstration
+    assert "demostración" in sample.name
+    assert "demostración" in sample.legal_basis[0].lower()
+    assert "demostración" in sample.privacy.title
+    assert sample.support[0].email.endswith(".example")
+
+
+def test_marks_for_both_backgrounds_are_readable_pictures() -> None:
+    """Each mark is an SVG without scripts or outside references."""
+    for mark in (institucion().mark_light, institucion().mark_dark):
+        text = mark.read_text("utf-8")
+        assert text.startswith("<svg")
+        assert "script" not in text
+        assert "href" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('short_name = "DEMO"', "", "short_name"),
+        ('short_name = "DEMO"', 'short_name = "  "', "short_name"),
+        ('short_name = "DEMO"', 'shrt_name = "DEMO"', "shrt_name"),
+        ("demonstration = true", 'demonstration = "no"', "demonstration"),
+        ('phones = ["55 0000 0000"]', "phones = []", "phones"),
+        ('phones = ["55 0000 0000"]', "phones = [55]", "phones"),
+        ('primary = "#7a1f3d"', 'primary = "wine"', "colours.primary"),
+        ('ink = "#1f1a1c"', 'inc = "#1f1a1c"', "colours.inc"),
+        ('mark_light = "marks/oficialia.svg"', 'mark_light = "marks/absent.svg"', "absent.svg"),
+        ("[privacy]", "[privacidad]", "privacidad"),
+        ("[[support]]", "[support]", "support"),
+        ("demonstration = true", "demonstration = ", "Invalid value"),
+    ],
+)
+def test_wrong_value_is_named(tmp_path: Path, old: str, new: str, named: str) -> None:
+    """A value absent, misspelt or of the wrong kind stops the start with file and key in the message."""
+    assert old in SHIPPED
+    with pytest.raises(InstitucionFileError) as caught:
+        _load(tmp_path, SHIPPED.replace(old, new))
+    assert named in str(caught.value)
+    assert "institucion.toml" in str(caught.value)
+
+
+def test_absent_file_is_named(tmp_path: Path) -> None:
+    """A missing file is told by its path."""
+    with pytest.raises(InstitucionFileError, match="nowhere"):
+        load_institucion(tmp_path / "nowhere.toml")
