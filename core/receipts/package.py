@@ -111,8 +111,10 @@ class _Outlet:
 
 def _check(contents: PackageContents) -> Mapping[str, str]:
     """Return the manifest as path → digest, once it is sure that documents and manifest agree."""
-    if not _FOLDER.fullmatch(contents.folio) or not all(_ACUSE.fullmatch(name) for name in contents.acuses):
-        raise ValueError(contents.folio)
+    if not _FOLDER.fullmatch(contents.folio):
+        raise ValueError("folio")
+    if not all(_ACUSE.fullmatch(name) for name in contents.acuses):
+        raise ValueError("acuses")
     for document in contents.documents:
         _check_name(document.name)
     digests = {entry.path: entry.sha256 for entry in parse_manifest(contents.manifest)}
@@ -181,7 +183,9 @@ def _write(
 def _write_document(
     archive: zipfile.ZipFile, contents: PackageContents, document: PackageDocument, expected: str
 ) -> None:
-    entry = _entry(contents, f"data/documentos/{document.name}")
+    # The path as its line in the manifest spells it: sha256sum and bagit.py both read «%25» literally,
+    # so a file named with «%» is found by them only under that spelling.
+    entry = _entry(contents, document_path(document.name))
     entry.file_size = document.size_bytes  # tells ZipFile whether the entry needs ZIP64
     digest = hashlib.sha256()
     with document.open() as source, archive.open(entry, "w") as target:
