@@ -92,13 +92,12 @@ def _opening_findings(facts: Mapping[str, Facts]) -> Iterator[Finding]:
     """Compare the readers' opinions; one that said nothing (crash, limit) has none."""
     opinions = {reader: f for reader, f in facts.items() if "opens" in f}
     opened = [reader for reader, f in opinions.items() if f["opens"]]
-    if not opinions or len(opened) == len(_READERS):
-        pages = {reader: _whole_number(f, "pages") or 0 for reader, f in opinions.items()}
-        if len(set(pages.values())) > 1:
-            yield Finding.of(FindingCode.PAGE_COUNTS_DIFFER, **pages)
-    elif opened and len(opinions) == len(_READERS):
+    pages = {reader: _whole_number(f, "pages") or 0 for reader, f in opinions.items()}
+    if len(opened) == len(_READERS) and len(set(pages.values())) > 1:
+        yield Finding.of(FindingCode.PAGE_COUNTS_DIFFER, **pages)
+    elif len(opened) == 1 and len(opinions) == len(_READERS):
         yield Finding.of(FindingCode.OPENS_IN_ONE_READER_ONLY, reader=opened[0])
-    elif not opened:
+    elif opinions and not opened:
         password = any(f.get("password") for f in opinions.values())
         yield Finding.of(FindingCode.PASSWORD_PROTECTED if password else FindingCode.DAMAGED)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from core.documents.findings import Finding
 
@@ -18,7 +18,7 @@ class PagesPreview:
         sizes: width and height of the first 2000, in points (PDF) or pixels (TIFF): only the ratio matters.
     """
 
-    kind: ClassVar[str] = "pages"
+    kind: ClassVar[Literal["pages"]] = "pages"
     pages: int
     sizes: tuple[tuple[float, float], ...]
 
@@ -27,7 +27,7 @@ class PagesPreview:
 class ImagePreview:
     """One picture, asked for as page 1. Width and height in pixels, upright."""
 
-    kind: ClassVar[str] = "image"
+    kind: ClassVar[Literal["image"]] = "image"
     width: int
     height: int
 
@@ -36,7 +36,7 @@ class ImagePreview:
 class HtmlPreview:
     """A converted document: a fragment without scripts, styles, links or anything to fetch."""
 
-    kind: ClassVar[str] = "html"
+    kind: ClassVar[Literal["html"]] = "html"
     html: str
     truncated: bool
     pictures_left_out: int
@@ -56,7 +56,7 @@ class Sheet:
 class TablePreview:
     """A workbook, or a CSV as one sheet without a name. ``truncated``: there are more sheets."""
 
-    kind: ClassVar[str] = "table"
+    kind: ClassVar[Literal["table"]] = "table"
     sheets: tuple[Sheet, ...]
     truncated: bool
 
@@ -65,7 +65,7 @@ class TablePreview:
 class TextPreview:
     """The first 200 000 characters."""
 
-    kind: ClassVar[str] = "text"
+    kind: ClassVar[Literal["text"]] = "text"
     text: str
     truncated: bool
 
@@ -74,7 +74,7 @@ class TextPreview:
 class NoPreview:
     """Nothing can be shown; the finding says why."""
 
-    kind: ClassVar[str] = "none"
+    kind: ClassVar[Literal["none"]] = "none"
     finding: Finding
 
 

@@ -22,9 +22,13 @@ from core.config import PROJECT
 from core.documents.findings import Limit
 from core.documents.frames import Frame, read_frames
 
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from core.documents.zygote import serve; serve(sys.argv[1])"
-)
+_START = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from core.documents.zygote import serve
+serve(*sys.argv[1:])
+"""
+READERS = "core.documents.opening"
 _START_SECONDS = 30.0
 _GRACE_SECONDS = 5.0
 _CHUNK = 1 << 20
@@ -60,11 +64,11 @@ class _ZygoteDied(Exception):  # noqa: N818 - a fact told to the caller below, n
 class _Connection:
     """One warm process and the socket to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, constant arguments
-                [sys.executable, "-I", "-X", "utf8", "-c", _START, str(PROJECT)],
+                [sys.executable, "-I", "-X", "utf8", "-c", _START, str(PROJECT), tasks],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd="/",
@@ -95,10 +99,12 @@ class Worker:
         memory_mib: address space of one task.
         seconds: wall-clock and CPU time of one task.
         parallel: tasks at once; the others wait their turn, for at most twice ``seconds``.
+        tasks: name of the module whose ``TASKS`` the warm process loads.
     """
 
-    def __init__(self, *, memory_mib: int, seconds: float, parallel: int = 3) -> None:
+    def __init__(self, *, memory_mib: int, seconds: float, parallel: int = 3, tasks: str = READERS) -> None:
         self._memory_mib = memory_mib
+        self._tasks = tasks
         self.seconds = seconds
         self._turns = threading.BoundedSemaphore(parallel)
         self._lock = threading.Lock()
@@ -119,7 +125,7 @@ class Worker:
         time_allowed = min(seconds or self.seconds, self.seconds)
         request = {
             "task": task,
-            "arguments": arguments,
+            "arguments": json.dumps(arguments),
             "seconds": time_allowed,
             "memory_mib": self._memory_mib,
         }
@@ -150,15 +156,17 @@ class Worker:
             connection.close()
 
     def _try_twice(self, request: bytes, document: int, seconds: float) -> Answer:
-        # Whoever killed the warm process, it was not necessarily this file: it gets one more chance.
-        try:
-            return self._exchange(self._connect(), request, document, seconds)
-        except (_ZygoteDied, OSError):
-            pass
-        try:
-            return self._exchange(self._connect(), request, document, seconds)
-        except (_ZygoteDied, OSError):
-            return Answer((), Limit.UNAVAILABLE)
+        # Whoever ended the warm process, it was not necessarily this file: it gets one more chance.
+        for _ in range(2):
+            try:
+                connection = self._connect()
+            except (_ZygoteDied, OSError):
+                break
+            try:
+                return self._exchange(connection, request, document, seconds)
+            except (_ZygoteDied, OSError):
+                connection.close()
+        return Answer((), Limit.UNAVAILABLE)
 
     def _connect(self) -> _Connection:
         with self._lock:
@@ -166,7 +174,7 @@ class Worker:
                 if self._connection is not None:
                     self._connection.close()
                 self._connection = None
-                self._connection = _Connection()
+                self._connection = _Connection(self._tasks)
             return self._connection
 
     def _exchange(self, connection: _Connection, request: bytes, document: int, seconds: float) -> Answer:

@@ -7,6 +7,7 @@ the child ended. The end of the socket ends this process and, by the kernel's ha
 
 import fcntl
 import gc
+import importlib
 import json
 import os
 import select
@@ -14,12 +15,16 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.documents import sandbox
 from core.documents.findings import Limit
 from core.documents.frames import Frame, write_frame
+from core.documents.opened import Opened
+
+Task = Callable[[Opened, Mapping[str, str | int]], Iterator[Frame]]
+Tasks = Mapping[str, Task]
 
 _INPUT, _RESULT, _FIRST_UNUSED, _SPARE = 3, 4, 5, 16
 _DESCRIPTORS = 32
@@ -34,29 +39,35 @@ class _Child:
     deadline: float
 
 
-def serve(project: str) -> None:
-    """Give up what can be given up, load the readers, say hello, and serve until the socket ends."""
+def serve(project: str, tasks: str) -> None:
+    """Give up what can be given up, load the readers, say hello, and serve until the socket ends.
+
+    Args:
+        project: the folder that holds ``core``.
+        tasks: name of the module whose ``TASKS`` are run.
+    """
     control = socket.socket(fileno=0)
     nothing = os.open(os.devnull, os.O_RDWR)  # no file can be opened any more when a child needs it
     facts: dict[str, object] = {"network_cut": sandbox.cut_network()}
     # numpy and lxml would only bring threads and address space; openpyxl does without them.
     sys.modules.update({"numpy": None, "lxml": None})  # type: ignore[dict-item]  # None forbids the import
-    from core.documents.opening import TASKS  # noqa: PLC0415 - after the network is gone
+    loaded: Tasks = importlib.import_module(tasks).TASKS  # after the network is gone
 
-    facts["files_restricted"] = sandbox.restrict_files((project, *sandbox.interpreter_folders()))
-    facts["tasks"] = sorted(TASKS)
+    facts["files_restricted"] = sandbox.restrict_files((f"{project}/core", *sandbox.interpreter_folders()))
+    facts["tasks"] = sorted(loaded)
     gc.collect()
     gc.freeze()
     control.send(json.dumps(facts).encode())
-    _Zygote(control, nothing).loop()
+    _Zygote(control, nothing, loaded).loop()
 
 
 class _Zygote:
     """The loop: requests in, children out, their ends reported."""
 
-    def __init__(self, control: socket.socket, nothing: int) -> None:
+    def __init__(self, control: socket.socket, nothing: int, tasks: Tasks) -> None:
         self._control = control
         self._nothing = nothing
+        self._tasks = tasks
         self._children: dict[int, _Child] = {}  # by pidfd
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -94,7 +105,7 @@ class _Zygote:
             os.write(status, json.dumps({"limit": Limit.BUSY}).encode())
             pid = -1
         if pid == 0:
-            _be_child(request, parent, (document, result, self._nothing))
+            self._be_child(request, parent, document, result)
         os.close(document)
         os.close(result)
         if pid < 0:
@@ -120,6 +131,24 @@ class _Zygote:
             os.close(child.status)
             os.close(pidfd)
 
+    def _be_child(self, request: Mapping[str, object], parent: int, document: int, result: int) -> None:
+        """Confine this fork, run its task, write its frames and end; never returns."""
+        try:
+            sandbox.die_with_parent(parent)
+            _keep_only(document, result, self._nothing)
+            sandbox.limit_resources(
+                memory_mib=int(str(request["memory_mib"])),
+                seconds=int(float(str(request["seconds"]))) + 1,
+                descriptors=_DESCRIPTORS,
+            )
+            sandbox.forbid_system_calls()
+            _run(self._tasks[str(request["task"])], json.loads(str(request["arguments"])))
+            os._exit(0)
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
+        finally:
+            os._exit(1)
+
 
 def _limit(exit_code: int) -> Limit | None:
     """Return what an exit code says; a negative one is the signal that ended the child."""
@@ -132,25 +161,6 @@ def _limit(exit_code: int) -> Limit | None:
     return known.get(exit_code, Limit.CRASH)
 
 
-def _be_child(request: Mapping[str, object], parent: int, descriptors: tuple[int, int, int]) -> None:
-    """Confine this fork, run its task, write its frames and end; never returns."""
-    try:
-        sandbox.die_with_parent(parent)
-        _keep_only(*descriptors)
-        sandbox.limit_resources(
-            memory_mib=int(str(request["memory_mib"])),
-            seconds=int(float(str(request["seconds"]))) + 1,
-            descriptors=_DESCRIPTORS,
-        )
-        sandbox.forbid_system_calls()
-        _run(request)
-        os._exit(0)
-    except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
-    finally:
-        os._exit(1)
-
-
 def _keep_only(document: int, result: int, nothing: int) -> None:
     """Leave descriptor 3 (the file), 4 (the frames) and nothing at 0, 1 and 2."""
     # Copied above every place written to below, whatever numbers they came with.
@@ -160,14 +170,11 @@ def _keep_only(document: int, result: int, nothing: int) -> None:
     os.closerange(_FIRST_UNUSED, os.sysconf("SC_OPEN_MAX"))
 
 
-def _run(request: Mapping[str, object]) -> None:
+def _run(task: Task, arguments: Mapping[str, str | int]) -> None:
     """Write the task's frames as they come; an exception of a reader becomes a last frame."""
-    from core.documents.opening import TASKS, Opened  # noqa: PLC0415 - loaded by serve()
-
-    arguments = request["arguments"]
     with os.fdopen(_RESULT, "wb") as out:
         try:
-            for frame in TASKS[str(request["task"])](Opened(_INPUT), dict(arguments)):  # type: ignore[call-overload]  # JSON object
+            for frame in task(Opened(_INPUT), arguments):
                 write_frame(out, frame)
                 out.flush()
         except MemoryError:

@@ -7,8 +7,8 @@ process dies afterwards. Exceptions may leave a task: they are told to the other
 from collections.abc import Callable, Iterator, Mapping
 
 from core.documents.frames import Frame
+from core.documents.opened import Opened
 from core.documents.opening import identify, office, ole, pdf, pictures, sheets, text, word
-from core.documents.opening.opened import Opened
 
 Task = Callable[[Opened, Mapping[str, str | int]], Iterator[Frame]]
 

@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterator
 
 from core.documents.frames import Frame
+from core.documents.opened import Opened
 from core.documents.opening import ole, pdf, text
-from core.documents.opening.opened import Opened
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip"),

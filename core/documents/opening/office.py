@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from core.documents.findings import ActiveKind
 from core.documents.frames import Frame
-from core.documents.opening.opened import Opened
+from core.documents.opened import Opened
 
 MAX_EXPANDED_BYTES = 512 * 1024 * 1024
 _MAX_ENTRIES = 20_000

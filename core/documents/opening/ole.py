@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.documents.findings import ActiveKind
 from core.documents.frames import Frame
-from core.documents.opening.opened import Opened
+from core.documents.opened import Opened
 
 _END = 0xFFFFFFFE
 _LAST_SECTOR = 0xFFFFFFFA

@@ -8,9 +8,9 @@ import pypdfium2
 from pypdf.errors import FileNotDecryptedError
 
 from core.documents.frames import Frame
+from core.documents.opened import Opened
 from core.documents.opening.active_pdf import active_kinds
 from core.documents.opening.encoding import encode_picture
-from core.documents.opening.opened import Opened
 
 MAX_LISTED_PAGES = 2000
 MAX_TEXT_CHARACTERS = 200_000
@@ -87,6 +87,9 @@ def page_image(opened: Opened, page: int, width: int) -> Iterator[Frame]:
 
 def page_text(opened: Opened, page: int) -> Iterator[Frame]:
     """Yield ``{text, truncated}`` of one page, or ``{pages}`` where there is no such page."""
+    if not looks_like(opened.head):
+        yield Frame({"text": "", "truncated": False})  # a picture has none
+        return
     document = _load(opened)
     if page > len(document):
         yield Frame({"pages": len(document)})

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
 
 from core.documents.frames import Frame
+from core.documents.opened import Opened
 from core.documents.opening.encoding import encode_picture
-from core.documents.opening.opened import Opened
 
 MAX_PIXELS = 150_000_000
 _FORMATS = ("PNG", "JPEG", "TIFF")

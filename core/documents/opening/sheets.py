@@ -11,8 +11,8 @@ from typing import Protocol, cast
 import openpyxl
 
 from core.documents.frames import Frame
+from core.documents.opened import Opened
 from core.documents.opening import text
-from core.documents.opening.opened import Opened
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 30, 300, 60, 1000
 _CSV_BYTES = 2 * 1024 * 1024

@@ -6,7 +6,7 @@ import xml.parsers.expat
 from collections.abc import Iterator
 
 from core.documents.frames import Frame
-from core.documents.opening.opened import Opened
+from core.documents.opened import Opened
 
 MAX_CHARACTERS = 200_000
 _MAX_PARSED_BYTES = 16 * 1024 * 1024
@@ -84,7 +84,6 @@ def _is_json(opened: Opened) -> bool:
 def _is_xml(opened: Opened) -> bool:
     """Whether expat finds it well-formed; entities stay unexpanded and nothing external is read."""
     parser = xml.parsers.expat.ParserCreate()
-    parser.UseForeignDTD(False)  # noqa: FBT003 - expat's own signature
     parser.DefaultHandler = lambda _data: None  # with a default handler, expat expands no internal entity
     try:
         parser.Parse(bytes(opened.map), True)  # noqa: FBT003 - expat's own signature

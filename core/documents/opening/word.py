@@ -9,7 +9,7 @@ import mammoth
 import nh3
 
 from core.documents.frames import Frame
-from core.documents.opening.opened import Opened
+from core.documents.opened import Opened
 
 _MAX_PICTURE_BYTES = 2 * 1024 * 1024
 _MAX_PICTURES_BYTES = 8 * 1024 * 1024
