@@ -18,6 +18,7 @@ from core.services.attaching import Attaching
 from core.services.auditing import Auditing
 from core.services.deciding import Deciding
 from core.services.filing import Filing
+from core.services.packaging import Packaging
 from core.services.reading import Reading
 from core.services.reporting import Reporting
 from core.services.review import Review
@@ -51,6 +52,7 @@ class Oficialia:
     review: Review
     deciding: Deciding
     reading: Reading
+    packaging: Packaging
     reporting: Reporting
     auditing: Auditing
     acuses: Acuses
@@ -94,7 +96,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     labels = load_labels(settings)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     review = Review(database, ticking, settings, catalogs, verification)
-    reading = Reading(database, store, reader, acuses, anchors)
+    reading = Reading(database, store, reader, acuses)
     return Oficialia(
         settings=settings,
         clock=ticking,
@@ -112,6 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         review=review,
         deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
         reading=reading,
+        packaging=Packaging(database, store, settings, institucion, reading, anchors),
         reporting=Reporting(database, review, reading),
         auditing=Auditing(database),
         acuses=acuses,

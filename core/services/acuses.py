@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseDocument, AcuseGround, AcuseKind, AcuseRecord
 from core.domain.catalogs import Catalogs
+from core.domain.evidence import Signature
 from core.domain.identifiers import FOLIO_ALPHABET
 from core.domain.institucion import Institucion
 from core.domain.promocion import Document, Promocion
@@ -24,7 +25,7 @@ from core.receipts.seal import Seal, seal_pdf
 from core.signatures.envelope import open_envelope
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
-from core.storage.evidence import Signature, insert_acuse, load_acuse, pending_acuses, set_acuse_pdf
+from core.storage.evidence import insert_acuse, load_acuse, pending_acuses, set_acuse_pdf
 
 _CODE_LENGTH = 20
 """31 symbols: about 99 bits, so that a verification code cannot be guessed."""

@@ -1,9 +1,10 @@
 """Reading the audit log."""
 
+from core.domain.event import Event
 from core.domain.people import Actor, Permission, Role, require
 from core.domain.workflow import Action
 from core.storage.engine import Database
-from core.storage.events import Event, history, latest_events
+from core.storage.events import history, latest_events
 from core.storage.promociones import load_promocion
 
 _SHOWN_TO_FILER = frozenset(

@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseKind
 from core.domain.catalogs import Catalogs
+from core.domain.evidence import Signature
 from core.domain.identifiers import format_numero_oficialia
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion
@@ -24,7 +25,7 @@ from core.services.sending import outcome_columns
 from core.services.verification import Verification
 from core.storage.engine import Database
 from core.storage.events import append_event
-from core.storage.evidence import Signature, current_signature, insert_verdict
+from core.storage.evidence import current_signature, insert_verdict
 from core.storage.promociones import change_promocion, documents_of, load_promocion, next_number
 
 MIN_GROUND_TEXT = 10

@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.calendar import FiledOn
 from core.domain.catalogs import Catalogs
+from core.domain.evidence import Signature, StoredAcuse
 from core.domain.identifiers import FOLIO_ALPHABET, format_folio
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import (
@@ -24,7 +25,7 @@ from core.errors import Refusal
 from core.services.changes import changing, own_promocion
 from core.storage.engine import Database
 from core.storage.events import append_event
-from core.storage.evidence import Signature, StoredAcuse, acuses_of, current_signature
+from core.storage.evidence import acuses_of, current_signature
 from core.storage.promociones import documents_of, filer_promociones, insert_promocion, next_number
 from core.storage.tables import AccountRow
 

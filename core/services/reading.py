@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from core.documents.previews import PageImage, Preview
 from core.documents.reader import DocumentReader
+from core.domain.evidence import StoredAcuse
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Document, Promocion
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.services.acuses import Acuses
-from core.signatures.trust import TrustAnchors
 from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
-from core.storage.evidence import StoredAcuse, acuse_by_code, load_acuse
+from core.storage.evidence import acuse_by_code, load_acuse
 from core.storage.promociones import load_document, load_promocion
 
 
@@ -42,13 +42,11 @@ class Reading:
         store: DocumentStore,
         reader: DocumentReader,
         acuses: Acuses,
-        anchors: TrustAnchors,
     ) -> None:
         self._database = database
         self._store = store
         self._reader = reader
         self._acuses = acuses
-        self._anchors = anchors
 
     def document(self, actor: Actor, document_id: int) -> Document:
         """Return a document that the actor may read: its filer always, staff once it was sent.

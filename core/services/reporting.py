@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from core.domain.people import Actor, Permission, require
+from core.domain.queue import QueueQuery, QueueRow
 from core.services.reading import Reading
 from core.services.review import Review
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of
-from core.storage.queue import QueueQuery, QueueRow, queue_rows
+from core.storage.queue import queue_rows
 
 EXPORT_LIMIT = 100_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.config import Settings
 from core.domain.catalogs import Catalogs
+from core.domain.event import Event
+from core.domain.evidence import Signature, StoredAcuse
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion
+from core.domain.queue import QueueQuery, QueueRow, Tab
 from core.domain.verdict import Verdict
 from core.domain.workflow import RECEIVED, Action, Status, next_status
 from core.errors import NotFound, Refusal
 from core.services.verification import Verification
 from core.storage.engine import Database
-from core.storage.events import Event, append_event, history
-from core.storage.evidence import Signature, StoredAcuse, acuses_of, current_signature
+from core.storage.events import append_event, history
+from core.storage.evidence import acuses_of, current_signature
 from core.storage.promociones import change_promocion, documents_of, load_promocion, prolong_claim
-from core.storage.queue import QueueQuery, QueueRow, Tab, queue_rows, queue_total, tab_counts
+from core.storage.queue import queue_rows, queue_total, tab_counts
 
 
 class SomebodyElseHasIt(Refusal):

@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseKind
 from core.domain.catalogs import Catalogs
+from core.domain.evidence import Signature
 from core.domain.identifiers import Rfc
 from core.domain.manifest import build_manifest
 from core.domain.people import Actor
@@ -26,7 +27,7 @@ from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
 from core.storage.engine import Database
-from core.storage.evidence import Signature, current_signature, insert_signature, insert_verdict
+from core.storage.evidence import current_signature, insert_signature, insert_verdict
 from core.storage.promociones import documents_of, load_promocion
 
 _SIGNING_WINDOW = timedelta(minutes=10)

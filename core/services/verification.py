@@ -1,6 +1,7 @@
 """The verdict on a promoción, computed from the stored bytes now."""
 
 from core.clock import Clock
+from core.domain.evidence import Signature
 from core.domain.identifiers import Rfc
 from core.domain.promocion import Document, Promocion
 from core.domain.verdict import Verdict
@@ -8,7 +9,6 @@ from core.signatures.revocation import RevocationSource
 from core.signatures.trust import TrustAnchors
 from core.signatures.verify import verify
 from core.storage.document_store import DocumentStore
-from core.storage.evidence import Signature
 
 
 class Verification:

@@ -1,31 +1,13 @@
 """The audit log: who did what, when, from where. Append-only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.domain.event import Event
 from core.domain.people import Actor
 from core.storage.tables import EventRow
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act. ``from_status`` and ``to_status`` are empty where no promoción changed."""
-
-    id: int
-    at: datetime
-    actor_id: int | None
-    actor_name: str
-    role: str
-    address: str
-    action: str
-    promocion_id: int | None
-    from_status: str
-    to_status: str
-    facts: Mapping[str, str | int]
 
 
 def append_event(

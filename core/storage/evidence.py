@@ -1,39 +1,14 @@
 """Signatures, verdicts and acuses: evidence that is added and never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.domain.evidence import Signature, StoredAcuse
 from core.storage.tables import AcuseRow, SignatureRow, VerdictRow
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What proves one signing: the certificate (DER), the CMS (DER), and the very bytes signed."""
-
-    signed_at: datetime
-    certificate: bytes
-    cms: bytes
-    fields: bytes
-    manifest: bytes
-    manifest_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAcuse:
-    """A receipt as stored. ``pdf_sha256`` is empty until the PDF is rendered and sealed."""
-
-    id: int
-    promocion_id: int
-    kind: str
-    code: str
-    issued_at: datetime
-    record: Mapping[str, Any]
-    pdf_sha256: str
 
 
 def insert_signature(session: Session, promocion_id: int, signature: Signature) -> None:

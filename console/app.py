@@ -1,0 +1,51 @@
+"""The ASGI application: the gate in front, our routes beside Streamlit's."""
+
+import gc
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import structlog
+from starlette.middleware import Middleware
+
+from console.office import close_office, office
+from console.web.gate import Gate
+from console.web.identity import IDENTITY_HEADER
+from console.web.routes import routes
+
+_log = structlog.get_logger(__name__)
+STREAMLIT_CONFIG: dict[str, Any] = {
+    # the gate writes this header from the cookie; Streamlit then refuses a session to another identity
+    "server.trustedUserHeaders": f'{{"{IDENTITY_HEADER}": "identity"}}',
+}
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Finish what a crash interrupted, warm the document reader, and close everything at the end."""
+    current = office()
+    current.reader.warm()
+    threading.Thread(target=_finish_interrupted, name="finish-interrupted", daemon=True).start()
+    gc.freeze()
+    yield {}
+    close_office()
+
+
+def _finish_interrupted() -> None:
+    try:
+        office().acuses.finish_pending()
+    except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
+        _log.exception("receipts are still waiting to be sealed")
+
+
+def create_app() -> st.App:
+    """Return the application; the Oficialía is built from the environment when it starts."""
+    return st.App(
+        Path(__file__).parent / "main.py",
+        routes=routes(),
+        middleware=[Middleware(Gate)],
+        lifespan=lifespan,
+    )

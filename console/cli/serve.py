@@ -1,0 +1,40 @@
+"""``oficialia serve``."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from console.demo.access import demo_credentials, efirma_folder
+from core.config import PROJECT, Settings
+from core.storage.engine import Database, UnsafeDatabase
+from core.storage.migrate import DatabaseIsNotCurrent, require_current
+
+Host = Annotated[str, typer.Option(help="Dirección en la que se atiende.")]
+Port = Annotated[int, typer.Option(help="Puerto en el que se atiende.", min=1, max=65535)]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
+    """Atiende la consola hasta que se interrumpa. Termina con 3 si la base no está al día."""
+    settings = Settings.from_environment()
+    try:
+        require_current(Database(settings.database_url))
+    except (DatabaseIsNotCurrent, UnsafeDatabase) as refusal:
+        typer.echo(f"La base de datos no está lista ({refusal}). Ejecute «oficialia migrate».", err=True)
+        raise typer.Exit(3) from None
+    _announce(settings, host, port)
+    # Streamlit reads .streamlit/config.toml from the folder it is started in
+    os.chdir(PROJECT)
+    from console.app import STREAMLIT_CONFIG, create_app  # noqa: PLC0415 - slow to import, only needed here
+
+    create_app().run(config={"server.address": host, "server.port": port, **STREAMLIT_CONFIG})
+
+
+def _announce(settings: Settings, host: str, port: int) -> None:
+    typer.echo(f"Oficialía de Partes Electrónica: http://{host}:{port}/entrar")
+    if settings.demo:
+        for account in demo_credentials(settings):
+            typer.echo(
+                f"  {account.username:<20} {account.password:<24} {account.role_label} ({account.name})"
+            )
+        typer.echo(f"  e.firmas de demostración: {efirma_folder(settings)}")

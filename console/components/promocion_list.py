@@ -1,0 +1,41 @@
+"""The filer's list of promociones: a row each, its folio a link."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from console import formats, links, texts
+from console.components.badges import status_badge
+from core.domain.promocion import Promocion
+
+
+def promocion_list(promociones: Sequence[Promocion], zone: str) -> None:
+    """Draw the rows."""
+    for promocion in promociones:
+        with st.container(border=True, key=f"promocion-{promocion.id}"):
+            _row(promocion, zone)
+
+
+def _row(promocion: Promocion, zone: str) -> None:
+    title, state = st.columns([0.72, 0.28], vertical_alignment="center")
+    with title:
+        st.page_link(
+            links.PROMOCION,
+            label=f"**{formats.escape(promocion.fields.procedimiento)}**",
+            query_params={"folio": promocion.folio},
+        )
+        st.caption(formats.escape(_summary(promocion, zone)))
+    with state:
+        status_badge(promocion.status)
+
+
+def _summary(promocion: Promocion, zone: str) -> str:
+    number = promocion.decision.numero_oficialia if promocion.decision else ""
+    parts = [
+        promocion.folio,
+        number,
+        texts.label("tipo_promocion", promocion.fields.tipo_promocion),
+        f"expediente {promocion.fields.expediente}" if promocion.fields.expediente else "",
+        f"modificada {formats.short_instant(promocion.updated_at, zone)}",
+    ]
+    return " · ".join(p for p in parts if p)

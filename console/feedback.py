@@ -1,0 +1,38 @@
+"""How the screens say what was refused, and what was done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from console.formats import escape
+from console.texts import Explanation, explain_refusal
+from core.errors import Refusal
+
+_NOTICE = "notice"
+
+
+def show_explanation(text: Explanation) -> None:
+    """Draw what happened, what it means and what to do."""
+    st.error(f"**{escape(text.what)}** {escape(text.means)} {escape(text.do)}", icon=":material/error:")
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    """Draw a refusal of the block instead of failing; what follows the block goes on."""
+    try:
+        yield
+    except Refusal as refusal:
+        show_explanation(explain_refusal(refusal))
+
+
+def notify(text: str) -> None:
+    """Keep a short confirmation for the next run, which may be another page."""
+    st.session_state[_NOTICE] = text
+
+
+def show_notice() -> None:
+    """Draw the confirmation kept by :func:`notify`, once."""
+    text = st.session_state.pop(_NOTICE, "")
+    if text:
+        st.toast(escape(text), icon=":material/check_circle:")

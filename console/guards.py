@@ -1,0 +1,25 @@
+"""The first line of every page: who is it, and may they be here?"""
+
+import streamlit as st
+
+from console.feedback import show_explanation
+from console.session import current_actor
+from console.texts import explain
+from core.domain.people import Actor, Permission
+
+
+def require(permission: Permission | None = None) -> Actor:
+    """Return the signed-in person, or draw why not and end the run.
+
+    Args:
+        permission: what the page is for; None where any signed-in person may be.
+    """
+    actor = current_actor()
+    if actor is None:
+        show_explanation(explain("session_ended"))
+        st.link_button("Entrar", "/entrar")
+        st.stop()
+    if permission is not None and not actor.may(permission):
+        show_explanation(explain("not_allowed"))
+        st.stop()
+    return actor

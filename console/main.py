@@ -1,0 +1,37 @@
+"""The entry script, run at every interaction: who is it? → navigation → page."""
+
+import streamlit as st
+
+from console.components.anchors import anchors, go
+from console.components.footer import footer
+from console.feedback import show_notice
+from console.formats import escape
+from console.guards import require
+from console.navigation import pages_of
+from console.office import office
+from console.session import sign_out_address
+from console.texts import label
+from core.domain.people import Actor, Permission
+
+
+def _sidebar(actor: Actor) -> None:
+    with st.sidebar, st.container(key="person"):
+        st.caption(f"**{escape(actor.name)}**")
+        st.caption(" · ".join(label("role", role) for role in sorted(actor.roles)))
+        anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
+
+
+def main() -> None:
+    """Draw the page that the person asked for, if they may see it."""
+    institucion = office().institucion
+    st.set_page_config(page_title=institucion.unit, layout="wide", page_icon=str(institucion.mark_light))
+    st.logo(str(institucion.mark_dark), size="large")
+    actor = require()
+    page = st.navigation(pages_of(actor))
+    _sidebar(actor)
+    show_notice()
+    page.run()
+    footer(files=actor.may(Permission.FILE))
+
+
+main()

@@ -1,0 +1,49 @@
+"""Which pages each role has, in their order."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from console import links
+from core.domain.people import Actor, Permission
+
+
+def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
+    """Return the navigation's sections; the first page of the first section is the start page, at ``/``."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    if actor.may(Permission.FILE):
+        sections["Promovente"] = _filer_pages()
+    if actor.may(Permission.READ_QUEUE):
+        sections["Oficialía"] = _clerk_pages(start=not sections)
+    if actor.may(Permission.READ_AUDIT):
+        sections["Supervisión"] = [
+            st.Page(links.AUDIT, title="Registro de actos", icon=":material/history:", url_path="registro")
+        ]
+    sections["Información"] = [
+        st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),
+        st.Page(links.CONTACT, title="Contacto", icon=":material/call:", url_path="contacto"),
+        st.Page(
+            links.FAULTS, title="Reporte de fallas", icon=":material/report:", url_path="reporte-de-fallas"
+        ),
+    ]
+    return sections
+
+
+def _filer_pages() -> list[StreamlitPage]:
+    return [
+        st.Page(links.HOME, title="Inicio", icon=":material/home:", default=True),
+        st.Page(
+            links.MINE, title="Mis promociones", icon=":material/folder_open:", url_path="mis-promociones"
+        ),
+        st.Page(links.CREATE, title="Crear promoción", icon=":material/add:", url_path="crear-promocion"),
+        st.Page(links.PROMOCION, title="Promoción", url_path="promocion", visibility="hidden"),
+    ]
+
+
+def _clerk_pages(*, start: bool) -> list[StreamlitPage]:
+    return [
+        st.Page(links.QUEUE, title="Bandeja", icon=":material/inbox:", default=start)
+        if start
+        else st.Page(links.QUEUE, title="Bandeja", icon=":material/inbox:", url_path="bandeja"),
+        st.Page(links.CLOSED, title="Cerradas", icon=":material/task_alt:", url_path="cerradas"),
+        st.Page(links.REVIEW, title="Revisión", url_path="revision", visibility="hidden"),
+    ]

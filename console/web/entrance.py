@@ -1,0 +1,101 @@
+"""Signing in and out: plain pages of our own, since Streamlit cannot set a cookie."""
+
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.templating import Jinja2Templates
+
+from console import texts
+from console.demo.access import demo_credentials, demo_efirma_files
+from console.office import office
+from console.web.answers import answering
+from console.web.identity import (
+    client_address,
+    cookie_name,
+    csrf_token,
+    safe_next,
+    session_token,
+)
+from core.errors import Refusal
+from core.services.accounts import SessionOrigin
+
+_FOLDER = Path(__file__).parent
+templates = Jinja2Templates(_FOLDER / "templates")
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+}
+_MAX_FIELD = 1024
+_FIELDS = ("usuario", "contrasena", "siguiente")
+
+
+def page(request: Request, name: str, status_code: int = 200, **context: object) -> Response:
+    """Return one of our own pages with the institution's name and strict headers."""
+    values = {"institucion": office().institucion, "demo": office().settings.demo, **context}
+    return templates.TemplateResponse(request, name, values, status_code=status_code, headers=PAGE_HEADERS)
+
+
+@answering
+def show(request: Request) -> Response:
+    """``GET /entrar``."""
+    return _form(request, safe_next(request.query_params.get("siguiente", "/")))
+
+
+def _form(request: Request, following: str, refusal: Refusal | None = None, username: str = "") -> Response:
+    settings = office().settings
+    return page(
+        request,
+        "entrar.html",
+        422 if refusal else 200,
+        following=following,
+        username=username,
+        error=texts.explain_refusal(refusal) if refusal else None,
+        signed_out="salida" in request.query_params,
+        accounts=demo_credentials(settings) if settings.demo else (),
+        efirmas=[path.name for path in demo_efirma_files(settings)] if settings.demo else (),
+    )
+
+
+async def sign_in(request: Request) -> Response:
+    """``POST /entrar``: check the password, open a session, go where the person wanted to go."""
+    async with request.form(max_files=0, max_fields=8) as form:
+        values = {
+            name: str(form.get(name, ""))[:_MAX_FIELD] for name in ("usuario", "contrasena", "siguiente")
+        }
+    return await to_thread.run_sync(_sign_in, request, values)
+
+
+def _sign_in(request: Request, values: dict[str, str]) -> Response:
+    following = safe_next(values["siguiente"] or "/")
+    origin = SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
+    try:
+        token = office().accounts.sign_in(values["usuario"], values["contrasena"], origin)
+    except Refusal as refusal:
+        return _form(request, following, refusal, values["usuario"])
+    secure = office().settings.secure_cookies
+    old = session_token(request, secure=secure)
+    if old:
+        office().accounts.sign_out(old, origin.address)
+    response = RedirectResponse(following, 303)
+    response.set_cookie(
+        cookie_name(secure=secure), token, httponly=True, secure=secure, samesite="lax", path="/"
+    )
+    return response
+
+
+@answering
+def sign_out(request: Request) -> Response:
+    """``GET /salir?clave=…``: end the session; the token keeps other sites from doing it."""
+    secure = office().settings.secure_cookies
+    token = session_token(request, secure=secure)
+    if not token or request.query_params.get("clave") != csrf_token(token):
+        return RedirectResponse("/", 303)
+    office().accounts.sign_out(token, client_address(request))
+    response = RedirectResponse("/entrar?salida=1", 303)
+    response.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax")
+    return response

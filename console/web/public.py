@@ -1,0 +1,63 @@
+"""What anybody may ask: is the service well, does this receipt exist, and (demo only) the demo e.firmas."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from console import formats, texts
+from console.demo.access import demo_efirma_files
+from console.office import office
+from console.web.answers import answering, attachment
+from console.web.entrance import page
+from core.errors import NotFound
+from core.services.reading import PublicAcuse
+from core.storage.migrate import require_current
+
+
+@answering
+def health(_request: Request) -> Response:
+    """``GET /salud``: 200 when the database answers and is at this version."""
+    require_current(office().database)
+    return JSONResponse({"status": "ok"})
+
+
+@answering
+def verify(request: Request) -> Response:
+    """``GET /verificar[/{code}]``: whether a receipt is ours, and nothing of its content."""
+    code = request.path_params.get("code") or request.query_params.get("codigo", "")
+    if not code:
+        return page(request, "verificar.html", acuse=None, code="", missing=False)
+    try:
+        found = office().reading.public_acuse(code)
+    except NotFound:
+        return page(request, "verificar.html", 404, acuse=None, code=code[:40], missing=True)
+    return page(request, "verificar.html", acuse=_readable(found), code=code[:40], missing=False)
+
+
+def _readable(found: PublicAcuse) -> list[tuple[str, str]]:
+    zone = office().settings.zone
+    rows = [
+        ("Documento", texts.label("kind", found.kind)),
+        ("Folio", found.folio),
+        ("Número de oficialía", found.numero_oficialia),
+        ("Enviada", formats.instant(datetime.fromisoformat(found.sent_at), zone)),
+        ("Expedido", formats.instant(datetime.fromisoformat(found.issued_at), zone)),
+        ("Estado actual", texts.label("status", found.status)),
+        ("Documentos", str(found.documents)),
+        ("SHA-256 del manifiesto firmado", found.manifest_sha256),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+@answering
+def demo_efirma(request: Request) -> Response:
+    """``GET /demo/efirmas/{name}``: a demonstration e.firma; 404 outside demo mode."""
+    settings = office().settings
+    files = {path.name: path for path in demo_efirma_files(settings)} if settings.demo else {}
+    path = files.get(request.path_params["name"])
+    if path is None:
+        raise NotFound
+    return FileResponse(
+        path, media_type="application/octet-stream", headers={"Content-Disposition": attachment(path.name)}
+    )

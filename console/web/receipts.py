@@ -1,0 +1,104 @@
+"""Routes by which receipts, evidence packages and exports are downloaded."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from console import texts
+from console.office import office
+from console.web.answers import RequestNotUnderstood, answering, attachment
+from console.web.identity import actor_of
+from core.domain.queue import Tab
+from core.services.reporting import acuse_file_name, to_csv, to_xlsx
+
+_MAX_SELECTION = 500
+_CHUNK_BYTES = 1024 * 1024
+_PRIVATE = {"Cache-Control": "private, no-store"}
+_TABLES: dict[str, tuple[Callable[[pd.DataFrame], bytes], str]] = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+HEADINGS = (
+    "Folio",
+    "Número de oficialía",
+    "Estado",
+    "Procedimiento",
+    "Tipo de procedimiento",
+    "Promovente",
+    "RFC",
+    "Documentos",
+    "Enviada",
+    "Se tiene por presentada",
+    "Resuelta",
+    "Resolvió",
+    "Causa",
+    "Motivo",
+)
+
+
+@answering
+def acuse(request: Request) -> Response:
+    """``GET /api/acuses/{acuse_id}.pdf``: a sealed receipt; shown in the browser unless ``descargar``."""
+    stored, promocion, pdf = office().reading.acuse(actor_of(request), int(request.path_params["acuse_id"]))
+    name = acuse_file_name(stored.kind, promocion.folio)
+    return Response(pdf, media_type="application/pdf", headers={**_PRIVATE, **_disposition(name)})
+
+
+@answering
+def package(request: Request) -> Response:
+    """``GET /api/promociones/{promocion_id}/paquete.zip``: everything needed to verify without us."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last byte has been sent
+    try:
+        promocion = office().packaging.write(actor_of(request), int(request.path_params["promocion_id"]), out)
+    except BaseException:
+        out.close()
+        raise
+    size_bytes = out.tell()
+    out.seek(0)
+    headers = {
+        **_PRIVATE,
+        **_disposition(f"evidencia-{promocion.folio}.zip"),
+        "Content-Length": str(size_bytes),
+    }
+    return StreamingResponse(
+        iter(lambda: out.read(_CHUNK_BYTES), b""),
+        media_type="application/zip",
+        headers=headers,
+        background=BackgroundTask(out.close),
+    )
+
+
+@answering
+def closed_list(request: Request) -> Response:
+    """``GET /api/exportar/cerradas.{csv|xlsx}?buscar=…``: the closed view as a table."""
+    kind = request.path_params["kind"]
+    if kind not in _TABLES:
+        raise RequestNotUnderstood
+    actor = actor_of(request)
+    query = replace(office().review.query(actor, Tab.CLOSED), search=request.query_params.get("buscar", ""))
+    query = replace(query, sort="decided_at", descending=True)
+    table = office().reporting.table(actor, query, HEADINGS, office().settings.zone)
+    table["Estado"] = [texts.label("status", status) for status in table["Estado"]]
+    write, media_type = _TABLES[kind]
+    return Response(
+        write(table), media_type=media_type, headers={**_PRIVATE, **_disposition(f"cerradas.{kind}")}
+    )
+
+
+@answering
+def selected_receipts(request: Request) -> Response:
+    """``GET /api/exportar/acuses.zip?id=…&id=…``: the receipts of a selection."""
+    ids = request.query_params.getlist("id")
+    if not 0 < len(ids) <= _MAX_SELECTION or not all(i.isascii() and i.isdigit() for i in ids):
+        raise RequestNotUnderstood
+    data = office().reporting.receipts(actor_of(request), [int(i) for i in ids])
+    return Response(data, media_type="application/zip", headers={**_PRIVATE, **_disposition("acuses.zip")})
+
+
+def _disposition(name: str) -> dict[str, str]:
+    return {"Content-Disposition": attachment(name)}

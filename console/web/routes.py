@@ -1,0 +1,37 @@
+"""Every route of our own, beside Streamlit's."""
+
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from console.web import documents, entrance, public, receipts, signing, uploads
+from core.config import PROJECT
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes; those not under a public prefix are behind the gate."""
+    return [
+        Route("/entrar", entrance.show, methods=["GET"]),
+        Route("/entrar", entrance.sign_in, methods=["POST"]),
+        Route("/salir", entrance.sign_out, methods=["GET"]),
+        Route("/salud", public.health),
+        Route("/verificar", public.verify),
+        Route("/verificar/{code}", public.verify),
+        Route("/demo/efirmas/{name}", public.demo_efirma),
+        Mount("/publico/marcas", StaticFiles(directory=PROJECT / "data" / "marks")),
+        Mount("/publico", StaticFiles(directory=_STATIC)),
+        Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
+        Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),
+        Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),
+        Route("/api/promociones/{promocion_id:int}/paquete.zip", receipts.package),
+        Route("/api/documentos/{document_id:int}", uploads.delete_document, methods=["DELETE"]),
+        Route("/api/documentos/{document_id:int}/original", documents.original),
+        Route("/api/documentos/{document_id:int}/vista", documents.preview),
+        Route("/api/documentos/{document_id:int}/paginas/{page:int}", documents.page_image),
+        Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
+        Route("/api/exportar/cerradas.{kind}", receipts.closed_list),
+        Route("/api/exportar/acuses.zip", receipts.selected_receipts),
+    ]

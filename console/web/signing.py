@@ -1,0 +1,72 @@
+"""Routes by which a filer's browser signs: the server hands out bytes, the key never comes here."""
+
+import base64
+import binascii
+import hashlib
+import json
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from console import formats
+from console.office import office
+from console.web.answers import RequestNotUnderstood, answering_async
+from console.web.identity import actor_of, require_csrf
+
+_MAX_BODY_BYTES = 256 * 1024
+"""A certificate is about 2 KB; the rest of a request to sign is smaller."""
+
+
+@answering_async
+async def prepare(request: Request) -> Response:
+    """``POST /api/promociones/{promocion_id}/firma/preparar`` with ``{certificate}`` (base64)."""
+    body = await _body(request, ("certificate",))
+    promocion_id = int(request.path_params["promocion_id"])
+    prepared = await to_thread.run_sync(
+        office().sending.prepare_signature, actor_of(request), promocion_id, body["certificate"]
+    )
+    zone, certificate = office().settings.zone, prepared.certificate
+    return JSONResponse(
+        {
+            "attributes": base64.b64encode(prepared.attributes).decode("ascii"),
+            "signed_at_text": formats.instant(prepared.signed_at, zone),
+            "holder": certificate.holder,
+            "rfc": str(certificate.rfc or ""),
+            "serial": certificate.serial,
+            "not_after_text": formats.instant(certificate.not_after, zone),
+            "warnings": [],
+            "documents": prepared.documents,
+            "manifest": prepared.manifest.decode("utf-8"),
+            "manifest_sha256": hashlib.sha256(prepared.manifest).hexdigest(),
+        }
+    )
+
+
+@answering_async
+async def sign(request: Request) -> Response:
+    """``POST /api/promociones/{promocion_id}/firma`` with ``{certificate, attributes, signature}``."""
+    body = await _body(request, ("certificate", "attributes", "signature"))
+    await to_thread.run_sync(
+        office().sending.sign,
+        actor_of(request),
+        int(request.path_params["promocion_id"]),
+        body["certificate"],
+        body["attributes"],
+        body["signature"],
+    )
+    return JSONResponse({"signed": True})
+
+
+async def _body(request: Request, names: tuple[str, ...]) -> dict[str, bytes]:
+    require_csrf(request, secure=office().settings.secure_cookies)
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _MAX_BODY_BYTES:
+            raise RequestNotUnderstood
+    try:
+        content = json.loads(bytes(data))
+        return {name: base64.b64decode(content[name], validate=True) for name in names}
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
+        raise RequestNotUnderstood from None

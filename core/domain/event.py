@@ -1,0 +1,22 @@
+"""An act in the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act. ``from_status`` and ``to_status`` are empty where no promoción changed."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    role: str
+    address: str
+    action: str
+    promocion_id: int | None
+    from_status: str
+    to_status: str
+    facts: Mapping[str, str | int]
