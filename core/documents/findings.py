@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Self
 
 
@@ -91,7 +90,7 @@ class Finding:
     def of(cls, code: FindingCode, **facts: str | int) -> Self:
         """Return the finding with the severity that its code has."""
         severity = Severity.REFUSED if code in _REFUSED else Severity.WARNING
-        return cls(code.value, Severity.INFO if code in _INFO else severity, MappingProxyType(dict(facts)))
+        return cls(code.value, Severity.INFO if code in _INFO else severity, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import pickle
 import struct
 from pathlib import Path
 
@@ -122,7 +123,8 @@ def test_the_worst_finding_speaks_for_the_file() -> None:
     assert Inspection("x", None, (active, empty)).severity is Severity.REFUSED
     assert Inspection("x", None, (active,)).severity is Severity.WARNING
     assert Inspection("x", None, ()).severity is Severity.INFO
-    assert json.dumps(dict(active.facts)) == '{"kind": "macros"}'
+    assert json.dumps(active.facts) == '{"kind": "macros"}'
+    assert pickle.loads(pickle.dumps(active)) == active  # noqa: S301 - our own bytes; sessions keep findings
 
 
 @pytest.mark.parametrize("digest", ["", "../../etc", "AB" * 32, "ab" * 31, "ab" * 32 + "\n"])
