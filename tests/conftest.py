@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.postgresql import Server, fresh_database, running_server
-from tests.prerequisites import missing, shared_folder
+from tests.prerequisites import ON_CI, missing, shared_folder
 
-# Two cores are shared by several workers: an example's time says nothing about the code.
-settings.register_profile("oficialia", deadline=None)
+# Two cores are shared by several workers: an example's time says nothing about the code. On CI the
+# examples are the same each time, so that a red run is the change's and not the dice's.
+settings.register_profile(
+    "oficialia",
+    parent=settings.get_profile("ci" if ON_CI else "default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("oficialia")
 
 FROM_OUTSIDE = {"OFICIALIA_EFIRMA", "OFICIALIA_CORPORA"}
