@@ -13,7 +13,10 @@ from typing import Any
 import pypdf
 import pytest
 from asn1crypto import cms
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -21,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from cryptography.x509.oid import NameOID
 
 from core.errors import Refusal
 from core.receipts.demo_seal import create_demo_seal
@@ -123,8 +127,7 @@ def test_demo_seal_is_private_and_labelled(installed: Path) -> None:
     made = Seal.load(installed)
     assert made.identity.demonstration
     assert made.identity.holder.startswith("DEMOSTRACIÓN — sin validez, Oficialía de Partes Electrónica")
-    assert "PRIVATE" not in repr(made)
-    assert "_key" not in repr(made)
+    assert "key" not in repr(made)
     assert [path.name for path in installed.parent.iterdir()] == ["seal"]
 
 
@@ -193,7 +196,31 @@ def test_operator_may_protect_the_key_with_a_password(installed: Path, tmp_path:
         Seal.load(installed, b"secreta")
 
 
-def _write_key(path: Path, key: rsa.RSAPrivateKey, password: bytes | None) -> None:
+def test_elliptic_curve_seal_is_valid_too(rendered: bytes, tmp_path: Path) -> None:
+    """An institution whose seal is on P-256 seals as well, and pdfsig agrees."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sello de la Oficialía")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, SENT_AT, SEALED_AT)
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    (tmp_path / CERTIFICATE_FILE).write_bytes(certificate)
+    (tmp_path / AUTHORITIES_FILE).write_bytes(certificate)
+    _write_key(tmp_path / KEY_FILE, key, None)
+    curve = Seal.load(tmp_path)
+    assert not curve.identity.demonstration
+    assert curve.identity.holder == "Sello de la Oficialía"
+    assert "Signature is Valid." in _pdfsig(seal_pdf(rendered, curve, SEALED_AT), tmp_path)
+
+
+def test_key_that_pdf_readers_do_not_know_is_refused(installed: Path, tmp_path: Path) -> None:
+    """An Ed25519 key would make a seal that most readers cannot check."""
+    folder = tmp_path / "seal"
+    shutil.copytree(installed, folder)
+    _write_key(folder / KEY_FILE, ed25519.Ed25519PrivateKey.generate(), None)
+    with pytest.raises(SealUnreadable):
+        Seal.load(folder)
+
+
+def _write_key(path: Path, key: PrivateKeyTypes, password: bytes | None) -> None:
     encryption = BestAvailableEncryption(password) if password else NoEncryption()
     path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
 
