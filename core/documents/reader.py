@@ -55,7 +55,7 @@ class DocumentReader:
         threading.Thread(target=self.worker.facts, daemon=True).start()
 
     def confinement(self) -> Mapping[str, object]:
-        """Return what this platform allowed: ``available``, ``network_cut``, ``files_restricted``."""
+        """Return what this platform allowed, as ``Worker.facts`` says."""
         return self.worker.facts()
 
     def close(self) -> None:

@@ -140,7 +140,7 @@ class Worker:
     def facts(self) -> Mapping[str, object]:
         """Return what confinement this platform allowed, starting the warm process if need be.
 
-        ``available``, and then ``network_cut``, ``files_restricted``, ``tasks``, ``pid``.
+        ``available``, and then ``network_cut``, ``files_restricted``, ``calls_forbidden``, ``tasks``, ``pid``.
         """
         try:
             connection = self._connect()

@@ -54,6 +54,7 @@ def serve(project: str, tasks: str) -> None:
     loaded: Tasks = importlib.import_module(tasks).TASKS  # after the network is gone
 
     facts["files_restricted"] = sandbox.restrict_files((f"{project}/core", *sandbox.interpreter_folders()))
+    facts["calls_forbidden"] = _calls_can_be_forbidden()
     facts["tasks"] = sorted(loaded)
     gc.collect()
     gc.freeze()
@@ -148,6 +149,14 @@ class _Zygote:
             os._exit(_OUT_OF_MEMORY)
         finally:
             os._exit(1)
+
+
+def _calls_can_be_forbidden() -> bool:
+    """Try it in a child: this process itself must go on forking and killing."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if sandbox.forbid_system_calls() else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def _limit(exit_code: int) -> Limit | None:

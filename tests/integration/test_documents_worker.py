@@ -104,7 +104,8 @@ def test_the_warm_process_says_what_the_platform_allowed(worker: Worker) -> None
     """The facts that ``oficialia doctor`` shows are there."""
     facts = worker.facts()
     assert facts["available"] is True
-    assert {type(facts[name]) for name in ("network_cut", "files_restricted")} == {bool}
+    measures = ("network_cut", "files_restricted", "calls_forbidden")
+    assert {type(facts[name]) for name in measures} == {bool}
     assert "echo" in facts["tasks"]  # type: ignore[operator]  # a list of names
 
 
