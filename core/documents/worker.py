@@ -140,7 +140,8 @@ class Worker:
     def facts(self) -> Mapping[str, object]:
         """Return what confinement this platform allowed, starting the warm process if need be.
 
-        ``available``, and then ``network_cut``, ``files_restricted``, ``calls_forbidden``, ``tasks``, ``pid``.
+        ``available``; and if so ``network_cut``, ``files_restricted``, ``calls_forbidden`` (true or false
+        each), ``tasks`` (names) and ``pid``.
         """
         try:
             connection = self._connect()
