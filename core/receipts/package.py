@@ -19,6 +19,8 @@ from core.domain.manifest import FIELDS_PATH, document_path, parse_manifest
 from core.receipts.refusals import DocumentDiffersFromManifest, PackageNotComplete, UnsafeDocumentName
 
 README_TEMPLATE = "leame.txt"
+_NO_EFFORT = 0
+"""Deflate blocks that only store: PDF, Word and JPEG are compressed already. 300 MB/s instead of 23."""
 _CHUNK_BYTES = 1024 * 1024
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -206,5 +208,6 @@ def _entry(contents: PackageContents, path: str) -> zipfile.ZipInfo:
     date_time = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     entry = zipfile.ZipInfo(f"{contents.folio}/{path}", date_time)
     entry.compress_type = zipfile.ZIP_DEFLATED  # a streamed entry that is only stored stops Java's readers
+    entry._compresslevel = _NO_EFFORT  # type: ignore[attr-defined]  # noqa: SLF001 - public from Python 3.13 on
     entry.external_attr = 0o644 << 16
     return entry
