@@ -22,7 +22,12 @@ class ClosureKind(StrEnum):
 
 
 class BeforeOpening(StrEnum):
-    """What a filing sent on a business day before the office opens counts as."""
+    """What a filing sent on a business day before the office opens counts as.
+
+    With ``NEXT_BUSINESS_DAY`` whoever sends at 8:00 is filed a day later than whoever sends at 9:00: it is
+    what «out of hours, the next business day» says to the letter, so it is the default until the
+    institution says otherwise.
+    """
 
     SAME_DAY = "same_day"
     NEXT_BUSINESS_DAY = "next_business_day"
@@ -32,6 +37,7 @@ class FiledReason(StrEnum):
     """Why a filing is taken as filed on its day: keys of ``[filed_reason]`` in ``data/texts``."""
 
     WITHIN_HOURS = "within_hours"
+    BEFORE_OPENING = "before_opening"
     OUT_OF_HOURS = "out_of_hours"
     CLOSED_DAY = "closed_day"
 
@@ -82,7 +88,7 @@ class FiledOn:
         reason: a value of ``FiledReason``.
         facts: ``sent_on`` (ISO day of the sending in the zone); with ``closed_day`` also ``kind``
             (``inhabil``, ``suspension`` or ``descanso``, a weekday without hours) and ``legal_basis``; with
-            ``out_of_hours`` also ``opens`` and ``closes`` (``HH:MM``).
+            ``out_of_hours`` and ``before_opening`` also ``opens`` and ``closes`` (``HH:MM``).
     """
 
     on: date
@@ -152,10 +158,12 @@ class BusinessCalendar:
         moment = local.time()
         if hours.opens <= moment <= hours.closes:
             return FiledOn(sent_on, FiledReason.WITHIN_HOURS, {"sent_on": sent_on.isoformat()})
-        early = moment < hours.opens and self.before_opening is BeforeOpening.SAME_DAY
-        on = sent_on if early else self.next_business_day(sent_on, procedure_type)
         facts = {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
-        return FiledOn(on, FiledReason.OUT_OF_HOURS, {"sent_on": sent_on.isoformat(), **facts})
+        facts["sent_on"] = sent_on.isoformat()
+        if moment < hours.opens and self.before_opening is BeforeOpening.SAME_DAY:
+            return FiledOn(sent_on, FiledReason.BEFORE_OPENING, facts)
+        on = self.next_business_day(sent_on, procedure_type)
+        return FiledOn(on, FiledReason.OUT_OF_HOURS, facts)
 
     def business_minutes_between(
         self, start: datetime, end: datetime, zone: ZoneInfo, procedure_type: str = ""

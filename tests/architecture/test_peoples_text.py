@@ -33,6 +33,10 @@ DRAWS_MARKDOWN = {
     "progress", "exception", "write_stream",
 }  # fmt: skip
 ESCAPING = ("console.formats", "console.texts")
+OPERATORS_OWN = {"institucion"}
+"""Records of ``data/institucion.toml``: written by the operator, not by people who file."""
+SYSTEM_MADE = {"folio", "numero_oficialia"}
+"""Fields that only the product itself writes, in letters, digits and dashes."""
 NEUTRAL_CALLS = {"len", "int", "round", "sum"}
 REASON = re.compile(r"# markdown-safe: \w+")
 
@@ -65,8 +69,12 @@ def raw_text(source: Source) -> list[str]:
         f"{source.at(argument)} {ast.unparse(argument)[:60]}"
         for call in _markdown_calls(source)
         for argument in _texts(call)
-        if not _is_safe(argument, safe) and not REASON.search(source.lines[(argument.end_lineno or 1) - 1])
+        if not _is_safe(argument, safe) and not _explained(source, call)
     ]
+
+
+def _explained(source: Source, call: ast.Call) -> bool:
+    return any(map(REASON.search, source.lines[call.lineno - 1 : call.end_lineno]))
 
 
 def _markdown_calls(source: Source) -> Iterator[ast.Call]:
@@ -96,38 +104,55 @@ def _escaping_names(source: Source) -> set[str]:
 
 
 def _is_safe(node: ast.expr, safe: set[str]) -> bool:
+    """Whether an expression that is drawn holds nothing that a person wrote, as far as its form tells."""
     match node:
-        case ast.Call(func=function):
-            root = dotted(function).partition(".")[0]
-            return root in safe | NEUTRAL_CALLS or not _is_formatting(function)
         case ast.JoinedStr(values=values):
             return all(isinstance(v, ast.Constant) or _is_safe_field(v, safe) for v in values)
-        case ast.BinOp(left=left, right=right):
+        case ast.BinOp(left=left, right=right) | ast.IfExp(body=left, orelse=right):
             return _is_safe(left, safe) and _is_safe(right, safe)
-        case ast.IfExp(body=body, orelse=orelse):
-            return _is_safe(body, safe) and _is_safe(orelse, safe)
+        case ast.Call():
+            return _is_safe_call(node, safe) or not _is_formatting(node.func)
         case ast.Attribute() | ast.Subscript():
-            return dotted(node).partition(".")[0] in safe or dotted(node).rpartition(".")[2].isupper()
+            return _is_safe_value(node, safe)
         case _:
             return True
-
-
-def _is_formatting(function: ast.expr) -> bool:
-    return isinstance(function, ast.Attribute) and function.attr in {"format", "join", "replace", "strip"}
 
 
 def _is_safe_field(value: ast.expr, safe: set[str]) -> bool:
     match value:
         case ast.FormattedValue(format_spec=ast.JoinedStr(values=[ast.Constant(value=str(spec))])):
             return spec.endswith(("d", ",", "%", "f"))  # only a number can be written so
-        case ast.FormattedValue(value=ast.Call(func=function)):
-            return dotted(function).partition(".")[0] in safe | NEUTRAL_CALLS
-        case ast.FormattedValue(value=ast.Name(id=name)):
-            return name.isupper()
         case ast.FormattedValue(value=inner):
-            return isinstance(inner, ast.Attribute | ast.Subscript) and _is_safe(inner, safe)
+            return _is_safe_value(inner, safe)
         case _:
             return False
+
+
+def _is_safe_value(value: ast.expr, safe: set[str]) -> bool:
+    match value:
+        case ast.Call():
+            return _is_safe_call(value, safe)
+        case ast.Subscript(value=table):
+            return _is_safe_value(table, safe)
+        case _:
+            path = dotted(value).split(".")
+            known = path[0] in safe or path[-1].isupper() or path[-1] in SYSTEM_MADE
+            return known or bool(OPERATORS_OWN & set(path))
+
+
+def _is_safe_call(call: ast.Call, safe: set[str]) -> bool:
+    match call:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(), attr="join"),
+            args=[ast.GeneratorExp(elt=ast.Call() as joined) | ast.ListComp(elt=ast.Call() as joined)],
+        ):
+            return _is_safe_call(joined, safe)
+        case _:
+            return dotted(call.func).partition(".")[0] in safe | NEUTRAL_CALLS
+
+
+def _is_formatting(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and function.attr in {"format", "join", "replace", "strip"}
 
 
 def test_no_filed_byte_and_no_html_goes_through_streamlit() -> None:
@@ -175,6 +200,11 @@ def test_the_check_notices_forbidden_calls(line: str) -> None:
         ('st.caption(f"De {escape(promocion.promovente)}")', 0),
         ("st.write(formats.escape(promocion.descripcion))", 0),
         ('st.caption(f"{len(rows)} de {total:,d}")', 0),
+        ('st.caption(" · ".join(row.name for row in rows))', 1),
+        ('st.caption(" · ".join(escape(row.name) for row in rows))', 0),
+        ("st.title(institucion.unit)", 0),
+        ("st.title(office.institucion.unit)", 0),
+        ('st.markdown(f"{MARK[outcome]} {row.folio}")', 0),
         ('st.title("Bandeja")', 0),
         ("st.text(promocion.descripcion)", 0),
         ('st.caption(f"{name}")  # markdown-safe: a catalogue title', 0),

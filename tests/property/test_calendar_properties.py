@@ -1,12 +1,20 @@
 """What holds for every calendar and every instant."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.calendar import BusinessCalendar, Closure, ClosureKind, FiledReason, OpeningHours
+from core.domain.calendar import (
+    BeforeOpening,
+    BusinessCalendar,
+    Closure,
+    ClosureKind,
+    FiledReason,
+    OpeningHours,
+)
 
 ZONES = [ZoneInfo(name) for name in ("America/Mexico_City", "America/Tijuana", "America/Cancun", "UTC")]
 START = date(2025, 12, 20)
@@ -34,9 +42,10 @@ CLOSURES = st.builds(
     st.sampled_from([frozenset(), frozenset({"DRM"})]),
 )
 CALENDARS = st.builds(
-    lambda hours, runs: BusinessCalendar(hours, tuple(c for run in runs for c in run)),
+    lambda hours, runs, before: BusinessCalendar(hours, tuple(c for run in runs for c in run), before),
     st.dictionaries(st.integers(0, 6), HOURS, min_size=1),
     st.lists(CLOSURES, max_size=4),
+    st.sampled_from(BeforeOpening),
 )
 TYPES = st.sampled_from(["DEN", "DRM"])
 
@@ -58,10 +67,11 @@ def test_the_day_filed_is_a_business_day_and_never_before_the_sending(
 def test_the_reason_agrees_with_the_day(
     calendar: BusinessCalendar, sent_at: datetime, kind: str, zone: ZoneInfo
 ) -> None:
-    """Within hours means the same day; a closed day means that the day of sending is no business day."""
+    """Within hours or early means the same day; a closed day, that the day of sending is no business day."""
     answer = calendar.taken_as_filed(sent_at, kind, zone)
     sent_on = sent_at.astimezone(zone).date()
-    assert (answer.reason is FiledReason.WITHIN_HOURS) == (answer.on == sent_on)
+    same_day = {FiledReason.WITHIN_HOURS, FiledReason.BEFORE_OPENING}
+    assert (answer.reason in same_day) == (answer.on == sent_on)
     closed = calendar.hours_on(sent_on, kind) is None
     assert (answer.reason is FiledReason.CLOSED_DAY) == closed
 
@@ -70,7 +80,8 @@ def test_the_reason_agrees_with_the_day(
 def test_sending_later_is_never_filed_earlier(
     calendar: BusinessCalendar, one: datetime, other: datetime, kind: str, zone: ZoneInfo
 ) -> None:
-    """The order of sending is the order of filing."""
+    """The order of sending is the order of filing, where being early is not being out of hours."""
+    calendar = replace(calendar, before_opening=BeforeOpening.SAME_DAY)
     first, second = sorted((one, other))
     assert calendar.taken_as_filed(first, kind, zone).on <= calendar.taken_as_filed(second, kind, zone).on
 

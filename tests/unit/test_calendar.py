@@ -1,10 +1,12 @@
 """Business days and hours, case by case, against the shipped calendar and small ones."""
 
+import tomllib
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.config import PROJECT
 from core.domain.calendar import (
     BeforeOpening,
     BusinessCalendar,
@@ -52,7 +54,9 @@ def test_a_sending_is_filed_that_day_or_the_next_business_day(
 def test_before_opening_may_count_the_same_day() -> None:
     """An institution may take as filed that day what arrives before it opens, never what arrives later."""
     calendar = BusinessCalendar(HOURS, before_opening=BeforeOpening.SAME_DAY)
-    assert calendar.taken_as_filed(at("2026-11-23T00:00:00"), "DEN", MEXICO).on == date(2026, 11, 23)
+    early = calendar.taken_as_filed(at("2026-11-23T00:00:00"), "DEN", MEXICO)
+    assert (early.on, early.reason) == (date(2026, 11, 23), FiledReason.BEFORE_OPENING)
+    assert early.facts == {"sent_on": "2026-11-23", "opens": "09:00", "closes": "18:00"}
     assert calendar.taken_as_filed(at("2026-11-23T18:00:01"), "DEN", MEXICO).on == date(2026, 11, 24)
 
 
@@ -133,3 +137,9 @@ def test_a_calendar_that_never_opens_is_refused() -> None:
         BusinessCalendar({7: OpeningHours(time(9), time(18))})
     with pytest.raises(ValueError, match="18:00"):
         OpeningHours(time(18), time(9))
+
+
+def test_every_reason_has_its_sentence() -> None:
+    """What the filer reads before sending, and the acuse prints, exists for each reason."""
+    texts = tomllib.loads((PROJECT / "data" / "texts" / "receipts.toml").read_text(encoding="utf-8"))
+    assert set(texts["filed_reason"]) == set(FiledReason)
