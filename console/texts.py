@@ -11,6 +11,7 @@ from core.domain.promocion import FieldsNotAdmitted
 from core.domain.verdict import Check, Outcome
 from core.errors import Refusal
 
+_MEDIA_FACTS = frozenset({"detected", "first", "second"})
 _FOLDER = PROJECT / "data" / "texts"
 
 
@@ -93,16 +94,31 @@ def filed_reason(code: str, facts: Mapping[str, object]) -> str:
     return _fill(_content()["filed_reason"][code], facts)
 
 
+@cache
+def _media_labels() -> Mapping[str, str]:
+    """Return the labels of media types, by short code and by IANA name."""
+    path = PROJECT / "data" / "catalogs" / "media_types.toml"
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["media_types"]
+    return {entry[key]: entry["label"] for entry in entries for key in ("code", "media_type")}
+
+
 def media_type(code: str) -> str:
-    """Return what people call a media type."""
-    known: Mapping[str, str] = _content()["media_types"]
-    return known.get(code, code)
+    """Return what people call a media type, by its short code or its IANA name."""
+    return _media_labels().get(code, code)
 
 
 def finding(code: str, facts: Mapping[str, object], reader: str = "filer") -> str:
     """Return what was found in a document, for its ``filer`` or for the ``clerk``."""
     entry = _content()["findings"].get(code)
-    return _fill(entry[reader], facts) if entry else code
+    return (
+        _fill(entry[reader], {name: _worded(name, fact) for name, fact in facts.items()}) if entry else code
+    )
+
+
+def _worded(name: str, fact: object) -> object:
+    """Return a finding's fact in words where it is a code."""
+    words: Mapping[str, str] = _content()["values"].get(name, {})
+    return words.get(str(fact)) or (media_type(str(fact)) if name in _MEDIA_FACTS else fact)
 
 
 def revocation(code: str) -> str:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.demo.access import demo_credentials, efirma_folder
+from console.demo.accounts import demo_credentials, efirma_folder
+from console.texts import label
 from core.config import PROJECT, Settings
 from core.storage.engine import Database, UnsafeDatabase
 from core.storage.migrate import DatabaseIsNotCurrent, require_current
@@ -35,6 +36,6 @@ def _announce(settings: Settings, host: str, port: int) -> None:
     if settings.demo:
         for account in demo_credentials(settings):
             typer.echo(
-                f"  {account.username:<20} {account.password:<24} {account.role_label} ({account.name})"
+                f"  {account.username:<20} {account.password:<24} {label('role', account.role)} ({account.name})"
             )
         typer.echo(f"  e.firmas de demostración: {efirma_folder(settings)}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from console.formats import escape
+from core.domain.institucion import Institucion
 
 Fact = tuple[str, str]
 """A name of ours and a value that may be anybody's."""
@@ -21,3 +22,8 @@ def fact_lines(rows: Iterable[Fact]) -> None:
     """Draw each name before its value, a line each, for narrow panels."""
     lines = [f":gray[{escape(name)}] {escape(value)}" for name, value in rows if value]
     st.markdown("  \n".join(lines))  # markdown-safe: every part is escaped above
+
+
+def support_rows(institucion: Institucion) -> list[Fact]:
+    """Return who helps, and how to reach them."""
+    return [(c.name, " · ".join(part for part in (c.email, c.phone) if part)) for c in institucion.support]

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from console import texts
-from console.demo.access import demo_credentials, demo_efirma_files
+from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_password
 from console.office import office
 from console.web.answers import answering
 from console.web.identity import (
@@ -56,9 +56,22 @@ def _form(request: Request, following: str, refusal: Refusal | None = None, user
         username=username,
         error=texts.explain_refusal(refusal) if refusal else None,
         signed_out="salida" in request.query_params,
-        accounts=demo_credentials(settings) if settings.demo else (),
+        accounts=_accounts() if settings.demo else (),
+        key_password=efirma_password(settings) if settings.demo else "",
         efirmas=[path.name for path in demo_efirma_files(settings)] if settings.demo else (),
     )
+
+
+def _accounts() -> list[dict[str, str]]:
+    return [
+        {
+            "username": account.username,
+            "password": account.password,
+            "name": account.name,
+            "role_label": texts.label("role", account.role),
+        }
+        for account in demo_credentials(office().settings)
+    ]
 
 
 async def sign_in(request: Request) -> Response:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from console import formats, texts
-from console.demo.access import demo_efirma_files
+from console.demo.accounts import demo_efirma_files
 from console.office import office
 from console.web.answers import answering, attachment
 from console.web.entrance import page

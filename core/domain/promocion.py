@@ -167,6 +167,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a promoción is rejected: a ground of the catalogue, a text for the filer, a document's name."""
+
+    ground: str
+    text: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Who has a promoción under review, and until when without a sign of life."""
 

@@ -12,6 +12,7 @@ class Tab(StrEnum):
 
     TO_TAKE = "por_tomar"
     MINE = "mias"
+    IN_REVIEW = "en_revision"
     DECIDED_TODAY = "resueltas_hoy"
     CLOSED = "cerradas"
     ALL = "todas"

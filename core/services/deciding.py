@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseKind
-from core.domain.catalogs import Catalogs
+from core.domain.catalogs import Catalogs, Ground
 from core.domain.evidence import Signature
 from core.domain.identifiers import format_numero_oficialia
 from core.domain.people import Actor, Permission, require
-from core.domain.promocion import Document, Promocion
+from core.domain.promocion import Document, Promocion, Rejection
 from core.domain.verdict import Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
@@ -50,15 +50,6 @@ class GroundDocumentMissing(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a promoción is rejected: a ground of the catalogue, a text for the filer, a document's name."""
-
-    ground: str
-    text: str
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Case:
     promocion: Promocion
     documents: tuple[Document, ...]
@@ -86,6 +77,10 @@ class Deciding:
         self._review = review
         self._acuses = acuses
         self._zone = ZoneInfo(settings.zone)
+
+    def grounds(self) -> tuple[Ground, ...]:
+        """Return the grounds of rejection that can be used today."""
+        return self._catalogs.grounds_offered(self._today())
 
     def accept(self, actor: Actor, promocion_id: int) -> Promocion:
         """Accept a promoción under the actor's review; it gets its número de oficialía and its acuse.
@@ -120,7 +115,7 @@ class Deciding:
         return self._decide(actor, case, Action.REJECT, AcuseKind.RECHAZO, values)
 
     def _check(self, rejection: Rejection, documents: tuple[Document, ...]) -> None:
-        offered = {g.code: g for g in self._catalogs.grounds_offered(self._today())}
+        offered = {g.code: g for g in self.grounds()}
         ground = offered.get(rejection.ground)
         if ground is None:
             raise GroundNotInCatalogue

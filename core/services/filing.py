@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.clock import Clock
 from core.config import Settings
 from core.domain.calendar import FiledOn
-from core.domain.catalogs import Catalogs
+from core.domain.catalogs import Catalogs, ProcedureType
 from core.domain.evidence import Signature, StoredAcuse
 from core.domain.identifiers import FOLIO_ALPHABET, format_folio
 from core.domain.people import Actor, Permission, require
@@ -26,7 +26,13 @@ from core.services.changes import changing, own_promocion
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import documents_of, filer_promociones, insert_promocion, next_number
+from core.storage.promociones import (
+    documents_of,
+    filer_promociones,
+    insert_promocion,
+    next_number,
+    promocion_id_of,
+)
 from core.storage.tables import AccountRow
 
 
@@ -99,7 +105,7 @@ class Filing:
 
     def check(self, fields: PromocionFields) -> tuple[FieldProblem, ...]:
         """Return every problem of the fields, for the form to show beside each."""
-        offered = self._catalogs.procedure_types_offered(self._today())
+        offered = self.procedure_types()
         value = fields.normalised()
         problems = check_fields(value, frozenset(t.code for t in offered))
         chosen = self._catalogs.procedure_type(value.tipo_procedimiento)
@@ -127,6 +133,21 @@ class Filing:
                 current_signature(session, promocion_id),
                 acuses_of(session, promocion_id),
             )
+
+    def find(self, actor: Actor, folio: str) -> FilerView:
+        """Return a promoción of the actor's own by its folio.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        require(actor, Permission.FILE)
+        with self._database.read() as session:
+            promocion_id = promocion_id_of(session, folio)
+        return self.view(actor, promocion_id)
+
+    def procedure_types(self) -> tuple[ProcedureType, ...]:
+        """Return the types of procedure that can be chosen today."""
+        return self._catalogs.procedure_types_offered(self._today())
 
     def mine(
         self, actor: Actor, view: str = "abiertas", search: str = "", *, limit: int = 20, offset: int = 0

@@ -1,6 +1,6 @@
 """The clerk's job: take a promoción, read it, decide it exactly once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,13 @@ from core.services.verification import Verification
 from core.storage.engine import Database
 from core.storage.events import append_event, history
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import change_promocion, documents_of, load_promocion, prolong_claim
+from core.storage.promociones import (
+    change_promocion,
+    documents_of,
+    load_promocion,
+    prolong_claim,
+    promocion_id_of,
+)
 from core.storage.queue import queue_rows, queue_total, tab_counts
 
 
@@ -35,11 +41,10 @@ class NotClaimed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of a list, how many rows the list has in all, and the count of each list."""
+    """One page of a list, and how many rows the list has in all."""
 
     rows: tuple[QueueRow, ...]
     total: int
-    counts: dict[Tab, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,28 @@ class Review:
         """
         require(actor, Permission.READ_QUEUE)
         with self._database.read() as session:
-            return QueuePage(
-                queue_rows(session, query), queue_total(session, query), tab_counts(session, query)
-            )
+            return QueuePage(queue_rows(session, query), queue_total(session, query))
+
+    def counts(self, actor: Actor) -> dict[Tab, int]:
+        """Return how many rows each list has.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            return tab_counts(session, self.query(actor, Tab.ALL))
+
+    def next_folio(self, actor: Actor) -> str:
+        """Return the folio of the first promoción that waits; empty when none does.
+
+        Raises:
+            NotAllowed: the actor does not review.
+        """
+        require(actor, Permission.REVIEW)
+        query = replace(self.query(actor, Tab.TO_TAKE), limit=1)
+        with self._database.read() as session:
+            return next((row.folio for row in queue_rows(session, query)), "")
 
     def query(self, actor: Actor, tab: Tab) -> QueueQuery:
         """Return a query of a list as of now."""
@@ -96,6 +120,19 @@ class Review:
         return self._catalogs.calendar.business_minutes_between(
             row.sent_at, end, self._zone, row.tipo_procedimiento
         )
+
+    def find(self, actor: Actor, folio: str) -> int:
+        """Return the id of a received promoción by its folio.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+            NotFound: there is none, or it was not sent yet.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            promocion_id = promocion_id_of(session, folio)
+            _received(session, promocion_id)
+        return promocion_id
 
     def open(self, actor: Actor, promocion_id: int) -> ReviewView:
         """Return a received promoción; taking it where the actor reviews and nobody else has it.

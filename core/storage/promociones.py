@@ -72,6 +72,18 @@ def load_promocion(session: Session, promocion_id: int, *, owner_id: int | None 
     return to_promocion(session, row)
 
 
+def promocion_id_of(session: Session, folio: str) -> int:
+    """Return the id of the promoción with this folio, whoever's it is.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(select(PromocionRow.id).where(PromocionRow.folio == folio.strip().upper()))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def change_promocion(session: Session, before: Promocion, **values: Any) -> None:  # noqa: ANN401 - column values
     """Compare-and-set: write only if status and version are still those of ``before``.
 

@@ -103,6 +103,7 @@ def _in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
     conditions: dict[Tab, ColumnElement[bool]] = {
         Tab.TO_TAKE: to_take,
         Tab.MINE: and_(live, p.claimed_by == query.clerk_id),
+        Tab.IN_REVIEW: live,
         Tab.DECIDED_TODAY: p.decided_at >= query.today_since,
         Tab.CLOSED: p.status.in_(CLOSED),
         Tab.ALL: p.status.in_(RECEIVED),

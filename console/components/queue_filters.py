@@ -1,0 +1,118 @@
+"""Tabs, search and filters of the Bandeja; they live in the address, so that a view can be shared."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from core.domain.catalogs import Catalogs
+from core.domain.people import Actor
+from core.domain.queue import QueueQuery, SignatureFilter, Tab
+
+PAGE = 50
+_TABS = {
+    Tab.TO_TAKE: "Por tomar",
+    Tab.MINE: "Mías",
+    Tab.IN_REVIEW: "En revisión",
+    Tab.DECIDED_TODAY: "Resueltas hoy",
+    Tab.ALL: "Todas",
+}
+_SIGNATURES = {
+    SignatureFilter.ANY: "Cualquier veredicto",
+    SignatureFilter.VALID: "✔ Válida",
+    SignatureFilter.CRYPTO: "✖ Firma",
+    SignatureFilter.IDENTITY: "✖ Identidad",
+    SignatureFilter.INTEGRITY: "✖ Integridad",
+    SignatureFilter.REVOCATION: "⚠ Revocación sin consultar",
+}
+_SORTS = {
+    "filed_on": "Fecha de presentación",
+    "sent_at": "Hora de envío",
+    "folio": "Folio",
+    "procedimiento": "Procedimiento",
+    "owner": "Promovente",
+}
+
+
+def queue_filters(
+    query_of: Callable[[Actor, Tab], QueueQuery], actor: Actor, counts: Mapping[Tab, int], catalogs: Catalogs
+) -> QueueQuery:
+    """Draw the filters and return what they ask for."""
+    tab = st.segmented_control(
+        "Lista",
+        [t.value for t in _TABS],
+        default=Tab.TO_TAKE.value,
+        required=True,
+        format_func=lambda code: f"{_TABS[Tab(code)]} · {counts[Tab(code)]:,d}",
+        key="lista",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    query = query_of(actor, Tab(tab or Tab.TO_TAKE))
+    search, tipo, signature, sort, down = st.columns(
+        [0.34, 0.24, 0.18, 0.16, 0.08], vertical_alignment="bottom"
+    )
+    with search:
+        query = replace(query, search=_search())
+    with tipo:
+        query = replace(query, tipo=_tipo(catalogs))
+    with signature:
+        query = replace(query, signature=_signature())
+    with sort:
+        query = replace(query, sort=_sort())
+    with down:
+        query = replace(
+            query, descending=st.toggle("↓", key="desc", bind="query-params", help="De mayor a menor")
+        )
+    page = int(st.session_state.get("pagina_cola", 1))
+    return replace(query, limit=PAGE, offset=(page - 1) * PAGE)
+
+
+def _search() -> str:
+    value = st.text_input(
+        "Buscar",
+        placeholder="Folio, oficialía, expediente, RFC, promovente, procedimiento",
+        icon=":material/search:",
+        type="search",
+        key="buscar",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(value or "")
+
+
+def _tipo(catalogs: Catalogs) -> str:
+    names = {t.code: t.name for t in catalogs.procedure_types}
+    value = st.selectbox(
+        "Tipo de procedimiento",
+        ["", *names],
+        format_func=lambda code: names.get(code, "Todos los tipos"),
+        key="tipo",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(value or "")
+
+
+def _signature() -> SignatureFilter:
+    value = st.selectbox(
+        "Veredicto",
+        [s.value for s in _SIGNATURES],
+        format_func=lambda code: _SIGNATURES[SignatureFilter(code)],
+        key="firma",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return SignatureFilter(value)
+
+
+def _sort() -> str:
+    value = st.selectbox(
+        "Orden",
+        list(_SORTS),
+        format_func=lambda code: _SORTS[code],
+        key="orden",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(value)

@@ -1,0 +1,95 @@
+"""The clerk's lists as tables; every cell is plain text, never Markdown."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from console import formats, texts
+from core.domain.catalogs import Catalogs
+from core.domain.queue import QueueRow
+from core.domain.verdict import Outcome, Revocation
+
+
+def signature_word(row: QueueRow) -> str:
+    """Return the verdict's cause in icon and word: the three causes are told apart."""
+    causes = (("Integridad", row.integridad), ("Identidad", row.identidad), ("Firma", row.firma))
+    failed = [name for name, outcome in causes if outcome == Outcome.FAILED]
+    if failed:
+        return f"✖ {failed[0]}"
+    if row.revocation == Revocation.NOT_CONSULTED:
+        return "⚠ Revocación"
+    unsure = [name for name, outcome in causes if outcome == Outcome.INDETERMINATE]
+    return f"⚠ {unsure[0]}" if unsure else "✔ Válida"
+
+
+def open_table(
+    rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, age: Callable[[QueueRow], int], *, key: str
+) -> list[int]:
+    """Draw the rows of the Bandeja; return the positions of the selected ones."""
+    cells = [
+        {
+            "Folio": row.folio,
+            "Procedimiento": row.procedimiento,
+            "Tipo": _type_name(row, catalogs),
+            "Promovente": row.owner_name,
+            "Docs": row.documents,
+            "Firma": signature_word(row),
+            "Presentada": f"{row.filed_on:%d/%m/%Y}",
+            "Enviada": formats.short_instant(row.sent_at, zone),
+            "Espera": formats.age(age(row)),
+            "Estado": texts.label("status", row.status),
+            "La tiene": row.claimed_by_name or "—",
+        }
+        for row in rows
+    ]
+    return _table(pd.DataFrame(cells), key, "single-row", "Promociones de la bandeja")
+
+
+def closed_table(rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, *, key: str) -> list[int]:
+    """Draw the rows of the closed view; return the positions of the selected ones."""
+    cells = [
+        {
+            "Folio": row.folio,
+            "Núm. de oficialía": row.numero_oficialia or "—",
+            "Estado": texts.label("status", row.status),
+            "Procedimiento": row.procedimiento,
+            "Tipo": _type_name(row, catalogs),
+            "Promovente": row.owner_name,
+            "Resuelta": formats.short_instant(row.decided_at, zone),
+            "Resolvió": row.decided_by_name,
+            "Causa": _ground_title(row, catalogs),
+            "Motivo": row.ground_text,
+        }
+        for row in rows
+    ]
+    return _table(pd.DataFrame(cells), key, "multi-row", "Promociones cerradas")
+
+
+def _table(cells: pd.DataFrame, key: str, mode: Literal["single-row", "multi-row"], alt: str) -> list[int]:
+    event = st.dataframe(
+        cells,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode=mode,
+        key=key,
+        alt=alt,
+        height=min(640, 37 * (len(cells) + 1)),
+        column_config={
+            "Folio": st.column_config.TextColumn(width=140, pinned=True),
+            "Procedimiento": st.column_config.TextColumn(width="medium"),
+            "Docs": st.column_config.NumberColumn(width=55),
+        },
+    )
+    return list(event.selection.rows)
+
+
+def _type_name(row: QueueRow, catalogs: Catalogs) -> str:
+    found = catalogs.procedure_type(row.tipo_procedimiento)
+    return found.name if found else row.tipo_procedimiento
+
+
+def _ground_title(row: QueueRow, catalogs: Catalogs) -> str:
+    found = catalogs.ground(row.ground) if row.ground else None
+    return found.title if found else row.ground

@@ -1,0 +1,123 @@
+"""The review screen: documents beside the verdict, data and decision (screens.md §2)."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from console import formats, links
+from console.components.anchors import anchors, download
+from console.components.badges import status_badge
+from console.components.document_rows import finding_rows, viewer_row
+from console.components.facts import fact_lines
+from console.components.history import history
+from console.components.promocion_facts import field_rows, instant_rows
+from console.components.verdict_panel import full_report, manifest_table, verdict_panel
+from console.components.viewer import viewer
+from console.formats import escape
+from console.office import office
+from console.session import csrf
+from console.texts import label
+from core.domain.manifest import document_path
+from core.domain.people import Actor
+from core.domain.verdict import Verdict
+from core.domain.verdict_json import verdict_from_json, verdict_to_json
+from core.domain.workflow import Status
+
+if TYPE_CHECKING:
+    from core.services.review import ReviewView
+
+_SEVERITY_ICON = {"error": ":material/cancel:", "warning": ":material/warning:", "info": ":material/info:"}
+
+
+def verdict_of(actor: Actor, view: "ReviewView") -> Verdict:
+    """Return the verdict computed when the promoción was opened, or anew when *Revalidar* asked for it."""
+    key = f"veredicto_{view.promocion.id}_{view.promocion.status}"
+    stored: dict[str, Any] | None = st.session_state.get(key)
+    if stored is None:
+        with st.spinner("Comparando los documentos con el manifiesto firmado…"):
+            verdict = office().review.verdict(actor, view)
+        st.session_state[key] = verdict_to_json(verdict)
+        return verdict
+    return verdict_from_json(stored)
+
+
+def _forget_verdict(view: "ReviewView") -> None:
+    st.session_state.pop(f"veredicto_{view.promocion.id}_{view.promocion.status}", None)
+
+
+def header(view: "ReviewView") -> None:
+    """Draw folio, procedure, status, and whose it is."""
+    promocion, zone = view.promocion, office().settings.zone
+    st.markdown(f"#### {escape(promocion.folio)} · {escape(promocion.fields.procedimiento)}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        status_badge(promocion.status)
+        if promocion.decision and promocion.decision.numero_oficialia:
+            st.badge(escape(promocion.decision.numero_oficialia), icon=":material/tag:", color="green")
+        st.badge(f"Presentada el {formats.day(promocion.filed_on)}", icon=":material/event:", color="gray")
+        st.caption(escape(_whose(view, zone)))
+
+
+def _whose(view: "ReviewView", zone: str) -> str:
+    claim = view.promocion.claim
+    if claim is None or view.promocion.status is not Status.UNDER_REVIEW:
+        return f"enviada {formats.short_instant(view.promocion.sent_at, zone)}"
+    who = "La tiene usted" if view.held else f"La tiene {claim.name}; puede leerla, no resolverla"
+    return f"{who} · desde {formats.short_instant(claim.claimed_at, zone)}"
+
+
+def documents(view: "ReviewView", verdict: Verdict) -> None:
+    """Draw the reader, with a match mark for each document."""
+    matches = {m.name: m.matches for m in verdict.matches}
+    rows = [viewer_row(d, matches=matches.get(_in_manifest(d.name, matches))) for d in view.documents]
+    viewer(rows, None, csrf(), key=f"visor_{view.promocion.id}")
+
+
+def _in_manifest(name: str, matches: dict[str, bool]) -> str:
+    return name if name in matches else document_path(name)
+
+
+def panel(view: "ReviewView", verdict: Verdict) -> None:
+    """Draw what is thought of in order: verdict, data, findings, manifest, receipts, history."""
+    zone = office().settings.zone
+    with st.container(border=True, key="veredicto"):
+        verdict_panel(verdict, zone)
+        with st.expander("Informe completo"):
+            full_report(verdict, zone)
+            st.button("Revalidar", icon=":material/refresh:", on_click=_forget_verdict, args=(view,))
+    with st.expander("Datos de la promoción", expanded=True):
+        fact_lines([*field_rows(view.promocion, office().catalogs), *instant_rows(view.promocion, zone)])
+    _findings(view)
+    with st.expander("Manifiesto de documentos"):
+        manifest_table(verdict)
+    with st.expander("Acuses y evidencia"):
+        receipts = [download(label("kind", a.kind), links.acuse(a.id)) for a in view.acuses]
+        package = download("Paquete de evidencia (ZIP)", links.package(view.promocion.id))
+        anchors([*receipts, package], key="acuses")
+    with st.expander("Historia"):
+        history(view.history, zone)
+    _decision(view)
+
+
+def _findings(view: "ReviewView") -> None:
+    found = [(d.name, row) for d in view.documents for row in finding_rows(d, "clerk")]
+    with st.expander(f"Observaciones de los documentos ({len(found)})", expanded=bool(found)):
+        for name, row in found:
+            st.markdown(f"{_SEVERITY_ICON[row['severity']]} **{escape(name)}** {escape(row['text'])}")
+        if not found:
+            st.caption("Al examinar los documentos no se encontró nada que observar.")
+
+
+def _decision(view: "ReviewView") -> None:
+    decision = view.promocion.decision
+    if decision is None or not decision.ground:
+        return
+    ground = office().catalogs.ground(decision.ground)
+    with st.expander("Motivo del rechazo", expanded=True):
+        fact_lines(
+            [
+                ("Causa", ground.title if ground else decision.ground),
+                ("Documento", decision.document),
+                ("Texto", decision.text),
+                ("Resolvió", decision.decided_by),
+            ]
+        )

@@ -1,0 +1,53 @@
+"""Mis promociones: the views Abiertas, Cerradas and Todas, with the manual's search (§10)."""
+
+import math
+
+import streamlit as st
+
+from console import links
+from console.components.promocion_list import promocion_list
+from console.guards import require
+from console.office import office
+from core.domain.people import Permission
+
+actor = require(Permission.FILE)
+PAGE = 20
+VIEWS = {"abiertas": "Abiertas", "cerradas": "Cerradas", "todas": "Todas"}
+
+head, action = st.columns([0.75, 0.25], vertical_alignment="bottom")
+head.title("Mis promociones")
+with action:
+    st.page_link(links.CREATE, label="**Crear promoción**", icon=":material/add:")
+choice, box = st.columns([0.4, 0.6], vertical_alignment="bottom")
+with choice:
+    view = st.segmented_control(
+        "Vista",
+        list(VIEWS),
+        default="abiertas",
+        required=True,
+        format_func=lambda code: VIEWS[code],
+        key="vista",
+        bind="query-params",
+    )
+with box:
+    search = st.text_input(
+        "Buscar",
+        placeholder="Procedimiento, número de expediente o número de oficialía",
+        icon=":material/search:",
+        type="search",
+        key="buscar",
+        bind="query-params",
+    )
+page = int(st.session_state.get("pagina_mias", 1))
+found, total = office().filing.mine(actor, str(view), str(search or ""), limit=PAGE, offset=(page - 1) * PAGE)
+promocion_list(found, office().settings.zone)
+if total > PAGE:
+    st.pagination(math.ceil(total / PAGE), key="pagina_mias")
+elif not total and search:
+    st.info("Ninguna promoción de esta vista coincide con la búsqueda.", icon=":material/search_off:")
+elif not total:
+    st.info(
+        "No hay promociones en esta vista. Las abiertas son las que no ha enviado o están en validación; "
+        "las cerradas, las aceptadas o rechazadas.",
+        icon=":material/folder_open:",
+    )

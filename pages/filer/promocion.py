@@ -1,0 +1,43 @@
+"""A promoción as its filer works on it: data, documents, signature and sending, receipts."""
+
+import streamlit as st
+
+from console.components.badges import status_badge
+from console.feedback import show_explanation
+from console.filer_steps import STEPS, draw_step, first_step
+from console.formats import escape, short_instant
+from console.guards import require
+from console.office import office
+from console.texts import explain_refusal
+from core.domain.people import Permission
+from core.domain.workflow import RECEIVED
+from core.errors import Refusal
+
+actor = require(Permission.FILE)
+try:
+    view = office().filing.find(actor, st.query_params.get("folio", ""))
+except Refusal as refusal:
+    show_explanation(explain_refusal(refusal))
+    st.stop()
+
+promocion, zone = view.promocion, office().settings.zone
+st.caption(f"Mis promociones › {escape(promocion.folio)}")
+title, state = st.columns([0.78, 0.22], vertical_alignment="center")
+title.title(escape(promocion.fields.procedimiento))
+with state:
+    status_badge(promocion.status)
+sent = "Sí" if promocion.status in RECEIVED else "No"
+st.caption(
+    f"Folio {escape(promocion.folio)} · creada {short_instant(promocion.created_at, zone)} · "
+    f"modificada {short_instant(promocion.updated_at, zone)} · ¿La documentación fue enviada? **{escape(sent)}**"
+)
+step = st.segmented_control(
+    "Paso",
+    list(STEPS),
+    default=first_step(promocion, st.query_params.get("paso", "")),
+    required=True,
+    format_func=lambda code: STEPS[code],
+    key=f"paso_{promocion.id}_{promocion.status in RECEIVED}",
+    label_visibility="collapsed",
+)
+draw_step(str(step), actor, view)
