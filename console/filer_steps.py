@@ -228,7 +228,7 @@ def _rejection(promocion: Promocion) -> None:
     if decision is None or ground is None:
         return
     where = f" Documento: {escape(decision.document)}." if decision.document else ""
-    st.error(  # markdown-safe: «where» is escaped above
+    st.error(  # markdown-safe: each part is escaped
         f"**Rechazada: {escape(ground.title)}.** {escape(decision.text)}{where}  \n{escape(ground.advice)}",
         icon=":material/cancel:",
     )

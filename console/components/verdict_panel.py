@@ -27,7 +27,7 @@ def verdict_panel(verdict: Verdict, zone: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**Veredicto**")
         outcome_badge(_BOTTOM_LINE[verdict.outcome], verdict.outcome)
-    for conclusion in _NAMES:
+    for conclusion in Conclusion:
         outcome = verdict.conclusion(conclusion)
         st.markdown(
             f"**{OUTCOME_MARK[outcome]} {_NAMES[conclusion]}:** {escape(_sentence(verdict, conclusion))}"
