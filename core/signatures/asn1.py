@@ -10,6 +10,8 @@ import unicodedata
 from typing import Any, TypeAlias
 
 from asn1crypto import algos, cms, core, crl, keys, pem, tsp, x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import InvalidVersion
 
 __all__ = [
     "HOSTILE",
@@ -36,8 +38,18 @@ NameParts: TypeAlias = tuple[tuple[str, str], ...]
 
 x509.NameTypeAndValue._oid_specs["unique_identifier"] = x509.DirectoryString  # noqa: SLF001 - the mend
 
-HOSTILE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
-"""What asn1crypto raises on bytes made to hurt: it documents ValueError only, fuzzing finds the rest."""
+HOSTILE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+)
+"""What asn1crypto and cryptography raise on bytes made to hurt: they document less, fuzzing found these."""
 
 _WIDE = {"BMPString": "utf-16-be", "UniversalString": "utf-32-be"}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import load_der_x509_certificate
 
@@ -124,8 +125,9 @@ def _read(der: bytes, parsed: Asn1) -> Certificate:
     subject, issuer = name_parts(parsed.subject), name_parts(parsed.issuer)
     first, _, second = _first(subject, _RFC_TYPE).partition("/")
     rfc = _rfc_or_none(first)
-    key = load_der_x509_certificate(der).public_key()
-    validity = parsed["tbs_certificate"]["validity"]
+    validity, number = parsed["tbs_certificate"]["validity"], parsed.serial_number
+    if number <= 0:
+        raise ValueError("serial")  # RFC 5280 §4.1.2.2
     return Certificate(
         der=der,
         kind=_kind(parsed, subject, issuer, rfc),
@@ -134,15 +136,25 @@ def _read(der: bytes, parsed: Asn1) -> Certificate:
         representative_rfc=_rfc_or_none(second),
         curp=_first(subject, _CURP_TYPE).rpartition("/")[2].strip(),
         holder=next((text for text in (_first(subject, t) for t in _HOLDER_TYPES) if text), ""),
-        serial=_serial(parsed.serial_number),
+        serial=_serial(number),
         not_before=_instant(validity["not_before"].native),
         not_after=_instant(validity["not_after"].native),
         issuer=", ".join(filter(None, (_first(issuer, t) for t in _ISSUER_TYPES))),
-        public_key=key if isinstance(key, rsa.RSAPublicKey) else None,
+        public_key=_rsa_key(der),
         is_authority=_is_authority(parsed),
         subject_name=comparable(subject),
         issuer_name=comparable(issuer),
     )
+
+
+def _rsa_key(der: bytes) -> rsa.RSAPublicKey | None:
+    """Return the key, read by a second and stricter parser of the whole certificate."""
+    found = load_der_x509_certificate(der)
+    try:
+        key = found.public_key()
+    except UnsupportedAlgorithm:
+        return None
+    return key if isinstance(key, rsa.RSAPublicKey) else None
 
 
 def _first(parts: NameParts, kind: str) -> str:
@@ -158,7 +170,7 @@ def _rfc_or_none(text: str) -> Rfc | None:
 
 def _serial(number: int) -> str:
     """Return the SAT's form: each byte of the number is an ASCII digit (the oldest root has 21)."""
-    raw = number.to_bytes((number.bit_length() + 7) // 8, "big") if number > 0 else b""
+    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
     if len(raw) >= _SAT_SERIAL_BYTES and raw.isdigit():
         return raw.decode("ascii")
     return f"{number:x}"

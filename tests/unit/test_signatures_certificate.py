@@ -166,3 +166,27 @@ def test_a_serial_of_another_form_is_hexadecimal() -> None:
     subject: NameParts = (("2.5.4.3", "X"),)
     issued = people.authority().issue(people.profile(subject, serial="7Z"), people.PASSWORD)
     assert read_certificate(issued.cer).serial == "375a"
+
+
+def test_a_key_of_an_unknown_kind_is_no_key() -> None:
+    """A certificate over a key that nobody here can use is read, and has no RSA key."""
+    rsa_type = bytes.fromhex("06092a864886f70d010101")
+    der = people.person().cer
+    changed = der.replace(rsa_type, rsa_type[:-1] + b"\x31", 1)
+    assert changed != der
+    assert read_certificate(changed).public_key is None
+
+
+def test_a_version_that_does_not_exist_is_refused() -> None:
+    """X.509 version 6 is no certificate, and no exception of a library either."""
+    der = people.person().cer
+    with pytest.raises(NotACertificate):
+        read_certificate(der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x05", 1))
+
+
+def test_a_serial_that_is_not_positive_is_refused() -> None:
+    """RFC 5280 §4.1.2.2 forbids it, and the libraries disagree on what to do."""
+    der = people.person().cer
+    start = der.index(b"\x02\x14") + 2
+    with pytest.raises(NotACertificate):
+        read_certificate(der[:start] + b"\xb3" + der[start + 1 :])
