@@ -1,0 +1,206 @@
+"""Loads the demonstration into an empty home, once; and empties that home again on request."""
+
+import fcntl
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, make_url, select
+
+from console.demo.accounts import DemoAccount, demo_credentials, demo_folder, efirma_folder, efirma_password
+from console.demo.authority import SilentHours, issue_everything, trust_files
+from console.demo.documents import DocumentMaker
+from console.demo.moments import Moments
+from console.demo.playing import Player, SetClock, create_accounts, open_keyring
+from console.demo.story import Step, Story, read_story, steps_in_order
+from core.bootstrap import build, seal_folder
+from core.clock import Clock, SystemClock
+from core.config import Settings
+from core.errors import Refusal
+from core.receipts.demo_seal import create_demo_seal
+from core.receipts.institucion import load_institucion
+from core.storage import migrate
+from core.storage.catalogs import load_catalogs
+from core.storage.engine import Database
+from core.storage.tables import AccountRow, PromocionRow
+
+MARKER = "cargada.json"
+"""Written before the first change and after the last: only a home that bears it is ever emptied."""
+_EARLIER = timedelta(days=1)
+
+
+class HomeIsNotDemo(Refusal):
+    """The home, or its database, holds something that the demonstration did not put there."""
+
+
+class DemoIsInAnotherDatabase(Refusal):
+    """The home's demonstration was loaded into a database other than the one configured now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSummary:
+    """What there is after loading.
+
+    Attributes:
+        efirmas: folder of the ``.cer`` and ``.key`` files.
+        efirma_password: of every key in it.
+        promociones: status → how many, the filings made since then included.
+        already_there: whether it had been loaded before, so that nothing was done.
+    """
+
+    accounts: tuple[DemoAccount, ...]
+    efirmas: Path
+    efirma_password: str
+    promociones: Mapping[str, int]
+    already_there: bool
+
+    @property
+    def total(self) -> int:
+        """How many promociones there are."""
+        return sum(self.promociones.values())
+
+
+def load_demo(settings: Settings, *, reset: bool = False, clock: Clock | None = None) -> DemoSummary:
+    """Make accounts, e.firmas, seal and filings, unless that was done before.
+
+    A loading that was interrupted is begun again. Two at once wait for each other.
+
+    Args:
+        settings: where; demo mode and test anchors are taken as allowed while loading.
+        reset: delete the home's demonstration first, and everything that was done with it.
+        clock: tells the instant of loading, before which everything happened.
+
+    Raises:
+        HomeIsNotDemo: the home or the database holds something else; nothing was changed.
+        DemoIsInAnotherDatabase: the home's demonstration is not in this database; nothing was changed.
+        UnsafeDatabase: as for ``Database``.
+    """
+    allowed = replace(settings, demo=True, allow_test_anchors=True)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with _alone(settings.home), closing(Database(settings.database_url)) as database:
+        state = _state(allowed, database)
+        if state == "loaded" and not reset:
+            migrate.upgrade(database)
+            return _summary(allowed, database, already_there=True)
+        if state:
+            _empty(allowed, database)
+        _mark(allowed, "loading")
+        migrate.upgrade(database)
+        _load(allowed, (clock or SystemClock()).now())
+        _mark(allowed, "loaded")
+        return _summary(allowed, database, already_there=False)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _state(settings: Settings, database: Database) -> str:
+    """Return what the marker says: ``loaded``, ``loading``, or nothing where the home is fresh."""
+    marker = _read_marker(settings)
+    if marker is None:
+        _require_fresh(settings, database)
+        return ""
+    if marker["database"] != _database_name(settings):
+        raise DemoIsInAnotherDatabase(database=str(marker["database"]))
+    return str(marker["state"])
+
+
+def _require_fresh(settings: Settings, database: Database) -> None:
+    if migrate.current(database) is not None:
+        with database.read() as session:
+            found = session.scalar(select(func.count()).select_from(AccountRow))
+        if found:
+            raise HomeIsNotDemo(home=str(settings.home), found=_database_name(settings))
+    for folder in (seal_folder(settings), settings.home / "documents"):
+        if folder.exists():
+            raise HomeIsNotDemo(home=str(settings.home), found=str(folder))
+
+
+def _read_marker(settings: Settings) -> dict[str, Any] | None:
+    try:
+        content: dict[str, Any] = json.loads((demo_folder(settings) / MARKER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return content
+
+
+def _mark(settings: Settings, state: str) -> None:
+    folder = demo_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {"state": state, "database": _database_name(settings)}
+    draft = folder / f".{MARKER}"
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    draft.replace(folder / MARKER)
+
+
+def _database_name(settings: Settings) -> str:
+    """Return the URL as it may be shown and kept; a file inside the home by its place in it."""
+    url = make_url(settings.database_url)
+    if url.database and url.get_backend_name() == "sqlite":
+        path = Path(url.database).resolve()
+        home = settings.home.resolve()
+        return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
+    return url.render_as_string(hide_password=True)
+
+
+def _empty(settings: Settings, database: Database) -> None:
+    """Undo the loading; the marker goes last, so that an interruption leaves it to be done again."""
+    if migrate.current(database) is not None:
+        migrate.downgrade(database, "base")
+    for path in trust_files(settings):
+        path.unlink(missing_ok=True)
+    for folder in (settings.home / "documents", settings.home / "previews", seal_folder(settings)):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(demo_folder(settings))
+
+
+def _load(settings: Settings, now: datetime) -> None:
+    calendar = load_catalogs(settings.data / "catalogs").calendar
+    moments = Moments(now, ZoneInfo(settings.zone), calendar)
+    story = read_story(settings.data / "demo" / "promociones.toml")
+    steps = steps_in_order(story.filings, moments)
+    began = steps[0].at - _EARLIER
+    keyring = issue_everything(settings, now, _silent(story, moments))
+    create_demo_seal(
+        seal_folder(settings), load_institucion(settings.data / "institucion.toml"), began.astimezone(UTC)
+    )
+    clock = SetClock(began)
+    with closing(build(settings, clock)) as oficialia:
+        accounts = demo_credentials(settings)
+        actors = create_accounts(oficialia, accounts)
+        signings = open_keyring(keyring, efirma_password(settings))
+        maker = DocumentMaker(settings.data / "demo")
+        _play(Player(oficialia, clock, actors, accounts, signings, maker), steps)
+
+
+def _play(player: Player, steps: tuple[Step, ...]) -> None:
+    for step in steps:
+        player.perform(step)
+
+
+def _silent(story: Story, moments: Moments) -> SilentHours:
+    start, end = story.silent_hours
+    return SilentHours(moments.instant(start), moments.instant(end))
+
+
+def _summary(settings: Settings, database: Database, *, already_there: bool) -> DemoSummary:
+    counted = select(PromocionRow.status, func.count().label("total")).group_by(PromocionRow.status)
+    with database.read() as session:
+        promociones = {row.status: row.total for row in session.execute(counted)}
+    return DemoSummary(
+        accounts=demo_credentials(settings),
+        efirmas=efirma_folder(settings),
+        efirma_password=efirma_password(settings),
+        promociones=promociones,
+        already_there=already_there,
+    )
