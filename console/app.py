@@ -1,6 +1,7 @@
 """The ASGI application: the gate in front, our routes beside Streamlit's."""
 
 import gc
+import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,9 @@ import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 
+from console.feedback import show_explanation
 from console.office import close_office, office
+from console.texts import explain
 from console.web.gate import Gate
 from console.web.identity import IDENTITY_HEADER
 from console.web.routes import routes
@@ -41,6 +44,14 @@ def _finish_interrupted() -> None:
         _log.exception("receipts are still waiting to be sealed")
 
 
+def show_fault(fault: Exception) -> bool:
+    """Log a page's fault under a reference and show that to the person instead of Streamlit's message."""
+    reference = secrets.token_hex(4)
+    _log.error("page failed", reference=reference, exc_info=fault)
+    show_explanation(explain("unexpected", {"reference": reference}))
+    return True
+
+
 def create_app() -> st.App:
     """Return the application; the Oficialía is built from the environment when it starts."""
     return st.App(
@@ -48,4 +59,5 @@ def create_app() -> st.App:
         routes=routes(),
         middleware=[Middleware(Gate)],
         lifespan=lifespan,
+        on_script_error=show_fault,
     )

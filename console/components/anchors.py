@@ -5,6 +5,8 @@ from typing import TypedDict
 
 from streamlit.components.v2 import component
 
+from console.components import bundles  # noqa: F401 - lets any v2 component live with serialisable sessions
+
 _CSS = """
 .anchors { display: flex; flex-wrap: wrap; gap: .5rem; }
 a { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .75rem;

@@ -153,4 +153,4 @@ def _index(options: Sequence[str], value: str) -> int | None:
 
 def _problem(name: str, context: FormContext) -> None:
     if name in context.problems:
-        st.caption(f":red[:material/error: {texts.field_problem(context.problems[name])}]")
+        st.markdown(f":red[:material/error: {texts.field_problem(context.problems[name])}]")

@@ -23,7 +23,8 @@ with work:
         st.page_link(links.MINE, label=f"Ver mis promociones ({total:d} abiertas)")
     else:
         st.info("No tiene promociones abiertas. Cree una para empezar.", icon=":material/folder_open:")
-    st.page_link(links.CREATE, label="**Crear promoción**", icon=":material/add:")
+    if st.button("Crear promoción", type="primary", icon=":material/add:"):
+        st.switch_page(links.CREATE)
 with help_column:
     st.subheader("Antes de empezar")
     st.markdown(

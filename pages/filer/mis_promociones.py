@@ -16,8 +16,9 @@ VIEWS = {"abiertas": "Abiertas", "cerradas": "Cerradas", "todas": "Todas"}
 
 head, action = st.columns([0.75, 0.25], vertical_alignment="bottom")
 head.title("Mis promociones")
-with action:
-    st.page_link(links.CREATE, label="**Crear promoción**", icon=":material/add:")
+with action, st.container(horizontal=True, horizontal_alignment="right"):
+    if st.button("Crear promoción", type="primary", icon=":material/add:"):
+        st.switch_page(links.CREATE)
 choice, box = st.columns([0.4, 0.6], vertical_alignment="bottom")
 with choice:
     view = st.segmented_control(
