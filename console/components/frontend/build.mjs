@@ -4,7 +4,7 @@
 import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { build, transform } from "esbuild";
 
-const COMPONENTS = ["upload", "viewer"];
+const COMPONENTS = ["upload", "viewer", "efirma"];
 
 const styles = {
   name: "styles-as-text",
@@ -42,9 +42,9 @@ async function buildTests() {
     ...shared,
     entryPoints: files.map((file) => `tests/${file}`),
     outdir: "dist/tests",
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".cjs" },
     platform: "node",
-    external: ["node-forge"],
+    format: "cjs", // node-forge asks for Node's crypto with require()
   });
 }
 

@@ -31,6 +31,7 @@ export function component<Data>(css: string, create: (root: HTMLElement) => Surf
       root.className = "surface";
       root.lang = "es-MX";
       adopt(parent, css);
+      keepTyping(root);
       parent.append(root);
       surface = create(root);
       surfaces.set(parent, surface as Surface<unknown>);
@@ -43,6 +44,16 @@ export function component<Data>(css: string, create: (root: HTMLElement) => Surf
       surfaces.delete(parent);
     };
   };
+}
+
+/** Outside a shadow root a key typed in a field seems to come from the component's host, which is no
+ * field: Streamlit would take it for one of its shortcuts. What is typed here stays here. */
+function keepTyping(root: HTMLElement): void {
+  for (const name of ["keydown", "keyup", "keypress"]) {
+    root.addEventListener(name, (event) => {
+      if (event.target instanceof HTMLInputElement) event.stopPropagation();
+    });
+  }
 }
 
 function adopt(parent: ShadowRoot | HTMLElement, css: string): void {

@@ -12,8 +12,13 @@ const COMMANDS: Record<string, Command> = {
 };
 
 const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable='true']";
-/** Things elsewhere on the page with a use of their own for arrows, space or figures. */
-const OCCUPIED = "button, a, summary, canvas, iframe, video, audio, [role], [tabindex]:not([tabindex='-1'])";
+const PRESSED_BY_SPACE = "button, a, summary";
+/** Things elsewhere on the page with a use of their own for these keys: tables, lists, sliders, menus. */
+const OPERATED =
+  "canvas, iframe, video, audio, " +
+  ["combobox", "grid", "listbox", "menu", "option", "radiogroup", "slider", "spinbutton", "tablist", "tree"]
+    .map((role) => `[role='${role}']`)
+    .join(", ");
 
 export interface Press {
   readonly key: string;
@@ -32,13 +37,7 @@ export function commandFor(press: Press): Command | null {
 
 /** Whether the viewer may take a key pressed on `target`. Space on a button presses that button. */
 export function mayTake(target: Element, insideViewer: boolean, key: string): boolean {
-  if (target.closest(TYPING)) return false;
-  if (insideViewer) return !(key === " " && target.closest("button, a, summary"));
-  if (document.querySelector("dialog[open], [role='dialog']")) return false;
-  return target === document.body || !target.closest(OCCUPIED) || isPlainPage(target);
-}
-
-/** Streamlit's own page areas carry a role or a tabindex, yet nobody operates them. */
-function isPlainPage(target: Element): boolean {
-  return target.matches("[data-testid='stMain'], [data-testid='stAppViewContainer'], [data-testid='stApp']");
+  if (target.closest(TYPING) || (key === " " && target.closest(PRESSED_BY_SPACE))) return false;
+  if (insideViewer) return true;
+  return !document.querySelector("dialog[open], [role='dialog']") && !target.closest(OPERATED);
 }

@@ -37,7 +37,8 @@ export class Toolbar {
 
   constructor(private readonly actions: ToolbarActions) {
     this.page.addEventListener("change", () => this.jump());
-    this.page.addEventListener("keydown", (event) => event.key === "Enter" && this.jump());
+    // Leaving the field makes it jump, and gives the arrows and the space bar back to the document.
+    this.page.addEventListener("keydown", (event) => event.key === "Enter" && this.page.blur());
     this.paging = h(
       "div",
       { class: "group", role: "group", "aria-label": "Páginas" },

@@ -1,0 +1,196 @@
+"""The three components on a bare page, with routes in memory that keep the contract of the real ones.
+
+Each test takes a filing of its own by the name in the address: ``/?parte=upload&id=<name>``.
+"""
+
+import asyncio
+import base64
+import hashlib
+import io
+from dataclasses import dataclass, field
+
+import streamlit as st
+import uvicorn
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from PIL import Image
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from core.config import PROJECT
+
+TOKEN = "a-token-that-each-change-must-carry"
+MAX_BYTES = 1000
+ATTRIBUTES = b"1the bytes to sign"
+HOSTILE = "<img src=x onerror=\"document.title='taken'\">"
+
+
+@dataclass
+class Filing:
+    """What the fake server remembers of one filing, and how it should misbehave."""
+
+    documents: dict[str, dict[str, object]] = field(default_factory=dict)
+    refusal: tuple[int, dict[str, str]] | None = None
+    gate: asyncio.Event | None = None
+    manifest: str = "9f2c" * 16
+    signatures: int = 0
+
+
+FILINGS: dict[str, Filing] = {}
+
+
+def filing(name: str) -> Filing:
+    """Return the filing of that name, new and empty the first time."""
+    return FILINGS.setdefault(name, Filing())
+
+
+def _refuse(status: int, code: str) -> JSONResponse:
+    sentences = {"what": f"Qué pasó: {code}.", "means": "Qué significa.", "do": "Qué hacer."}
+    return JSONResponse({"error": {"code": code, **sentences}}, status)
+
+
+async def control(request: Request) -> Response:
+    """Tell a filing how to behave: ``hold``, ``release``, ``refuse=<status>:<code>``, ``manifest``."""
+    chosen = filing(request.path_params["id"])
+    order = request.query_params
+    if "hold" in order:
+        chosen.gate = asyncio.Event()
+    if "release" in order and chosen.gate:
+        chosen.gate.set()
+    if "refuse" in order:
+        status, _, code = order["refuse"].partition(":")
+        chosen.refusal = (int(status), {"code": code}) if code else None
+    chosen.manifest = order.get("manifest", chosen.manifest)
+    return JSONResponse({"documents": list(chosen.documents), "signatures": chosen.signatures})
+
+
+async def upload(request: Request) -> Response:
+    """Take a document."""
+    chosen = filing(request.path_params["id"])
+    if request.headers.get("x-oficialia-csrf") != TOKEN:
+        return _refuse(403, "no_token")
+    body = await request.body()
+    if chosen.gate:
+        await chosen.gate.wait()
+    if chosen.refusal:
+        return _refuse(chosen.refusal[0], chosen.refusal[1]["code"])
+    name, choice = request.query_params["nombre"], request.query_params["si_existe"]
+    if any(row["name"] == name for row in chosen.documents.values()):
+        if choice == "preguntar":
+            return _refuse(409, "same_name")
+        if choice == "conservar":
+            name = f"{name} (2)"
+        else:
+            chosen.documents = {key: row for key, row in chosen.documents.items() if row["name"] != name}
+    return JSONResponse(_store(request.path_params["id"], name, body), 201)
+
+
+def _store(owner: str, name: str, body: bytes) -> dict[str, object]:
+    documents = filing(owner).documents
+    identifier = f"{owner}~{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    documents[identifier] = {
+        "id": identifier,
+        "name": name,
+        "size_bytes": len(body),
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "added_at_text": "22/11/2026 13:58",
+        "findings": [{"severity": "warning", "text": HOSTILE}],
+        "media_label": "PDF",
+    }
+    return documents[identifier]
+
+
+async def delete(request: Request) -> Response:
+    """Delete a document."""
+    if request.headers.get("x-oficialia-csrf") != TOKEN:
+        return _refuse(403, "no_token")
+    identifier = request.path_params["id"]
+    filing(identifier.partition("~")[0]).documents.pop(identifier, None)
+    return Response(status_code=204)
+
+
+VIEWS: dict[str, dict[str, object]] = {
+    "1": {"kind": "pages", "pages": 3},
+    "2": {
+        "kind": "html",
+        "html": "<h1>Contrato</h1><script>parent.document.title='taken'</script>"
+        "<img src='http://127.0.0.1:9/spy.png'><a href='http://127.0.0.1:9/'>liga</a>",
+    },
+    "3": {"kind": "table", "sheets": [{"name": "Hoja", "rows": [[HOSTILE, 1.5, None]], "truncated": False}]},
+    "4": {"kind": "text", "text": HOSTILE, "truncated": False},
+    "5": {"kind": "image"},
+    "6": {"kind": "none", "reason": "Es un archivo comprimido."},
+}
+
+
+async def view(request: Request) -> Response:
+    """Say how a document is to be shown."""
+    return JSONResponse(VIEWS[request.path_params["id"]])
+
+
+async def page(request: Request) -> Response:
+    """Draw a page; the third of each document cannot be drawn."""
+    if request.path_params["number"] == 3:
+        return _refuse(422, "page_not_readable")
+    width = int(request.query_params["ancho"])
+    picture = io.BytesIO()
+    Image.new("L", (width, width * 11 // 8), 255).save(picture, "PNG")
+    return Response(picture.getvalue(), media_type="image/png")
+
+
+async def prepare(request: Request) -> Response:
+    """Say whose certificate it is, and what to sign."""
+    chosen = filing(request.path_params["id"])
+    body = await request.json()
+    if request.headers.get("x-oficialia-csrf") != TOKEN or set(body) != {"certificate"}:
+        return _refuse(422, "wrong_question")
+    if chosen.refusal:
+        return _refuse(chosen.refusal[0], chosen.refusal[1]["code"])
+    answer = {
+        "attributes": base64.b64encode(ATTRIBUTES).decode(),
+        "signed_at_text": "22/11/2026 14:02:11 (UTC−6)",
+        "holder": f"NOMBRE {HOSTILE}",
+        "rfc": "EKU9003173C9",
+        "serial": "30001000000500003282",
+        "not_after_text": "17/05/2027",
+        "warnings": [],
+        "documents": 2,
+        "manifest_sha256": chosen.manifest,
+    }
+    return JSONResponse(answer)
+
+
+async def sign(request: Request) -> Response:
+    """Take a signature that verifies with the certificate's key, and no other."""
+    body = await request.json()
+    if set(body) != {"certificate", "attributes", "signature"}:
+        return _refuse(422, "wrong_question")
+    key = x509.load_der_x509_certificate(base64.b64decode(body["certificate"])).public_key()
+    assert isinstance(key, RSAPublicKey)
+    try:
+        key.verify(base64.b64decode(body["signature"]), ATTRIBUTES, PKCS1v15(), SHA256())
+    except InvalidSignature:
+        return _refuse(422, "signature_does_not_verify")
+    filing(request.path_params["id"]).signatures += 1
+    return JSONResponse({})
+
+
+ROUTES = [
+    Route("/control/{id}", control),
+    Route("/api/promociones/{id}/documentos", upload, methods=["POST"]),
+    Route("/api/promociones/{id}/firma/preparar", prepare, methods=["POST"]),
+    Route("/api/promociones/{id}/firma", sign, methods=["POST"]),
+    Route("/api/documentos/{id}", delete, methods=["DELETE"]),
+    Route("/api/documentos/{id}/vista", view),
+    Route("/api/documentos/{id}/paginas/{number:int}", page),
+]
+
+
+def main(port: int) -> None:
+    """Serve until the process is ended."""
+    app = st.App(PROJECT / "tests" / "ui" / "components_script.py", routes=ROUTES)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

@@ -1,0 +1,42 @@
+"""One component on a page: ``parte`` says which, ``id`` whose filing."""
+
+from typing import cast
+
+import streamlit as st
+
+from console.components.efirma import efirma
+from console.components.upload import DocumentRow, upload
+from console.components.viewer import ViewerDocument, viewer
+from tests.ui.components_app import MAX_BYTES, TOKEN, VIEWS, filing
+
+part, name = st.query_params["parte"], st.query_params["id"]
+st.session_state["runs"] = runs = st.session_state.get("runs", 0) + 1
+st.button("Otra corrida")
+st.text_input("Otro campo")
+if part == "upload":
+    rows = [cast(DocumentRow, row) for row in filing(name).documents.values()]
+    outcome = upload(name, TOKEN, rows, MAX_BYTES, [".pdf", ".txt"], key="upload").changed
+elif part == "viewer":
+    documents: list[ViewerDocument] = [
+        {
+            "id": identifier,
+            "name": f"Documento {identifier}",
+            "media_label": "PDF",
+            "size_text": "1 KB",
+            "sha256": "ab12" * 16,
+            "matches": identifier != "6",
+            "pages": 3 if identifier == "1" else None,
+            "kind": str(VIEWS[identifier]["kind"]),
+        }
+        for identifier in VIEWS
+    ]
+    wanted = "4" if st.button("Ver el cuarto") else None
+    reading = viewer(documents, wanted, TOKEN, key="viewer")
+    outcome = f"{reading.selected} {dict(reading.seen)}"
+else:
+    rows_signed = [f"documento {number}.pdf" for number in range(st.session_state.get("signed_rows", 2))]
+    outcome = efirma(name, TOKEN, "EKU9003173C9", "NOMBRE", rows_signed, key="efirma").signed
+    if st.button("Cambiar documentos"):
+        st.session_state["signed_rows"] = 3
+        st.rerun()
+st.text(f"corrida {runs}: {outcome}")

@@ -1,0 +1,211 @@
+"""The signing card in a real browser: it signs, and the key never leaves it."""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+from playwright.sync_api import Page, Request, WebSocket, expect
+
+from tests.ui.components_browser import Bench, running_bench
+
+pytestmark = pytest.mark.acceptance
+PASSWORD = "contraseña secreta 1"
+
+
+@dataclass(frozen=True)
+class Efirma:
+    """A throw-away e.firma: files as a person holds them, and the numbers that must stay secret."""
+
+    certificate: bytes
+    key: bytes
+    private: rsa.RSAPrivateKey
+
+    def secrets(self) -> list[bytes]:
+        """Return pieces that betray the key or its password, in each form in which they could travel."""
+        numbers = self.private.private_numbers()
+        raw = [self.key[40:72], *(value.to_bytes(256, "big")[-64:-16] for value in (numbers.d, numbers.p))]
+        texts = [form for piece in raw for form in (piece.hex().encode(), base64.b64encode(piece)[4:40])]
+        words = [PASSWORD.encode(), PASSWORD.encode("cp1252"), json.dumps(PASSWORD).encode()[1:-1]]
+        return raw + texts + words + [base64.b64encode(self.key)[60:100]]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """Serve the page once for the tests of this file."""
+    with running_bench(tmp_path_factory.mktemp("components") / "server.log") as running:
+        yield running
+
+
+def make_efirma() -> Efirma:
+    """Make a key of the SAT's size, protected with a password, and a certificate for it."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MUÑOZ PEÑA")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+    builder = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    certificate = builder.public_key(private.public_key()).sign(private, SHA256())
+    key = private.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(PASSWORD.encode()),
+    )
+    return Efirma(certificate.public_bytes(serialization.Encoding.DER), key, private)
+
+
+@pytest.fixture(scope="module")
+def own() -> Efirma:
+    """Return one e.firma for the tests of this file."""
+    return make_efirma()
+
+
+def give(page: Page, certificate: bytes, key: bytes, password: str) -> None:
+    """Fill in the card."""
+    files = page.locator("input[type=file]")
+    for field, name, content in ((0, "firma.cer", certificate), (1, "firma.KEY", key)):
+        files.nth(field).set_input_files({"name": name, "mimeType": "", "buffer": content})
+    page.get_by_label("Contraseña de la llave").fill(password)
+
+
+def record(page: Page) -> list[bytes]:
+    """Collect every byte that leaves the page: addresses, headers, bodies and websocket frames."""
+    sent: list[bytes] = []
+
+    def keep(request: Request) -> None:
+        sent.extend(
+            [request.url.encode(), json.dumps(request.headers).encode(), request.post_data_buffer or b""]
+        )
+
+    def keep_frames(socket: WebSocket) -> None:
+        socket.on("framesent", lambda data: sent.append(data if isinstance(data, bytes) else data.encode()))
+
+    page.context.on("request", keep)
+    page.on("websocket", keep_frames)
+    page.reload()
+    page.get_by_text("corrida 1:").wait_for()
+    return sent
+
+
+def test_it_signs_and_neither_key_nor_password_leaves(bench: Bench, own: Efirma) -> None:
+    """The signature verifies on the server, and nothing that was sent holds the key or the password."""
+    page = bench.open("efirma", "signs")
+    sent = record(page)
+    give(page, own.certificate, own.key, PASSWORD)
+    expect(page.locator(".signer")).to_contain_text("30001000000500003282")
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+    page.get_by_text("corrida 2:").wait_for()
+    assert bench.control("signs")["signatures"] == 1
+    everything = b"\0".join(sent)
+    assert base64.b64encode(own.certificate)[60:100] in everything, "the record sees what does leave"
+    assert not [secret for secret in own.secrets() if secret in everything]
+
+
+def test_fields_are_empty_after_signing(bench: Bench, own: Efirma) -> None:
+    """When the promoción changes after signing, the card comes back without files or password."""
+    page = bench.open("efirma", "emptied")
+    give(page, own.certificate, own.key, PASSWORD)
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+    page.get_by_role("button", name="Cambiar documentos").click()
+    expect(page.get_by_label("Contraseña de la llave")).to_have_value("")
+    expect(page.locator(".picker.chosen")).to_have_count(0)
+    expect(page.locator("summary")).to_contain_text("3 documentos")
+
+
+def test_it_signs_without_webcrypto(bench: Bench, own: Efirma) -> None:
+    """Over plain http on a local network there is no WebCrypto: the signature is made all the same."""
+    page = bench.open("efirma", "plain-http")
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
+    page.reload()
+    page.get_by_text("corrida 1:").wait_for()
+    assert page.evaluate("crypto.subtle === undefined")
+    give(page, own.certificate, own.key, PASSWORD)
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+    assert bench.control("plain-http")["signatures"] == 1
+
+
+def test_missing_things_are_asked_for_in_the_manuals_words(bench: Bench) -> None:
+    """An empty card says what is missing, field by field, and puts the focus on the first."""
+    page = bench.open("efirma", "missing")
+    page.get_by_role("button", name="Aceptar").click()
+    for text in (
+        "Favor de ingresar su certificado",
+        "Favor de ingresar su llave",
+        "Favor de ingresar la contraseña de la llave",
+    ):
+        expect(page.get_by_text(text, exact=True)).to_be_visible()
+    expect(page.locator(".picker").first).to_be_focused()
+
+
+def test_other_endings_are_refused_in_the_manuals_words(bench: Bench, own: Efirma) -> None:
+    """A file with another ending is refused by name, and nothing is asked of the server."""
+    page = bench.open("efirma", "endings")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    for field in (0, 1):
+        page.locator("input[type=file]").nth(field).set_input_files(
+            {"name": "firma.pfx", "mimeType": "", "buffer": own.key}
+        )
+    expect(page.get_by_text("Únicamente archivos .cer son permitidos")).to_be_visible()
+    expect(page.get_by_text("Únicamente archivos .key son permitidos")).to_be_visible()
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("password", "other_key", "expected"),
+    [("mala", False, "La contraseña no es la de esta llave"), (PASSWORD, True, "no son pareja")],
+)
+def test_a_wrong_key_is_refused_before_anything_is_sent(
+    bench: Bench, own: Efirma, password: str, *, other_key: bool, expected: str
+) -> None:
+    """A wrong password and a key of another certificate each say so, and the other fields stay."""
+    page = bench.open("efirma", f"wrong-{other_key}")
+    give(page, own.certificate, make_efirma().key if other_key else own.key, password)
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.locator(".error", has_text=expected)).to_be_visible()
+    expect(page.locator(".picker.chosen")).to_have_count(2)
+    assert bench.control(f"wrong-{other_key}")["signatures"] == 0
+
+
+def test_a_certificate_that_may_not_sign_is_refused_at_once(bench: Bench, own: Efirma) -> None:
+    """The server's refusal (expired, CSD, another person's) appears as soon as the file is chosen."""
+    bench.control("refused", refuse="422:certificate_expired")
+    page = bench.open("efirma", "refused")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "firma.cer", "mimeType": "", "buffer": own.certificate}
+    )
+    expect(page.locator(".signer strong")).to_have_text("Qué pasó: certificate_expired.")
+    expect(page.locator(".signer p")).to_have_text("Qué significa. Qué hacer.")
+
+
+def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) -> None:
+    """If the manifest is another than the one shown, nothing is signed until the person accepts again."""
+    page = bench.open("efirma", "changed")
+    give(page, own.certificate, own.key, PASSWORD)
+    expect(page.locator(".signer")).to_contain_text("30001000000500003282")
+    bench.control("changed", manifest="71aa" * 16)
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("La promoción cambió desde que eligió el certificado.")).to_be_visible()
+    assert bench.control("changed")["signatures"] == 0
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+
+
+def test_a_real_sat_efirma_signs(bench: Bench, efirma_folder: Path) -> None:
+    """A real e.firma of the SAT, with its triple DES and its odd names, signs in the browser."""
+    page = bench.open("efirma", "real")
+    stem = efirma_folder / "vigentes" / "EKU9003173C9_fiel"
+    give(page, stem.with_suffix(".cer").read_bytes(), stem.with_suffix(".key").read_bytes(), "12345678a")
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+    assert bench.control("real")["signatures"] == 1

@@ -1,0 +1,87 @@
+"""What the components' wrappers accept from a browser, and how the front ends are found."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from console.components.bundles import FrontEndNotBuilt, require_bundle
+from console.components.viewer import ViewerDocument, ViewerResult, _read
+
+DOCUMENTS: list[ViewerDocument] = [
+    {
+        "id": identifier,
+        "name": "",
+        "media_label": "",
+        "size_text": "",
+        "sha256": "",
+        "matches": None,
+        "pages": pages,
+        "kind": "pages",
+    }
+    for identifier, pages in ((1, 2), ("b", None))
+]
+
+
+def read(reported: object, selected: str | None = None) -> ViewerResult:
+    """Read a browser's report about the two documents."""
+    return _read(reported, DOCUMENTS, selected, {"1": [1]})
+
+
+@pytest.mark.parametrize("names", [[], ["viewer-A.js", "viewer-B.js"]])
+def test_a_front_end_that_is_not_built_says_what_to_run(tmp_path: Path, names: list[str]) -> None:
+    """Without the one built file, importing a component names the command that builds it."""
+    (tmp_path / "viewer").mkdir()
+    for name in names:
+        (tmp_path / "viewer" / name).touch()
+    with pytest.raises(FrontEndNotBuilt, match="run «make»"):
+        require_bundle("viewer", tmp_path)
+
+
+def test_a_built_front_end_is_found(tmp_path: Path) -> None:
+    """The one file with the component's name is the bundle."""
+    built = tmp_path / "viewer" / "viewer-ABC.js"
+    built.parent.mkdir()
+    built.touch()
+    assert require_bundle("viewer", tmp_path) == built
+
+
+@pytest.mark.parametrize(
+    "reported", [None, "", 3, [], {"selected": 7, "seen": "x"}, {"seen": {"1": {"2": 1}}}]
+)
+def test_a_report_of_another_shape_is_no_report(reported: object) -> None:
+    """Whatever a browser sends, the result speaks of these documents only; earlier visits still count."""
+    result = read(reported)
+    assert result.selected == "1"
+    assert set(result.seen) <= {"1"}
+
+
+def test_pages_that_do_not_exist_are_left_out() -> None:
+    """Pages beyond the last, below the first, of no document or of another type are not seen."""
+    result = read({"selected": "b", "seen": {"1": [2, 1, 1, 3, 0, -1, True, "1", 1.5], "b": [900], "z": [1]}})
+    assert result == ViewerResult("b", {"1": (1, 2), "b": (900,)})
+
+
+def test_the_pages_own_choice_stands_until_the_reader_reports() -> None:
+    """Before any report the document shown is the one that the page asked for, else the lead."""
+    assert read(None, "b").selected == "b"
+    assert read(None, "not one of these").selected == "1"
+    assert _read(None, [], None, {}).selected is None
+
+
+def _page() -> None:
+    from console.components.efirma import efirma  # noqa: PLC0415 - AppTest runs this function's body alone
+    from console.components.upload import upload  # noqa: PLC0415 - the same
+
+    upload("1", "token", [], 10, [".pdf"], key="upload")
+    efirma("1", "token", "EKU9003173C9", "X", [], key="efirma")
+
+
+def test_every_runtime_finds_the_components_and_can_keep_their_state() -> None:
+    """Each server (each AppTest is one) mounts them, and their values in the session can be pickled."""
+    for _ in range(2):
+        app = AppTest.from_function(_page).run()
+        assert not app.exception
+        for key in ("upload", "efirma"):
+            assert pickle.loads(pickle.dumps(app.session_state[key])) == app.session_state[key]  # noqa: S301 - our own
