@@ -48,7 +48,10 @@ class DocumentMaker:
             "poder": self._power_of_attorney,
             "contrato": self._contract,
             "informe": self._study,
-            "credencial": lambda case: scan(self._credential(case)),
+            "credencial": lambda case: scan(
+                self._credential(self.signatory(case.account), case.account.curp)
+            ),
+            "credencial_perito": lambda _: scan(self._credential(**self._texts["perito"])),
             "plano": lambda _: picture(self._papers, "plano", self._texts["plano"]),
             "recibo_ilegible": lambda _: illegible_scan(picture(self._papers, "recibo", {})),
             "cifras": lambda case: workbook(self._market(case), self._texts["hojas"]),
@@ -173,10 +176,10 @@ class DocumentMaker:
         }
         return paper(self._papers, "informe", values)
 
-    def _credential(self, case: Case) -> bytes:
-        name = self.signatory(case.account)
-        values = {"nombre": name, "curp": case.account.curp, "rubrica": name.title()}
-        return picture(self._papers, "credencial", values)
+    def _credential(self, name: str, curp: str) -> bytes:
+        words = name.title().split()
+        scrawl = f"{words[0][0]}. {words[-2]}"
+        return picture(self._papers, "credencial", {"nombre": name, "curp": curp, "rubrica": scrawl})
 
     def _account_of_events(self) -> bytes:
         words = self._texts["relacion"]

@@ -122,7 +122,7 @@ def _require_fresh(settings: Settings, database: Database) -> None:
         if found:
             raise HomeIsNotDemo(home=str(settings.home), found=_database_name(settings))
     for folder in (seal_folder(settings), settings.home / "documents"):
-        if folder.exists():
+        if any(path.is_file() for path in folder.rglob("*")):
             raise HomeIsNotDemo(home=str(settings.home), found=str(folder))
 
 
@@ -158,7 +158,8 @@ def _empty(settings: Settings, database: Database) -> None:
     if migrate.current(database) is not None:
         migrate.downgrade(database, "base")
     for path in trust_files(settings):
-        path.unlink(missing_ok=True)
+        if path.is_relative_to(settings.home):
+            path.unlink(missing_ok=True)
     for folder in (settings.home / "documents", settings.home / "previews", seal_folder(settings)):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(demo_folder(settings))

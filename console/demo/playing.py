@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -149,7 +150,8 @@ class Player:
     def _attach(self, step: Step) -> None:
         name, model = step.filing.documents[step.document]
         account = self._accounts[step.filing.account]
-        case = Case(step.filing, account, self._fields(step.filing), step.at.date())
+        on = step.at.astimezone(ZoneInfo(self._oficialia.settings.zone)).date()
+        case = Case(step.filing, account, self._fields(step.filing), on)
         stored = self._oficialia.store.put(self._maker.make(model, case))
         self._oficialia.attaching.add_document(self._owner(step), self._id(step), name, stored)
 
