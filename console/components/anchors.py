@@ -9,10 +9,10 @@ from console.components import bundles  # noqa: F401 - lets any v2 component liv
 
 _CSS = """
 .anchors { display: flex; flex-wrap: wrap; gap: .5rem; }
-a { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .75rem;
+a { display: inline-flex; align-items: center; min-height: 2.4rem; padding: .25rem .75rem; box-sizing: border-box;
   color: var(--st-text-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); text-decoration: none;
-  background: var(--st-background-color); font: inherit; }
+  background: var(--st-background-color); font: inherit; font-size: .9rem; }
 a:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
 a:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 a.primary { color: #fff; background: var(--st-primary-color); border-color: var(--st-primary-color); }

@@ -17,13 +17,13 @@ def promocion_list(promociones: Sequence[Promocion], zone: str) -> None:
 
 
 def _row(promocion: Promocion, zone: str) -> None:
-    title, state = st.columns([0.72, 0.28], vertical_alignment="center")
-    with title:
+    link, title, state = st.columns([0.2, 0.62, 0.18], vertical_alignment="center")
+    with link:
         st.page_link(
-            links.PROMOCION,
-            label=f"**{formats.escape(promocion.fields.procedimiento)}**",
-            query_params={"folio": promocion.folio},
+            links.PROMOCION, label=formats.escape(promocion.folio), query_params={"folio": promocion.folio}
         )
+    with title:
+        st.markdown(f"**{formats.escape(promocion.fields.procedimiento)}**")
         st.caption(formats.escape(_summary(promocion, zone)))
     with state:
         status_badge(promocion.status)
@@ -32,7 +32,6 @@ def _row(promocion: Promocion, zone: str) -> None:
 def _summary(promocion: Promocion, zone: str) -> str:
     number = promocion.decision.numero_oficialia if promocion.decision else ""
     parts = [
-        promocion.folio,
         number,
         texts.label("tipo_promocion", promocion.fields.tipo_promocion),
         f"expediente {promocion.fields.expediente}" if promocion.fields.expediente else "",

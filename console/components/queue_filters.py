@@ -26,11 +26,11 @@ _SIGNATURES = {
     SignatureFilter.REVOCATION: "⚠ Revocación sin consultar",
 }
 _SORTS = {
-    "filed_on": "Fecha de presentación",
-    "sent_at": "Hora de envío",
-    "folio": "Folio",
-    "procedimiento": "Procedimiento",
-    "owner": "Promovente",
+    ("filed_on", False): "Más antiguas primero",
+    ("filed_on", True): "Más recientes primero",
+    ("folio", False): "Por folio",
+    ("procedimiento", False): "Por procedimiento",
+    ("owner", False): "Por promovente",
 }
 
 
@@ -49,9 +49,7 @@ def queue_filters(
         label_visibility="collapsed",
     )
     query = query_of(actor, Tab(tab or Tab.TO_TAKE))
-    search, tipo, signature, sort, down = st.columns(
-        [0.34, 0.24, 0.18, 0.16, 0.08], vertical_alignment="bottom"
-    )
+    search, tipo, signature, sort = st.columns([0.32, 0.26, 0.22, 0.2], vertical_alignment="bottom")
     with search:
         query = replace(query, search=_search())
     with tipo:
@@ -59,11 +57,8 @@ def queue_filters(
     with signature:
         query = replace(query, signature=_signature())
     with sort:
-        query = replace(query, sort=_sort())
-    with down:
-        query = replace(
-            query, descending=st.toggle("↓", key="desc", bind="query-params", help="De mayor a menor")
-        )
+        column, descending = _sort()
+        query = replace(query, sort=column, descending=descending)
     page = int(st.session_state.get("pagina_cola", 1))
     return replace(query, limit=PAGE, offset=(page - 1) * PAGE)
 
@@ -71,7 +66,7 @@ def queue_filters(
 def _search() -> str:
     value = st.text_input(
         "Buscar",
-        placeholder="Folio, oficialía, expediente, RFC, promovente, procedimiento",
+        placeholder="Folio, oficialía, expediente, RFC, nombre…",
         icon=":material/search:",
         type="search",
         key="buscar",
@@ -106,13 +101,13 @@ def _signature() -> SignatureFilter:
     return SignatureFilter(value)
 
 
-def _sort() -> str:
+def _sort() -> tuple[str, bool]:
     value = st.selectbox(
         "Orden",
         list(_SORTS),
-        format_func=lambda code: _SORTS[code],
+        format_func=lambda choice: _SORTS[choice],
         key="orden",
         bind="query-params",
         label_visibility="collapsed",
     )
-    return str(value)
+    return value or ("filed_on", False)

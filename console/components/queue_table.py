@@ -11,6 +11,22 @@ from core.domain.catalogs import Catalogs
 from core.domain.queue import QueueRow
 from core.domain.verdict import Outcome, Revocation
 
+_ROW_HEIGHT = 34
+_MOST_HEIGHT = 620
+"""Pixels; taller lists scroll inside, so that the page's own controls stay in sight."""
+_COLUMNS = {
+    "Folio": st.column_config.TextColumn(width=128, pinned=True),
+    "Procedimiento": st.column_config.TextColumn(width=250),
+    "Promovente": st.column_config.TextColumn(width=170),
+    "Docs": st.column_config.NumberColumn(width=50),
+    "Firma": st.column_config.TextColumn(width=105),
+    "Presentada": st.column_config.TextColumn(width=92),
+    "Espera": st.column_config.TextColumn(width=68),
+    "La tiene": st.column_config.TextColumn(width=110),
+    "Tipo": st.column_config.TextColumn(width=200),
+    "Resolvió": st.column_config.TextColumn(width=140),
+}
+
 
 def signature_word(row: QueueRow) -> str:
     """Return the verdict's cause in icon and word: the three causes are told apart."""
@@ -32,15 +48,15 @@ def open_table(
         {
             "Folio": row.folio,
             "Procedimiento": row.procedimiento,
-            "Tipo": _type_name(row, catalogs),
             "Promovente": row.owner_name,
             "Docs": row.documents,
             "Firma": signature_word(row),
             "Presentada": f"{row.filed_on:%d/%m/%Y}",
-            "Enviada": formats.short_instant(row.sent_at, zone),
             "Espera": formats.age(age(row)),
-            "Estado": texts.label("status", row.status),
             "La tiene": row.claimed_by_name or "—",
+            "Tipo": _type_name(row, catalogs),
+            "Enviada": formats.short_instant(row.sent_at, zone),
+            "Estado": texts.label("status", row.status),
         }
         for row in rows
     ]
@@ -75,12 +91,9 @@ def _table(cells: pd.DataFrame, key: str, mode: Literal["single-row", "multi-row
         selection_mode=mode,
         key=key,
         alt=alt,
-        height=min(640, 37 * (len(cells) + 1)),
-        column_config={
-            "Folio": st.column_config.TextColumn(width=140, pinned=True),
-            "Procedimiento": st.column_config.TextColumn(width="medium"),
-            "Docs": st.column_config.NumberColumn(width=55),
-        },
+        row_height=_ROW_HEIGHT,
+        height=min(_MOST_HEIGHT, _ROW_HEIGHT * (len(cells) + 1) + 3),
+        column_config=_COLUMNS,
     )
     return list(event.selection.rows)
 

@@ -10,7 +10,7 @@ require_bundle("upload")
 
 
 class FindingRow(TypedDict):
-    """What was found in a document. ``severity``: ``error``, ``warning`` or ``info``; ``text``: Spanish."""
+    """What was found in a document. ``severity``: ``refused``, ``warning`` or ``info``; ``text``: Spanish."""
 
     severity: str
     text: str

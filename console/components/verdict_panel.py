@@ -34,13 +34,13 @@ def verdict_panel(verdict: Verdict, zone: str) -> None:
         )
     for text in _what_to_do(verdict):
         st.markdown(f":material/arrow_forward: **Qué hacer:** {escape(text)}")
-    st.caption(f"Verificado el {formats.instant(verdict.made_at, zone)} contra los bytes guardados")
+    st.caption(f"Verificado {formats.instant(verdict.made_at, zone)}")
 
 
 def _sentence(verdict: Verdict, conclusion: Conclusion) -> str:
     if conclusion is Conclusion.INTEGRIDAD and verdict.conclusion(conclusion) is Outcome.PASSED:
         matching = sum(m.matches for m in verdict.matches)
-        return f"{matching} de {len(verdict.matches)} archivos coinciden con el manifiesto firmado"
+        return f"{matching} de {len(verdict.matches)} archivos coinciden"
     checks = [c for c in verdict.checks if c.conclusion is conclusion]
     worst = Outcome.worst(c.outcome for c in checks)
     telling = [c for c in checks if c.outcome is worst]

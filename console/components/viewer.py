@@ -34,7 +34,7 @@ class ViewerResult:
     Attributes:
         selected: id of the document shown when the reader last reported, as text; None without documents.
         seen: document id, as text → its pages seen, from 1, ascending. A converted document has one page.
-            Documents never opened are absent.
+            Documents never opened are absent, and so is a page that the server could not draw.
     """
 
     selected: str | None

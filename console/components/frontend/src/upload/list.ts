@@ -34,11 +34,10 @@ export function sorted(documents: readonly StoredDocument[], sorting: Sorting): 
   return [...documents].sort((a, b) => sorting.direction * compare(a, b));
 }
 
+/** The severities of the rule book (core/documents/findings.py); one that is not known here is a warning. */
 const SEVERITIES: Record<string, { look: string; icon: IconName; word: string }> = {
-  error: { look: "bad", icon: "block", word: "Problema" },
-  blocking: { look: "bad", icon: "block", word: "Problema" },
+  refused: { look: "bad", icon: "block", word: "Problema" },
   info: { look: "info", icon: "info", word: "Nota" },
-  note: { look: "info", icon: "info", word: "Nota" },
 };
 const WARNING = { look: "warn", icon: "alert" as IconName, word: "Aviso" };
 
@@ -102,7 +101,7 @@ export class DocumentList {
   private sortable(column: Column, label: string): HTMLElement {
     const direction = this.sorting?.column === column ? this.sorting.direction : 0;
     const order = { "1": "ascending", "-1": "descending", "0": "none" }[direction];
-    const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, { "1": "▲", "-1": "▼", "0": "" }[direction]);
+    const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, { "1": "▲", "-1": "▼", "0": "↕" }[direction]);
     const sort = (): void => {
       this.sorting = direction === -1 ? null : { column, direction: direction === 1 ? -1 : 1 };
       this.draw();
