@@ -5,6 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+_REWRITTEN = re.compile(r"(?<=:)(?=[A-Z/])|(?=@)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 _MIB = 1024 * 1024
 
 
@@ -64,7 +66,10 @@ def age(minutes: int) -> str:
 def escape(text: str) -> str:
     """Return people's text such that Streamlit's Markdown shows exactly its characters.
 
-    Every mark, including colons (``:red[…]``, ``:material/…:``) and dollars (LaTeX), is escaped; a line
-    break becomes a blank, so that no text can begin a list, a heading or a table.
+    Every mark, including colons (``:red[…]``) and dollars (LaTeX), is escaped; a line break becomes a blank,
+    so that no text can begin a list, a heading or a table. What Streamlit rewrites after the escapes are
+    resolved (``:material/…:`` into an icon, addresses into links, ``->`` into an arrow) is kept apart by an
+    invisible word joiner.
     """
-    return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", text)).strip()
+    joined = _REWRITTEN.sub(_WORD_JOINER, re.sub(r"\s+", " ", text))
+    return _MARKDOWN.sub(r"\\\1", joined).strip()
