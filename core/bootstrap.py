@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.clock import Clock, SystemClock
 from core.config import Settings
@@ -63,11 +62,6 @@ class Oficialia:
         self.database.close()
 
 
-def seal_folder(settings: Settings) -> Path:
-    """Return where the institution's seal lies."""
-    return settings.home / "seal"
-
-
 def load_labels(settings: Settings) -> Mapping[str, Mapping[str, str]]:
     """Return the labels that receipts freeze and screens show."""
     content = tomllib.loads((settings.data / "texts" / "filing.toml").read_text(encoding="utf-8"))
@@ -89,7 +83,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     catalogs = load_catalogs(settings.data / "catalogs")
     institucion = load_institucion(settings.data / "institucion.toml")
     anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
-    seal = Seal.load(seal_folder(settings))
+    seal = Seal.load(settings.seal_folder)
     reader = DocumentReader(settings, settings.home / "previews")
     revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
     verification = Verification(store, ticking, anchors, revocation)

@@ -58,6 +58,11 @@ class Settings:
         if self.trust == Path():
             object.__setattr__(self, "trust", self.home / "trust")
 
+    @property
+    def seal_folder(self) -> Path:
+        """Where the institution's seal lies."""
+        return self.home / "seal"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read every field from its variable.

@@ -6,12 +6,13 @@ import typer
 
 from core.clock import SystemClock
 from core.config import Settings
-from core.services.accounts import Accounts
-from core.storage.engine import Database
 
 
 def unblock(username: Annotated[str, typer.Argument(help="Usuario de la cuenta bloqueada.")]) -> None:
     """Desbloquea una cuenta. Termina con 1 si no existe."""
+    from core.services.accounts import Accounts
+    from core.storage.engine import Database
+
     settings = Settings.from_environment()
     accounts = Accounts(Database(settings.database_url), SystemClock(), settings)
     if not accounts.unblock(username):

@@ -1,17 +1,17 @@
 """``oficialia demo``: load the demonstration, or empty it and load it again."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.demo.accounts import demo_efirmas
-from console.demo.loading import DemoSummary, load_demo
 from console.texts import explain_refusal, label
 from core.config import Settings
 from core.domain.workflow import Status
 from core.errors import Refusal
-from core.storage.engine import UnsafeDatabase
+
+if TYPE_CHECKING:
+    from console.demo.loading import DemoSummary
 
 REFUSED, UNSAFE = 1, 3
 
@@ -27,6 +27,9 @@ def demo(
     Termina con 0 si la demostración está lista, 1 si la carpeta o la base contienen otra cosa y 3 si la base
     de datos no conserva lo que guarda.
     """
+    from console.demo.loading import load_demo
+    from core.storage.engine import UnsafeDatabase
+
     settings = Settings.from_environment()
     try:
         summary = load_demo(settings, reset=reset)
@@ -41,7 +44,9 @@ def demo(
         typer.echo(line)
 
 
-def _lines(settings: Settings, summary: DemoSummary) -> Iterator[str]:
+def _lines(settings: Settings, summary: "DemoSummary") -> Iterator[str]:
+    from console.demo.accounts import demo_efirmas
+
     done = "ya estaba cargada; no se cambió nada" if summary.already_there else "quedó cargada"
     yield f"Demostración: {done} ({settings.home})"
     counts = ", ".join(

@@ -3,12 +3,13 @@
 import typer
 
 from core.config import Settings
-from core.storage import migrate as migrations
-from core.storage.engine import Database
 
 
 def migrate() -> None:
     """Lleva la base de datos a las tablas de esta versión. Se puede repetir sin riesgo."""
+    from core.storage import migrate as migrations
+    from core.storage.engine import Database
+
     settings = Settings.from_environment()
     settings.home.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)

@@ -5,11 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.demo.accounts import demo_credentials, efirma_folder
 from console.texts import label
 from core.config import PROJECT, Settings
-from core.storage.engine import Database, UnsafeDatabase
-from core.storage.migrate import DatabaseIsNotCurrent, require_current
 
 Host = Annotated[str, typer.Option(help="Dirección en la que se atiende.")]
 Port = Annotated[int, typer.Option(help="Puerto en el que se atiende.", min=1, max=65535)]
@@ -17,6 +14,9 @@ Port = Annotated[int, typer.Option(help="Puerto en el que se atiende.", min=1, m
 
 def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
     """Atiende la consola hasta que se interrumpa. Termina con 3 si la base no está al día."""
+    from core.storage.engine import Database, UnsafeDatabase
+    from core.storage.migrate import DatabaseIsNotCurrent, require_current
+
     settings = Settings.from_environment()
     try:
         require_current(Database(settings.database_url))
@@ -26,7 +26,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
     _announce(settings, host, port)
     # Streamlit reads .streamlit/config.toml from the folder it is started in
     os.chdir(PROJECT)
-    from console.app import STREAMLIT_CONFIG, create_app  # noqa: PLC0415 - slow to import, only needed here
+    from console.app import STREAMLIT_CONFIG, create_app
 
     create_app().run(config={"server.address": host, "server.port": port, **STREAMLIT_CONFIG})
 
@@ -34,6 +34,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
 def _announce(settings: Settings, host: str, port: int) -> None:
     typer.echo(f"Oficialía de Partes Electrónica: http://{host}:{port}/entrar")
     if settings.demo:
+        from console.demo.accounts import demo_credentials, efirma_folder
+
         for account in demo_credentials(settings):
             typer.echo(
                 f"  {account.username:<20} {account.password:<24} {label('role', account.role)} ({account.name})"

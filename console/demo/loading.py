@@ -6,33 +6,22 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, make_url, select
 
 from console.demo.accounts import DemoAccount, demo_credentials, demo_folder, efirma_folder, efirma_password
-from console.demo.authority import SilentHours, issue_everything, trust_files
-from console.demo.documents import DocumentMaker
-from console.demo.moments import Moments
-from console.demo.playing import Player, SetClock, create_accounts, open_keyring
-from console.demo.story import Step, Story, read_story, steps_in_order
-from core.bootstrap import build, seal_folder
+from console.demo.authority import trust_files
 from core.clock import Clock, SystemClock
 from core.config import Settings
 from core.errors import Refusal
-from core.receipts.demo_seal import create_demo_seal
-from core.receipts.institucion import load_institucion
 from core.storage import migrate
-from core.storage.catalogs import load_catalogs
 from core.storage.engine import Database
 from core.storage.tables import AccountRow, PromocionRow
 
 MARKER = "cargada.json"
 """Written before the first change and after the last: only a home that bears it is ever emptied."""
-_EARLIER = timedelta(days=1)
 
 
 class HomeIsNotDemo(Refusal):
@@ -92,7 +81,9 @@ def load_demo(settings: Settings, *, reset: bool = False, clock: Clock | None = 
             _empty(allowed, database)
         _mark(allowed, "loading")
         migrate.upgrade(database)
-        _load(allowed, (clock or SystemClock()).now())
+        from console.demo.making import make_demo  # noqa: PLC0415 - brings in the whole product, for seconds
+
+        make_demo(allowed, (clock or SystemClock()).now())
         _mark(allowed, "loaded")
         return _summary(allowed, database, already_there=False)
 
@@ -121,7 +112,7 @@ def _require_fresh(settings: Settings, database: Database) -> None:
             found = session.scalar(select(func.count()).select_from(AccountRow))
         if found:
             raise HomeIsNotDemo(home=str(settings.home), found=_database_name(settings))
-    for folder in (seal_folder(settings), settings.home / "documents"):
+    for folder in (settings.seal_folder, settings.home / "documents"):
         if any(path.is_file() for path in folder.rglob("*")):
             raise HomeIsNotDemo(home=str(settings.home), found=str(folder))
 
@@ -160,38 +151,9 @@ def _empty(settings: Settings, database: Database) -> None:
     for path in trust_files(settings):
         if path.is_relative_to(settings.home):
             path.unlink(missing_ok=True)
-    for folder in (settings.home / "documents", settings.home / "previews", seal_folder(settings)):
+    for folder in (settings.home / "documents", settings.home / "previews", settings.seal_folder):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(demo_folder(settings))
-
-
-def _load(settings: Settings, now: datetime) -> None:
-    calendar = load_catalogs(settings.data / "catalogs").calendar
-    moments = Moments(now, ZoneInfo(settings.zone), calendar)
-    story = read_story(settings.data / "demo" / "promociones.toml")
-    steps = steps_in_order(story.filings, moments)
-    began = steps[0].at - _EARLIER
-    keyring = issue_everything(settings, now, _silent(story, moments))
-    create_demo_seal(
-        seal_folder(settings), load_institucion(settings.data / "institucion.toml"), began.astimezone(UTC)
-    )
-    clock = SetClock(began)
-    with closing(build(settings, clock)) as oficialia:
-        accounts = demo_credentials(settings)
-        actors = create_accounts(oficialia, accounts)
-        signings = open_keyring(keyring, efirma_password(settings))
-        maker = DocumentMaker(settings.data / "demo")
-        _play(Player(oficialia, clock, actors, accounts, signings, maker), steps)
-
-
-def _play(player: Player, steps: tuple[Step, ...]) -> None:
-    for step in steps:
-        player.perform(step)
-
-
-def _silent(story: Story, moments: Moments) -> SilentHours:
-    start, end = story.silent_hours
-    return SilentHours(moments.instant(start), moments.instant(end))
 
 
 def _summary(settings: Settings, database: Database, *, already_there: bool) -> DemoSummary:
