@@ -132,12 +132,13 @@ def _summary(view: "FilerView") -> None:
     with st.container(border=True):
         st.markdown(f"**Documentos ({len(view.documents)})**")
         for number, document in enumerate(view.documents, 1):
-            st.markdown(f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)}")
-            st.code(document.sha256, language=None, wrap_lines=True)
+            st.markdown(
+                f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)}  \n"
+                f":gray[:small[{escape(document.sha256)}]]"
+            )
 
 
 def _sign(actor: Actor, view: "FilerView") -> None:
-    st.subheader("Firmar")
     result = efirma(
         view.promocion.id,
         csrf(),
@@ -171,7 +172,7 @@ def _send(actor: Actor, view: "FilerView") -> None:
 
 def _filed_on(promocion: Promocion) -> None:
     filed = office().filing.filed_on(promocion)
-    reason = texts.filed_reason(filed.reason, filed.facts)
+    reason = texts.filed_reason_now(filed.reason, filed.facts)
     text = f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}**. {escape(reason)}"
     st.info(text, icon=":material/event:")  # markdown-safe: every part is escaped above
 

@@ -16,8 +16,8 @@ from core.domain.people import Actor, Permission
 
 def _sidebar(actor: Actor) -> None:
     with st.sidebar, st.container(key="person"):
-        st.caption(f"**{escape(actor.name)}**")
-        st.caption(" · ".join(label("role", role) for role in sorted(actor.roles)))
+        roles = " · ".join(label("role", role) for role in sorted(actor.roles))
+        st.markdown(f"**{escape(actor.name)}**  \n{escape(roles)}")
         anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
 
 
@@ -25,7 +25,12 @@ def main() -> None:
     """Draw the page that the person asked for, if they may see it."""
     institucion = office().institucion
     st.set_page_config(page_title=institucion.unit, layout="wide", page_icon=str(institucion.mark_light))
-    st.logo(str(institucion.mark_dark), size="large")
+    dark = st.context.theme.type == "dark"
+    st.logo(
+        str(institucion.mark_dark),
+        size="large",
+        icon_image=str(institucion.mark_dark if dark else institucion.mark_light),
+    )
     actor = require()
     page = st.navigation(pages_of(actor))
     _sidebar(actor)

@@ -94,6 +94,11 @@ def filed_reason(code: str, facts: Mapping[str, object]) -> str:
     return _fill(_content()["filed_reason"][code], facts)
 
 
+def filed_reason_now(code: str, facts: Mapping[str, object]) -> str:
+    """Return why a filing would count on its day if it were sent now."""
+    return _fill(_content()["filed_reason_now"][code], facts)
+
+
 @cache
 def _media_labels() -> Mapping[str, str]:
     """Return the labels of media types, by short code and by IANA name."""

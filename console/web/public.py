@@ -1,7 +1,10 @@
 """What anybody may ask: is the service well, does this receipt exist, and (demo only) the demo e.firmas."""
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
+import streamlit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
@@ -48,6 +51,21 @@ def _readable(found: PublicAcuse) -> list[tuple[str, str]]:
         ("SHA-256 del manifiesto firmado", found.manifest_sha256),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+@cache
+def _font_file() -> Path:
+    """Return the text font that Streamlit carries: our pages look like its screens without a copy of ours."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    return min(folder.glob("SourceSansVF-Upright*.woff2"))
+
+
+@answering
+def font(_request: Request) -> Response:
+    """``GET /publico/fuente.woff2``."""
+    return FileResponse(
+        _font_file(), media_type="font/woff2", headers={"Cache-Control": "public, max-age=86400"}
+    )
 
 
 @answering

@@ -22,6 +22,7 @@ def routes() -> list[BaseRoute]:
         Route("/verificar/{code}", public.verify),
         Route("/demo/efirmas/{name}", public.demo_efirma),
         Mount("/publico/marcas", StaticFiles(directory=PROJECT / "data" / "marks")),
+        Route("/publico/fuente.woff2", public.font),
         Mount("/publico", StaticFiles(directory=_STATIC)),
         Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),

@@ -17,14 +17,17 @@ st.caption(f"Le damos la bienvenida, {escape(actor.name)}.")
 work, help_column = st.columns([0.64, 0.36], gap="large")
 with work:
     found, total = current.filing.mine(actor, "abiertas", limit=5)
-    st.subheader("Promociones abiertas")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader("Promociones abiertas")
+        if st.button("Crear promoción", type="primary", icon=":material/add:"):
+            st.switch_page(links.CREATE)
     if found:
         promocion_list(found, current.settings.zone)
-        st.page_link(links.MINE, label=f"Ver mis promociones ({total:d} abiertas)")
+        st.page_link(
+            links.MINE, label=f"Ver mis promociones ({total:d} abiertas)", icon=":material/arrow_forward:"
+        )
     else:
         st.info("No tiene promociones abiertas. Cree una para empezar.", icon=":material/folder_open:")
-    if st.button("Crear promoción", type="primary", icon=":material/add:"):
-        st.switch_page(links.CREATE)
 with help_column:
     st.subheader("Antes de empezar")
     st.markdown(
@@ -36,6 +39,7 @@ with help_column:
         "de rechazo.\n"
         "- La llave y la contraseña **no salen de su equipo**."
     )
-    for line in current.institucion.opening_hours:
-        st.caption(escape(line))
+    st.caption(
+        "  \n".join(escape(line) for line in current.institucion.opening_hours)
+    )  # markdown-safe: escaped
     st.page_link(links.HELP, label="Artículos de ayuda", icon=":material/help:")

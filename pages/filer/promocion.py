@@ -22,15 +22,15 @@ except Refusal as refusal:
 
 promocion, zone = view.promocion, office().settings.zone
 st.caption(f"Mis promociones › {escape(promocion.folio)}")
-title, state = st.columns([0.78, 0.22], vertical_alignment="center")
-title.title(escape(promocion.fields.procedimiento))
-with state:
-    status_badge(promocion.status)
+st.title(escape(promocion.fields.procedimiento))
 sent = "Sí" if promocion.status in RECEIVED else "No"
-st.caption(
-    f"Folio {escape(promocion.folio)} · creada {short_instant(promocion.created_at, zone)} · "
-    f"modificada {short_instant(promocion.updated_at, zone)} · ¿La documentación fue enviada? **{escape(sent)}**"
-)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    status_badge(promocion.status)
+    st.caption(
+        f"Folio {escape(promocion.folio)} · creada {short_instant(promocion.created_at, zone)} · "
+        f"modificada {short_instant(promocion.updated_at, zone)} · "
+        f"¿La documentación fue enviada? **{escape(sent)}**"
+    )
 step = st.segmented_control(
     "Paso",
     list(STEPS),
