@@ -6,15 +6,16 @@ trace with ``playwright show-trace``.
 
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.config import PROJECT
-from tests.acceptance.running_app import RunningApp, demo_home, demo_password, serve
+from tests.acceptance.running_app import RunningApp, demo_home, serve
+from tests.acceptance.visitors import NewContext, SignIn, enter
 from tests.prerequisites import missing
 
 OUTPUT = PROJECT / "data" / "var" / "test-output"
@@ -28,9 +29,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 STEP_MILLISECONDS = 20_000
 DESKTOP = {"width": 1440, "height": 900}
+expect.set_options(timeout=STEP_MILLISECONDS)
 _FAILED = pytest.StashKey[bool]()
-
-NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -128,17 +128,8 @@ def page(new_context: NewContext) -> Page:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, str], Page]:
+def sign_in() -> SignIn:
     """Return a function that signs a demo account in and waits until it is inside."""
-
-    def enter(page: Page, username: str) -> Page:
-        page.goto("/entrar")
-        page.locator("[name=usuario]").fill(username)
-        page.locator("[name=contrasena]").fill(demo_password(username))
-        page.get_by_role("button", name="Entrar", exact=True).click()
-        page.wait_for_url(lambda url: "/entrar" not in url)
-        return page
-
     return enter
 
 

@@ -1,0 +1,58 @@
+"""What a clerk does in the browser."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.acceptance.filer import press
+
+
+def find_in_queue(page: Page, folio: str) -> None:
+    """Search the Bandeja for a promoción, so that it is the only row."""
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Bandeja")).to_be_visible()
+    box = page.get_by_role("searchbox", name="Buscar")
+    box.fill(folio)
+    box.press("Enter")
+    table = page.get_by_role("region", name="Promociones de la bandeja")
+    expect(table.get_by_role("row")).to_have_count(2)  # the head and the promoción
+
+
+def open_from_queue(page: Page, folio: str) -> None:
+    """Search the Bandeja for a promoción, mark its row, and wait for the review screen."""
+    find_in_queue(page, folio)
+    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+    canvas.click(position={"x": 60, "y": 54})  # the first row, below the head of 37 pixels
+    expect_review(page, folio)
+
+
+def open_review(page: Page, folio: str) -> None:
+    """Open a promoción to review by its address."""
+    page.goto(f"/revision?folio={folio}")
+    expect_review(page, folio)
+
+
+def expect_review(page: Page, folio: str) -> None:
+    """Wait for the review screen of a promoción, with its verdict."""
+    expect(page.get_by_role("heading", name=re.compile(folio))).to_be_visible()
+    expect(page.get_by_text("Verificado el").first).to_be_visible()
+
+
+def expand(page: Page, name: str) -> Locator:
+    """Open a folded section of the panel and return it."""
+    section = page.get_by_test_id("stExpander").filter(has=page.get_by_text(name, exact=True))
+    section.get_by_text(name, exact=True).click()
+    return section
+
+
+def ask(page: Page, decision: str) -> Locator:
+    """Press a button of the decision bar and return its dialog."""
+    press(page, decision)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Cancelar")).to_be_visible()
+    return dialog
+
+
+def confirm(dialog: Locator, decision: str) -> None:
+    """Press the dialog's own button, whatever shortcut stands beside it."""
+    dialog.get_by_role("button", name=re.compile(rf"^{decision}( Shortcut .*)?$")).click()
