@@ -21,7 +21,7 @@ from console.office import office
 from console.session import csrf
 from core.domain.people import Actor
 from core.domain.promocion import Promocion
-from core.domain.workflow import EDITABLE, Status
+from core.domain.workflow import EDITABLE, RECEIVED, Status
 from core.signatures.certificate import read_certificate
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ def first_step(promocion: Promocion, asked: str) -> str:
     if asked in STEPS:
         return asked
     return "firmar" if promocion.status is Status.SIGNED else "documentos"
+
+
+def step_key(promocion: Promocion) -> str:
+    """Return the key of the step's control: another once sent, so that the receipt opens by itself."""
+    return f"paso_{promocion.id}_{promocion.status in RECEIVED}"
+
+
+def _go(promocion: Promocion, step: str) -> None:
+    st.session_state[step_key(promocion)] = step
 
 
 def draw_step(step: str, actor: Actor, view: "FilerView") -> None:
@@ -78,6 +87,13 @@ def _data(actor: Actor, view: "FilerView") -> None:
     unsaved = fields.normalised() != promocion.fields
     with st.container(horizontal=True, vertical_alignment="center"):
         save = st.button("Guardar", type="primary", icon=":material/save:", disabled=not unsaved)
+        if not unsaved:
+            st.button(
+                "Seguir: documentos",
+                icon=":material/arrow_forward:",
+                on_click=_go,
+                args=(promocion, "documentos"),
+            )
         st.caption("Hay cambios sin guardar." if unsaved else "Todo está guardado.")
     if save:
         problems = {p.field: p.code for p in current.filing.check(fields)}
@@ -105,6 +121,13 @@ def _documents(_actor: Actor, view: "FilerView") -> None:
     )
     if result.changed:
         st.rerun()
+    if view.documents and promocion.status in EDITABLE:
+        st.button(
+            "Seguir: firmar y enviar",
+            icon=":material/arrow_forward:",
+            on_click=_go,
+            args=(promocion, "firmar"),
+        )
 
 
 def _sign_and_send(actor: Actor, view: "FilerView") -> None:

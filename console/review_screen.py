@@ -26,7 +26,7 @@ from core.domain.workflow import Status
 if TYPE_CHECKING:
     from core.services.review import ReviewView
 
-_SEVERITY_ICON = {"error": ":material/cancel:", "warning": ":material/warning:", "info": ":material/info:"}
+_SEVERITY_ICON = {"refused": ":material/cancel:", "warning": ":material/warning:", "info": ":material/info:"}
 
 
 def verdict_of(actor: Actor, view: "ReviewView") -> Verdict:

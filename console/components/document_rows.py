@@ -10,14 +10,12 @@ if TYPE_CHECKING:  # the components need their bundles at import; routes that on
     from console.components.upload import DocumentRow, FindingRow
     from console.components.viewer import ViewerDocument
 
-_SEVERITIES = {"refused": "error", "warning": "warning", "info": "info"}
-
 
 def finding_rows(document: Document, reader: str = "filer") -> "list[FindingRow]":
     """Return what was found in a document, in words for its ``filer`` or for the ``clerk``."""
     return [
         {
-            "severity": _SEVERITIES[str(found["severity"])],
+            "severity": str(found["severity"]),
             "text": texts.finding(str(found["code"]), _facts(found), reader),
         }
         for found in document.findings

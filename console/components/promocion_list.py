@@ -17,7 +17,7 @@ def promocion_list(promociones: Sequence[Promocion], zone: str) -> None:
 
 
 def _row(promocion: Promocion, zone: str) -> None:
-    link, title, state = st.columns([0.2, 0.62, 0.18], vertical_alignment="center")
+    link, title, state = st.columns([0.25, 0.56, 0.19], vertical_alignment="center")
     with link:
         st.page_link(
             links.PROMOCION, label=formats.escape(promocion.folio), query_params={"folio": promocion.folio}

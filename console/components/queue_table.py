@@ -1,7 +1,6 @@
 """The clerk's lists as tables; every cell is plain text, never Markdown."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,7 @@ from core.domain.catalogs import Catalogs
 from core.domain.queue import QueueRow
 from core.domain.verdict import Outcome, Revocation
 
+_PRESSED = "folio_pressed"
 _ROW_HEIGHT = 34
 _MOST_HEIGHT = 620
 """Pixels; taller lists scroll inside, so that the page's own controls stay in sight."""
@@ -42,8 +42,11 @@ def signature_word(row: QueueRow) -> str:
 
 def open_table(
     rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, age: Callable[[QueueRow], int], *, key: str
-) -> list[int]:
-    """Draw the rows of the Bandeja; return the positions of the selected ones."""
+) -> str:
+    """Draw the rows of the Bandeja; return the folio whose button was pressed, or nothing.
+
+    The button's own label is what comes back: the rows may have moved since they were drawn.
+    """
     cells = [
         {
             "Folio": row.folio,
@@ -60,7 +63,29 @@ def open_table(
         }
         for row in rows
     ]
-    return _table(pd.DataFrame(cells), key, "single-row", "Promociones de la bandeja")
+    pressed = f"{key}_folio"
+    opening = st.column_config.ButtonColumn(
+        "Folio", width=150, pinned=True, type="tertiary", alignment="left",
+        key=pressed, on_click=_remember, args=(pressed,),
+    )  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(cells),
+        hide_index=True,
+        key=key,
+        alt="Promociones de la bandeja",
+        row_height=_ROW_HEIGHT,
+        height=_height(len(cells)),
+        column_config={**_COLUMNS, "Folio": opening},
+    )
+    return str(st.session_state.pop(_PRESSED, ""))
+
+
+def _remember(pressed: str) -> None:
+    st.session_state[_PRESSED] = str(st.session_state[pressed]["label"])
+
+
+def _height(rows: int) -> int:
+    return min(_MOST_HEIGHT, _ROW_HEIGHT * (rows + 1) + 3)
 
 
 def closed_table(rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, *, key: str) -> list[int]:
@@ -80,19 +105,15 @@ def closed_table(rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, *, key
         }
         for row in rows
     ]
-    return _table(pd.DataFrame(cells), key, "multi-row", "Promociones cerradas")
-
-
-def _table(cells: pd.DataFrame, key: str, mode: Literal["single-row", "multi-row"], alt: str) -> list[int]:
     event = st.dataframe(
-        cells,
+        pd.DataFrame(cells),
         hide_index=True,
         on_select="rerun",
-        selection_mode=mode,
+        selection_mode="multi-row",
         key=key,
-        alt=alt,
+        alt="Promociones cerradas",
         row_height=_ROW_HEIGHT,
-        height=min(_MOST_HEIGHT, _ROW_HEIGHT * (len(cells) + 1) + 3),
+        height=_height(len(cells)),
         column_config=_COLUMNS,
     )
     return list(event.selection.rows)

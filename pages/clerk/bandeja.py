@@ -35,16 +35,15 @@ if following:
     st.toast("No hay nada por tomar.", icon=":material/inbox:")
 
 if found.rows:
-    chosen = open_table(
+    folio = open_table(
         found.rows,
         current.settings.zone,
         current.catalogs,
         current.review.age_minutes,
         key=f"cola_{query.tab}",
     )
-    st.caption("Marque una fila para abrirla.")
-    if chosen:
-        st.switch_page(links.REVIEW, query_params={"folio": found.rows[chosen[0]].folio})
+    if folio:
+        st.switch_page(links.REVIEW, query_params={"folio": folio})
 else:
     st.info("Nada en esta lista con los filtros actuales.", icon=":material/inbox:")
 if found.total > PAGE:

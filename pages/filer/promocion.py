@@ -4,7 +4,7 @@ import streamlit as st
 
 from console.components.badges import status_badge
 from console.feedback import show_explanation
-from console.filer_steps import STEPS, draw_step, first_step
+from console.filer_steps import STEPS, draw_step, first_step, step_key
 from console.formats import escape, short_instant
 from console.guards import require
 from console.office import office
@@ -37,7 +37,7 @@ step = st.segmented_control(
     default=first_step(promocion, st.query_params.get("paso", "")),
     required=True,
     format_func=lambda code: STEPS[code],
-    key=f"paso_{promocion.id}_{promocion.status in RECEIVED}",
+    key=step_key(promocion),
     label_visibility="collapsed",
 )
 draw_step(str(step), actor, view)
