@@ -58,6 +58,7 @@ class Database:
         with self.engine.connect() as connection:
             off = [s for s in _UNSAFE_SETTINGS if connection.scalar(text(f"SHOW {s}")) == "off"]
         if off:
+            self.close()
             raise UnsafeDatabase(", ".join(off))
 
 
