@@ -65,7 +65,9 @@ class DocumentStore(Protocol):
         ...
 
     def stream(self, sha256: str) -> Iterator[bytes]:
-        """Yield the bytes in chunks, hashing; raise at the end when they no longer match.
+        """Yield the bytes in chunks, hashing; the last one only once they are known to match.
+
+        Whoever passes them on can therefore never deliver a changed document whole.
 
         Raises:
             BytesAreMissing: absent, or changed since they were stored.
@@ -115,14 +117,17 @@ class LocalDocumentStore:
             return None
 
     def stream(self, sha256: str) -> Iterator[bytes]:
-        """Yield the bytes in chunks, checking the digest as they pass."""
-        seen = hashlib.sha256()
+        """Yield the bytes in chunks, the last one only after the digest was checked."""
+        seen, held = hashlib.sha256(), b""
         with self.local_path(sha256).open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
                 seen.update(chunk)
-                yield chunk
+                if held:
+                    yield held
+                held = chunk
         if seen.hexdigest() != sha256:
             raise BytesAreMissing(sha256)
+        yield held
 
     def sweep(self, older_than: float) -> int:
         """Delete abandoned parts last written before the POSIX time ``older_than``; return how many."""
