@@ -3,11 +3,12 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.domain.queue import QueueQuery, QueueRow, SignatureFilter, Tab
 from core.domain.workflow import CLOSED, RECEIVED, Status
+from core.storage.lookup import storable
 from core.storage.tables import AccountRow, DocumentRow, PromocionRow
 
 _FIELDS = tuple(f.name for f in fields(QueueRow))
@@ -31,15 +32,17 @@ _SORTS = {
 
 def queue_rows(session: Session, query: QueueQuery) -> tuple[QueueRow, ...]:
     """Return one page of a list."""
-    columns = _SORTS.get(query.sort, _SORTS["filed_on"])
-    order = [c.desc() if query.descending else c.asc() for c in columns]
-    statement = (
-        _select_rows()
+    order = _order(query)
+    # The page's ids first: documents are counted and names looked up for its rows, not for those skipped.
+    page = (
+        select(PromocionRow.id)
         .where(*_conditions(query))
-        .order_by(*order, PromocionRow.id)
+        .order_by(*order)
         .limit(query.limit)
         .offset(query.offset)
+        .subquery()
     )
+    statement = _select_rows().join(page, page.c.id == PromocionRow.id).order_by(*order)
     return tuple(_row(tuple(values)) for values in session.execute(statement))
 
 
@@ -50,10 +53,20 @@ def queue_total(session: Session, query: QueueQuery) -> int:
 
 
 def tab_counts(session: Session, query: QueueQuery) -> dict[Tab, int]:
-    """Return how many rows each list has, without the search and the filters."""
-    counts = (func.count().filter(_in_tab(tab, query)).label(tab.value) for tab in Tab)
-    row = session.execute(select(*counts).where(PromocionRow.status.in_(RECEIVED))).one()
-    return {tab: getattr(row, tab.value) for tab in Tab}
+    """Return how many rows each list has, without the search and the filters.
+
+    One statement, so that the counts agree; a subquery for each, so that indexes answer it.
+    """
+    counts = [
+        select(func.count()).select_from(PromocionRow).where(_in_tab(tab, query)).scalar_subquery()
+        for tab in Tab
+    ]
+    return dict(zip(Tab, session.execute(select(*counts)).one(), strict=True))
+
+
+def _order(query: QueueQuery) -> list[UnaryExpression[Any] | InstrumentedAttribute[Any]]:
+    columns = _SORTS.get(query.sort, _SORTS["filed_on"])
+    return [*(c.desc() if query.descending else c.asc() for c in columns), PromocionRow.id]
 
 
 def _select_rows() -> Select[tuple[object, ...]]:
@@ -114,9 +127,9 @@ def _in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
 def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
     conditions = [_in_tab(query.tab, query)]
     if query.tipo:
-        conditions.append(PromocionRow.tipo_procedimiento == query.tipo)
+        conditions.append(PromocionRow.tipo_procedimiento == storable(query.tipo))
     if query.search.strip():
-        conditions.append(_matches(query.search.strip()))
+        conditions.append(_matches(storable(query.search).strip()))
     signature = _signature(query.signature)
     return [*conditions, signature] if signature is not None else conditions
 
