@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.domain.identifiers import Rfc
 from core.domain.people import Actor, Role
+from core.storage.lookup import storable
 from core.storage.tables import AccountRoleRow, AccountRow, SessionRow
 
 
@@ -44,7 +45,7 @@ def insert_account(session: Session, account: NewAccount, at: datetime) -> int:
 
 def account_by_username(session: Session, username: str) -> AccountRow | None:
     """Return the account with this user name (case-insensitive by convention: stored in lower case)."""
-    return session.scalar(select(AccountRow).where(AccountRow.username == username.strip().lower()))
+    return session.scalar(select(AccountRow).where(AccountRow.username == storable(username).strip().lower()))
 
 
 def to_actor(session: Session, row: AccountRow, address: str) -> Actor:
@@ -71,7 +72,7 @@ def insert_session(
             created_at=at,
             last_seen_at=at,
             address=address[:64],
-            user_agent=user_agent[:300],
+            user_agent=storable(user_agent)[:300],
         )
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.domain.evidence import Signature, StoredAcuse
+from core.storage.lookup import row_by_id, storable
 from core.storage.tables import AcuseRow, SignatureRow, VerdictRow
 
 
@@ -71,13 +72,13 @@ def insert_acuse(
 
 def load_acuse(session: Session, acuse_id: int) -> StoredAcuse | None:
     """Return one receipt."""
-    row = session.get(AcuseRow, acuse_id)
+    row = row_by_id(session, AcuseRow, acuse_id)
     return _acuse(row) if row else None
 
 
 def acuse_by_code(session: Session, code: str) -> StoredAcuse | None:
     """Return the receipt with this public verification code."""
-    row = session.scalar(select(AcuseRow).where(AcuseRow.code == code))
+    row = session.scalar(select(AcuseRow).where(AcuseRow.code == storable(code)))
     return _acuse(row) if row else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from core.domain.document_names import name_key
 from core.domain.promocion import Claim, Decision, Document, Promocion, PromocionFields
 from core.domain.workflow import CLOSED, OPEN, Status
 from core.errors import NotFound, Refusal
+from core.storage.lookup import row_by_id, storable
 from core.storage.tables import AccountRow, CounterRow, DocumentRow, PromocionRow
 
 
@@ -60,13 +61,21 @@ def insert_promocion(
     return row.id
 
 
-def load_promocion(session: Session, promocion_id: int, *, owner_id: int | None = None) -> Promocion:
+def load_promocion(
+    session: Session, promocion_id: int, *, owner_id: int | None = None, lock: bool = False
+) -> Promocion:
     """Return a promoción, only if it is ``owner_id``'s where that is given.
+
+    Args:
+        session: open transaction.
+        promocion_id: which.
+        owner_id: whose it must be; None where that does not matter.
+        lock: let no other transaction change it before this one ends.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    row = session.get(PromocionRow, promocion_id)
+    row = row_by_id(session, PromocionRow, promocion_id, lock=lock)
     if row is None or (owner_id is not None and row.owner_id != owner_id):
         raise NotFound
     return to_promocion(session, row)
@@ -78,7 +87,9 @@ def promocion_id_of(session: Session, folio: str) -> int:
     Raises:
         NotFound: there is none.
     """
-    found = session.scalar(select(PromocionRow.id).where(PromocionRow.folio == folio.strip().upper()))
+    found = session.scalar(
+        select(PromocionRow.id).where(PromocionRow.folio == storable(folio).strip().upper())
+    )
     if found is None:
         raise NotFound
     return found
@@ -191,7 +202,7 @@ def filer_promociones(
             PromocionRow.numero_oficialia,
             PromocionRow.folio,
         )
-        conditions.append(or_(*(c.icontains(search.strip(), autoescape=True) for c in columns)))
+        conditions.append(or_(*(c.icontains(storable(search).strip(), autoescape=True) for c in columns)))
     total = session.scalar(select(func.count()).select_from(PromocionRow).where(*conditions)) or 0
     rows = session.scalars(
         select(PromocionRow)
@@ -217,7 +228,7 @@ def load_document(session: Session, document_id: int) -> Document:
     Raises:
         NotFound: there is none.
     """
-    row = session.get(DocumentRow, document_id)
+    row = row_by_id(session, DocumentRow, document_id)
     if row is None:
         raise NotFound
     return _document(row)
@@ -258,9 +269,15 @@ def insert_document(
 
 
 def delete_document(session: Session, document_id: int) -> None:
-    """Delete a document's row; its bytes stay in the store for as long as others may share them."""
-    session.delete(session.get_one(DocumentRow, document_id))
-    session.flush()
+    """Delete a document's row; its bytes stay in the store for as long as others may share them.
+
+    Raises:
+        NotFound: there is none, or another window deleted it first.
+    """
+    result = session.connection().execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+    if result.rowcount != 1:
+        raise NotFound
+    session.expire_all()
 
 
 def _document(row: DocumentRow) -> Document:
