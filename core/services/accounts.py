@@ -97,7 +97,8 @@ class Accounts:
         if account_id is None:
             raise WrongCredentials
         with self._database.write() as session:
-            account = session.get_one(AccountRow, account_id)
+            # locked: tries made at once are all counted
+            account = session.get_one(AccountRow, account_id, with_for_update=True)
             refusal = self._count_try(session, account, origin, matches=matches)
             if refusal is None:
                 return self._open_session(session, account, origin)

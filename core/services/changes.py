@@ -16,15 +16,15 @@ from core.storage.evidence import void_signature
 from core.storage.promociones import change_promocion, load_promocion
 
 
-def own_promocion(session: Session, actor: Actor, promocion_id: int) -> Promocion:
-    """Return a promoción of the actor's own.
+def own_promocion(session: Session, actor: Actor, promocion_id: int, *, lock: bool = False) -> Promocion:
+    """Return a promoción of the actor's own; ``lock`` keeps others from changing it meanwhile.
 
     Raises:
         NotAllowed: the actor does not file.
         NotFound: there is none, or it is somebody else's.
     """
     require(actor, Permission.FILE)
-    return load_promocion(session, promocion_id, owner_id=actor.account_id)
+    return load_promocion(session, promocion_id, owner_id=actor.account_id, lock=lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def changing(
         NotAllowed, NotFound, StatusForbids: as they say.
     """
     with database.write() as session:
-        promocion = own_promocion(session, actor, promocion_id)
+        # two uploads at once to one promoción wait for each other instead of losing one
+        promocion = own_promocion(session, actor, promocion_id, lock=True)
         next_status(promocion.status, action)
         seen = promocion if version is None else replace(promocion, version=version)
         yield Change(session, actor, seen, clock)

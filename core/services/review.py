@@ -177,7 +177,7 @@ class Review:
 
     def _try_claim(self, actor: Actor, promocion_id: int) -> None:
         with self._database.write() as session:
-            promocion = _received(session, promocion_id)
+            promocion = _received(session, promocion_id, lock=True)
             now = self._clock.now()
             claim = promocion.claim
             if promocion.status not in {Status.SENT, Status.UNDER_REVIEW}:
@@ -251,8 +251,8 @@ class Review:
         raise NotClaimed
 
 
-def _received(session: Session, promocion_id: int) -> Promocion:
-    promocion = load_promocion(session, promocion_id)
+def _received(session: Session, promocion_id: int, *, lock: bool = False) -> Promocion:
+    promocion = load_promocion(session, promocion_id, lock=lock)
     if promocion.status not in RECEIVED:
         raise NotFound
     return promocion
