@@ -53,8 +53,8 @@ class Attaching:
             promocion = own_promocion(session, actor, promocion_id)
             next_status(promocion.status, Action.ADD_DOCUMENT)
             documents = documents_of(session, promocion_id)
-        self._name_for(clean_name(name), documents, if_exists)
-        if len(documents) >= self._settings.max_documents:
+        _, replaced = self._name_for(clean_name(name), documents, if_exists)
+        if replaced is None and len(documents) >= self._settings.max_documents:
             raise TooManyDocuments(limit=self._settings.max_documents)
         return self._store.writer()
 
