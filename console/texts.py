@@ -3,15 +3,18 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from core.config import PROJECT
+from console import formats
+from core.config import PROJECT, Settings
 from core.domain.promocion import FieldsNotAdmitted
 from core.domain.verdict import Check, Outcome
 from core.errors import Refusal
 
 _MEDIA_FACTS = frozenset({"detected", "first", "second"})
+_INSTANTS = frozenset({"signed_at", "revoked_at", "not_before", "not_after", "at", "asked_at"})
 _FOLDER = PROJECT / "data" / "texts"
 
 
@@ -52,7 +55,19 @@ class _Facts(dict[str, object]):
 
 
 def _fill(sentence: str, facts: Mapping[str, object]) -> str:
-    return sentence.format_map(_Facts(facts))
+    return sentence.format_map(_Facts({name: _shown(name, fact) for name, fact in facts.items()}))
+
+
+def _shown(name: str, fact: object) -> object:
+    """Return an instant by the institution's clock: core gives instants in ISO 8601, UTC."""
+    if name in _INSTANTS and isinstance(fact, str) and fact:
+        return formats.instant(datetime.fromisoformat(fact), _zone())
+    return fact
+
+
+@cache
+def _zone() -> str:
+    return Settings.from_environment().zone
 
 
 def explain(code: str, facts: Mapping[str, object] | None = None) -> Explanation:
@@ -136,8 +151,7 @@ def check_text(check: Check) -> CheckText:
     """Return a check in words."""
     entry = _content()["checks"][check.code]
     do = "" if check.outcome is Outcome.PASSED else entry["do"]
-    return CheckText(
-        _fill(entry["question"], check.facts),
-        _fill(entry[check.outcome.value], check.facts),
-        _fill(do, check.facts),
-    )
+    facts = dict(check.facts)
+    if check.code == "envelope_readable" and "reason" in facts:
+        facts["reason"] = _content()["envelope_reasons"][str(facts["reason"])]
+    return CheckText(*(_fill(text, facts) for text in (entry["question"], entry[check.outcome.value], do)))
