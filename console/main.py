@@ -18,6 +18,8 @@ def _sidebar(actor: Actor) -> None:
     with st.sidebar, st.container(key="person"):
         roles = " · ".join(label("role", role) for role in sorted(actor.roles))
         st.markdown(f"**{escape(actor.name)}**  \n{escape(roles)}")
+        if office().settings.demo:
+            st.badge("Demostración, sin validez", icon=":material/science:", color="orange")
         anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from console.cli.accounts import unblock
+from console.cli.accounts import add_account, unblock
 from console.cli.certificate import certificate
 from console.cli.demo import demo
 from console.cli.doctor import doctor
@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, demo, migrate, certificate, sign, verify, doctor, unblock):
+for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_account, unblock):
     app.command()(_command)
 
 

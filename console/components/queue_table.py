@@ -77,7 +77,16 @@ def open_table(
         height=_height(len(cells)),
         column_config={**_COLUMNS, "Folio": opening},
     )
-    return str(st.session_state.pop(_PRESSED, ""))
+    chosen = st.selectbox(
+        "Abrir una de la lista",
+        [row.folio for row in rows],
+        index=None,
+        placeholder="Abrir una de la lista por su folio",
+        label_visibility="collapsed",
+        width=320,
+        key=f"{key}_abrir",
+    )
+    return str(st.session_state.pop(_PRESSED, "") or chosen or "")
 
 
 def _remember(pressed: str) -> None:
