@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -27,6 +28,7 @@ from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import insert_acuse, load_acuse, pending_acuses, set_acuse_pdf
 
+_log = structlog.get_logger(__name__)
 _CODE_LENGTH = 20
 """31 symbols: about 99 bits, so that a verification code cannot be guessed."""
 
@@ -95,6 +97,16 @@ class Acuses:
             final = load_acuse(session, acuse_id)
         # another replica may have been faster: its paper is the one that counts
         return final.pdf_sha256 if final else digest
+
+    def try_finish(self, acuse_id: int) -> None:
+        """Finish a receipt whose act is committed; a failure now must not make the act look undone.
+
+        The receipt is then finished when somebody asks for it, or at the next start.
+        """
+        try:
+            self.finish(acuse_id)
+        except Exception:  # noqa: BLE001 - whatever failed, the act stands and the log says what is missing
+            _log.exception("receipt waits to be sealed", acuse_id=acuse_id)
 
     def finish_pending(self) -> int:
         """Finish every receipt that was interrupted; return how many."""

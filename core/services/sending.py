@@ -18,7 +18,7 @@ from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion, signed_fields
 from core.domain.verdict import Conclusion, Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
-from core.domain.workflow import RECEIVED, Action, next_status
+from core.domain.workflow import RECEIVED, Action, StatusForbids, next_status
 from core.errors import Refusal
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
@@ -28,7 +28,7 @@ from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
 from core.storage.engine import Database
 from core.storage.evidence import current_signature, insert_signature, insert_verdict
-from core.storage.promociones import documents_of, load_promocion
+from core.storage.promociones import ChangedMeanwhile, documents_of, load_promocion
 
 _SIGNING_WINDOW = timedelta(minutes=10)
 """How far the signing time that the server handed out may lie back when the signature arrives."""
@@ -157,7 +157,8 @@ class Sending:
     def send(self, actor: Actor, promocion_id: int, token: str) -> Promocion:
         """Send a signed promoción: verified now, taken as filed by the calendar, with its acuse.
 
-        Idempotent: sending again what its filer already sent returns it unchanged.
+        Idempotent: sending again what its filer already sent, or is sending at this moment in another
+        window, returns it unchanged.
 
         Args:
             actor: the filer.
@@ -181,10 +182,22 @@ class Sending:
             raise SignatureIsVoid
         verdict = self._verification.verdict(promocion, documents, signature)
         _refuse_failed(verdict)
-        acuse_id = self._send(actor, promocion, Proof(promocion, documents, signature, verdict), token)
-        self._acuses.finish(acuse_id)
+        try:
+            acuse_id = self._send(actor, promocion, Proof(promocion, documents, signature, verdict), token)
+        except (StatusForbids, ChangedMeanwhile):
+            return self._sent_meanwhile(actor, promocion_id)
+        self._acuses.try_finish(acuse_id)
+        return self._own(actor, promocion_id)
+
+    def _own(self, actor: Actor, promocion_id: int) -> Promocion:
         with self._database.read() as session:
-            return load_promocion(session, promocion_id)
+            return own_promocion(session, actor, promocion_id)
+
+    def _sent_meanwhile(self, actor: Actor, promocion_id: int) -> Promocion:
+        promocion = self._own(actor, promocion_id)
+        if promocion.status not in RECEIVED:
+            raise ChangedMeanwhile
+        return promocion
 
     def _send(self, actor: Actor, promocion: Promocion, proof: Proof, token: str) -> int:
         with changing(
@@ -196,7 +209,7 @@ class Sending:
             )
             values = {
                 "sent_at": now,
-                "send_token": token,
+                "send_token": _token_digest(token, proof.signature),
                 "filed_on": filed.on,
                 "filed_reason": filed.reason,
                 "filed_facts": dict(filed.facts),
@@ -213,6 +226,11 @@ class Sending:
         return self._acuses.freeze(
             session, AcuseKind.ENVIO, Proof(sent, proof.documents, proof.signature, proof.verdict)
         )
+
+
+def _token_digest(token: str, signature: Signature) -> str:
+    """Bind the click to what it sends: whatever a client calls its token, it clashes with no other's."""
+    return hashlib.sha256(f"{token} {signature.manifest_sha256}".encode("utf-8", "replace")).hexdigest()
 
 
 def manifest_of(promocion: Promocion, documents: tuple[Document, ...]) -> tuple[bytes, bytes]:
