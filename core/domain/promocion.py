@@ -81,6 +81,10 @@ LIMITS = {
     "descripcion": 4000,
 }
 """Most characters of each free field."""
+_INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Controls, lone surrogates, bidi overrides and noncharacters: a reader could see another text, XML none."""
 
 
 def _normalise(text: str) -> str:
@@ -135,9 +139,14 @@ def _unfit(value: PromocionFields) -> list[FieldProblem]:
 
 
 def _unprintable(text: str, *, multiline: bool) -> bool:
-    """Control characters, lone surrogates and bidi overrides could make a reader see another text."""
     rest = text.replace("\n", "").replace("\t", "") if multiline else text
-    return bool(re.search(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", rest))
+    return bool(_INVISIBLE.search(rest))
+
+
+def plain_text(text: str) -> str:
+    """Return a text of staff's as it is kept: NFC, without the characters that no field admits."""
+    lines = _normalise(text).split("\n")
+    return "\n".join(_INVISIBLE.sub("", line.replace("\t", " ")) for line in lines).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Accepting and rejecting: each exactly once, with everything that must stand or fall together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from core.domain.catalogs import Catalogs, Ground
 from core.domain.evidence import Signature
 from core.domain.identifiers import format_numero_oficialia
 from core.domain.people import Actor, Permission, require
-from core.domain.promocion import Document, Promocion, Rejection
+from core.domain.promocion import Document, Promocion, Rejection, plain_text
 from core.domain.verdict import Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
@@ -105,11 +105,12 @@ class Deciding:
             ChangedMeanwhile: another window decided first.
         """
         require(actor, Permission.REVIEW)
+        rejection = replace(rejection, text=plain_text(rejection.text))
         case = self._verified(actor, promocion_id)
         self._check(rejection, case.documents)
         values = {
             "ground": rejection.ground,
-            "ground_text": rejection.text.strip(),
+            "ground_text": rejection.text,
             "ground_document": rejection.document,
         }
         return self._decide(actor, case, Action.REJECT, AcuseKind.RECHAZO, values)
@@ -119,7 +120,7 @@ class Deciding:
         ground = offered.get(rejection.ground)
         if ground is None:
             raise GroundNotInCatalogue
-        if not MIN_GROUND_TEXT <= len(rejection.text.strip()) <= MAX_GROUND_TEXT:
+        if not MIN_GROUND_TEXT <= len(rejection.text) <= MAX_GROUND_TEXT:
             raise GroundTextMissing(least=MIN_GROUND_TEXT, most=MAX_GROUND_TEXT)
         named = rejection.document in {d.name for d in documents}
         if (ground.needs_document or rejection.document) and not named:
@@ -149,7 +150,7 @@ class Deciding:
             decided = load_promocion(session, case.promocion.id)
             proof = Proof(decided, case.documents, case.signature, case.verdict)
             acuse_id = self._acuses.freeze(session, kind, proof)
-        self._acuses.finish(acuse_id)
+        self._acuses.try_finish(acuse_id)
         return decided
 
     def _next_numero(self, session: Session, now: datetime) -> str:

@@ -12,7 +12,7 @@ from core.domain.catalogs import Catalogs
 from core.domain.event import Event
 from core.domain.evidence import Signature, StoredAcuse
 from core.domain.people import Actor, Permission, require
-from core.domain.promocion import Document, Promocion
+from core.domain.promocion import Document, Promocion, plain_text
 from core.domain.queue import QueueQuery, QueueRow, Tab
 from core.domain.verdict import Verdict
 from core.domain.workflow import RECEIVED, Action, Status, next_status
@@ -220,7 +220,7 @@ class Review:
         with self._database.write() as session:
             promocion = self.require_held(session, actor, promocion_id)
             status = next_status(promocion.status, Action.RELEASE)
-            now = self._clock.now()
+            now, written = self._clock.now(), plain_text(note)[:500]
             lease = {"claimed_by": None, "claimed_at": None, "claim_expires_at": None}
             change_promocion(session, promocion, status=status, **lease)
             append_event(
@@ -231,7 +231,7 @@ class Review:
                 promocion_id=promocion.id,
                 from_status=promocion.status,
                 to_status=status,
-                **({"note": note.strip()[:500]} if note.strip() else {}),
+                **({"note": written} if written else {}),
             )
 
     def require_held(self, session: Session, actor: Actor, promocion_id: int) -> Promocion:
