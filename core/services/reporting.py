@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.domain.people import Actor, Permission, require
 from core.domain.queue import QueueQuery, QueueRow
+from core.errors import NotFound
 from core.services.reading import Reading
 from core.services.review import Review
 from core.storage.engine import Database
@@ -59,7 +60,7 @@ class Reporting:
 
         Raises:
             NotAllowed: the actor does not export.
-            NotFound: one of them is not the actor's to read.
+            NotFound: one of them does not exist or was not sent.
         """
         require(actor, Permission.EXPORT)
         out = io.BytesIO()
@@ -67,9 +68,10 @@ class Reporting:
             for promocion_id in dict.fromkeys(promocion_ids):
                 with self._database.read() as session:
                     last = acuses_of(session, promocion_id)[-1:]
-                for stored in last:
-                    _, promocion, pdf = self._reading.acuse(actor, stored.id)
-                    archive.writestr(acuse_file_name(stored.kind, promocion.folio), pdf)
+                if not last:
+                    raise NotFound
+                _, promocion, pdf = self._reading.acuse(actor, last[0].id)
+                archive.writestr(acuse_file_name(last[0].kind, promocion.folio), pdf)
         return out.getvalue()
 
 
