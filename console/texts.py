@@ -152,6 +152,8 @@ def check_text(check: Check) -> CheckText:
     entry = _content()["checks"][check.code]
     do = "" if check.outcome is Outcome.PASSED else entry["do"]
     facts = dict(check.facts)
-    if check.code == "envelope_readable" and "reason" in facts:
-        facts["reason"] = _content()["envelope_reasons"][str(facts["reason"])]
+    reason = str(facts.get("reason", ""))
+    if reason:  # a passed check has none
+        section = "envelope_reasons" if check.code == "envelope_readable" else "revocation_reasons"
+        facts["reason"] = _content()[section].get(reason, reason)
     return CheckText(*(_fill(text, facts) for text in (entry["question"], entry[check.outcome.value], do)))
