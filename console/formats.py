@@ -73,3 +73,12 @@ def escape(text: str) -> str:
     """
     joined = _REWRITTEN.sub(_WORD_JOINER, re.sub(r"\s+", " ", text))
     return _MARKDOWN.sub(r"\\\1", joined).strip()
+
+
+def cell(text: str) -> str:
+    """Return people's text for a table's cell: shown as it is, taken for a formula by no spreadsheet.
+
+    A table on screen can be copied, or saved by the browser's own button, without passing through our
+    exports; an invisible word joiner before ``=``, ``+``, ``-`` or ``@`` keeps it text there too.
+    """
+    return _WORD_JOINER + text if text.lstrip().startswith(("=", "+", "-", "@")) else text

@@ -50,8 +50,8 @@ def open_table(
     cells = [
         {
             "Folio": row.folio,
-            "Procedimiento": row.procedimiento,
-            "Promovente": row.owner_name,
+            "Procedimiento": formats.cell(row.procedimiento),
+            "Promovente": formats.cell(row.owner_name),
             "Docs": row.documents,
             "Firma": signature_word(row),
             "Presentada": f"{row.filed_on:%d/%m/%Y}",
@@ -104,13 +104,13 @@ def closed_table(rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, *, key
             "Folio": row.folio,
             "Núm. de oficialía": row.numero_oficialia or "—",
             "Estado": texts.label("status", row.status),
-            "Procedimiento": row.procedimiento,
-            "Tipo": _type_name(row, catalogs),
-            "Promovente": row.owner_name,
+            "Procedimiento": formats.cell(row.procedimiento),
+            "Promovente": formats.cell(row.owner_name),
             "Resuelta": formats.short_instant(row.decided_at, zone),
             "Resolvió": row.decided_by_name,
+            "Tipo": _type_name(row, catalogs),
             "Causa": _ground_title(row, catalogs),
-            "Motivo": row.ground_text,
+            "Motivo": formats.cell(row.ground_text),
         }
         for row in rows
     ]

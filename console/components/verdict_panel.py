@@ -88,7 +88,7 @@ def manifest_table(verdict: Verdict) -> None:
     rows = [
         {
             "": "✔ coincide" if match.matches else "✖ no coincide",
-            "Archivo": match.name,
+            "Archivo": formats.cell(match.name),
             "Tamaño": formats.size(match.size_bytes),
             "SHA-256 firmado": match.expected or "— (no está en el manifiesto)",
             "SHA-256 guardado": match.actual or "— (falta)",

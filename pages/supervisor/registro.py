@@ -17,12 +17,12 @@ st.dataframe(
     [
         {
             "Fecha y hora": formats.instant(e.at, office().settings.zone),
-            "Quién": e.actor_name or "Sistema",
+            "Quién": formats.cell(e.actor_name) or "Sistema",
             "Función": " y ".join(texts.label("role", role) for role in e.role.split("+")),
             "Acto": texts.label("action", e.action),
             "De": texts.label("status", e.from_status) if e.from_status else "",
             "A": texts.label("status", e.to_status) if e.to_status else "",
-            "Datos": " · ".join(str(value) for value in e.facts.values()),
+            "Datos": formats.cell(" · ".join(str(value) for value in e.facts.values())),
             "Dirección": e.address,
         }
         for e in events
