@@ -11,8 +11,7 @@ import pandas as pd
 
 from core.domain.people import Actor, Permission, require
 from core.domain.queue import QueueQuery, QueueRow
-from core.errors import NotFound
-from core.services.reading import Reading
+from core.services.reading import Reading, readable_promocion
 from core.services.review import Review
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of
@@ -67,11 +66,10 @@ class Reporting:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for promocion_id in dict.fromkeys(promocion_ids):
                 with self._database.read() as session:
-                    last = acuses_of(session, promocion_id)[-1:]
-                if not last:
-                    raise NotFound
-                _, promocion, pdf = self._reading.acuse(actor, last[0].id)
-                archive.writestr(acuse_file_name(last[0].kind, promocion.folio), pdf)
+                    promocion = readable_promocion(session, actor, promocion_id)
+                    last = acuses_of(session, promocion_id)[-1]
+                _, _, pdf = self._reading.acuse(actor, last.id)
+                archive.writestr(acuse_file_name(last.kind, promocion.folio), pdf)
         return out.getvalue()
 
 
