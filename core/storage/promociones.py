@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from core.domain.promocion import Claim, Decision, Document, Promocion, Promocio
 from core.domain.workflow import CLOSED, OPEN, Status
 from core.errors import NotFound, Refusal
 from core.storage.lookup import row_by_id, storable
+from core.storage.searching import columns_after, matches, search_columns
 from core.storage.tables import AccountRow, CounterRow, DocumentRow, PromocionRow
 
 
@@ -46,15 +47,14 @@ def insert_promocion(
     session: Session, owner: AccountRow, folio: str, value: PromocionFields, at: datetime
 ) -> int:
     """Store a new draft and return its id."""
+    shown = {"folio": folio, "owner_name": owner.name, "owner_rfc": owner.rfc, **asdict(value)}
     row = PromocionRow(
-        folio=folio,
         owner_id=owner.id,
-        owner_name=owner.name,
-        owner_rfc=owner.rfc,
         status=Status.DRAFT,
         created_at=at,
         updated_at=at,
-        **asdict(value),
+        **shown,
+        **search_columns(shown),
     )
     session.add(row)
     session.flush()
@@ -108,7 +108,7 @@ def change_promocion(session: Session, before: Promocion, **values: Any) -> None
             PromocionRow.status == before.status,
             PromocionRow.version == before.version,
         )
-        .values(version=before.version + 1, **values)
+        .values(version=before.version + 1, **values, **columns_after(before, values))
     )
     result = session.connection().execute(statement)
     if result.rowcount != 1:
@@ -187,7 +187,7 @@ def filer_promociones(
         session: open transaction.
         owner_id: the filer.
         view: ``abiertas`` | ``cerradas`` | ``todas`` (manual §10).
-        search: looked for in procedimiento, número de expediente and número de oficialía.
+        search: looked for in procedimiento, folio, número de expediente and número de oficialía.
         limit: rows of a page.
         offset: rows to skip.
     """
@@ -195,14 +195,7 @@ def filer_promociones(
     if view in {"abiertas", "cerradas"}:
         conditions.append(PromocionRow.status.in_(OPEN if view == "abiertas" else CLOSED))
     if search.strip():
-        columns = (
-            PromocionRow.procedimiento,
-            PromocionRow.expediente,
-            PromocionRow.oficialia_previa,
-            PromocionRow.numero_oficialia,
-            PromocionRow.folio,
-        )
-        conditions.append(or_(*(c.icontains(storable(search).strip(), autoescape=True) for c in columns)))
+        conditions.append(matches(search, PromocionRow.search_matter))
     total = session.scalar(select(func.count()).select_from(PromocionRow).where(*conditions)) or 0
     rows = session.scalars(
         select(PromocionRow)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.domain.queue import QueueQuery, QueueRow, SignatureFilter, Tab
 from core.domain.workflow import CLOSED, RECEIVED, Status
 from core.storage.lookup import storable
+from core.storage.searching import matches
 from core.storage.tables import AccountRow, DocumentRow, PromocionRow
 
 _FIELDS = tuple(f.name for f in fields(QueueRow))
@@ -129,25 +130,9 @@ def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
     if query.tipo:
         conditions.append(PromocionRow.tipo_procedimiento == storable(query.tipo))
     if query.search.strip():
-        conditions.append(_matches(storable(query.search).strip()))
+        conditions.append(matches(query.search, PromocionRow.search_matter, PromocionRow.search_people))
     signature = _signature(query.signature)
     return [*conditions, signature] if signature is not None else conditions
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    p = PromocionRow
-    columns = (
-        p.folio,
-        p.numero_oficialia,
-        p.expediente,
-        p.oficialia_previa,
-        p.owner_name,
-        p.owner_rfc,
-        p.procedimiento,
-        p.promovente,
-        p.agente_economico,
-    )
-    return or_(*(c.icontains(search, autoescape=True) for c in columns))
 
 
 def _signature(wanted: SignatureFilter) -> ColumnElement[bool] | None:

@@ -176,6 +176,8 @@ class PromocionRow(Base):
     ground: Mapped[str] = mapped_column(String(32), default="")
     ground_text: Mapped[str] = mapped_column(Text, default="")
     ground_document: Mapped[str] = mapped_column(String(300), default="")
+    search_matter: Mapped[str] = mapped_column(Text, default="")
+    search_people: Mapped[str] = mapped_column(Text, default="")
 
 
 class DocumentRow(Base):

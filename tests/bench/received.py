@@ -18,6 +18,7 @@ from core.domain.document_names import name_key
 from core.domain.people import Role
 from core.domain.workflow import CLOSED, Action, Status
 from core.storage.engine import Database
+from core.storage.searching import search_columns
 from core.storage.tables import (
     AccountRoleRow,
     AccountRow,
@@ -146,36 +147,35 @@ def _make(office: _Office, number: int) -> None:
     name, rfc = office.person(owner)
     sent_at = _sent_at(office, status)
     matter = dice.choice(_MATTERS).format(dice.choice(_MARKETS))
-    office.promociones.append(
-        {
-            "id": number,
-            "folio": f"PRO-{number:05d}-{dice.choice('ABCDEFGH')}{dice.randrange(100, 999)}",
-            "owner_id": owner,
-            "owner_name": name,
-            "owner_rfc": rfc,
-            "status": status,
-            "procedimiento": f"{matter}, escrito {number}",
-            "tipo_promocion": dice.choice(("inicial", "complementaria")),
-            "tipo_procedimiento": dice.choice(_TIPOS),
-            "expediente": f"EXP-{dice.randrange(1, 900):03d}-2026",
-            "oficialia_previa": "",
-            "caracter": "propio_derecho",
-            "promovente": name,
-            "agente_economico": "",
-            "descripcion": "Se exhiben los documentos que se indican en el escrito. " * dice.randrange(1, 8),
-            "created_at": sent_at - timedelta(hours=3),
-            "version": 4,
-            "signed_at": sent_at - timedelta(minutes=2),
-            "sent_at": sent_at,
-            "send_token": f"token-{number}",
-            "filed_on": (sent_at + timedelta(hours=dice.choice((0, 0, 0, 15)))).date(),
-            "filed_reason": "within_hours",
-            "filed_facts": {},
-            **_verdict(dice),
-            **_claim(office, status),
-            **_decision(office, status, sent_at, number),
-        }
-    )
+    row = {
+        "id": number,
+        "folio": f"PRO-{number:05d}-{dice.choice('ABCDEFGH')}{dice.randrange(100, 999)}",
+        "owner_id": owner,
+        "owner_name": name,
+        "owner_rfc": rfc,
+        "status": status,
+        "procedimiento": f"{matter}, escrito {number}",
+        "tipo_promocion": dice.choice(("inicial", "complementaria")),
+        "tipo_procedimiento": dice.choice(_TIPOS),
+        "expediente": f"EXP-{dice.randrange(1, 900):03d}-2026",
+        "oficialia_previa": "",
+        "caracter": "propio_derecho",
+        "promovente": name,
+        "agente_economico": "",
+        "descripcion": "Se exhiben los documentos que se indican en el escrito. " * dice.randrange(1, 8),
+        "created_at": sent_at - timedelta(hours=3),
+        "version": 4,
+        "signed_at": sent_at - timedelta(minutes=2),
+        "sent_at": sent_at,
+        "send_token": f"token-{number}",
+        "filed_on": (sent_at + timedelta(hours=dice.choice((0, 0, 0, 15)))).date(),
+        "filed_reason": "within_hours",
+        "filed_facts": {},
+        **_verdict(dice),
+        **_claim(office, status),
+        **_decision(office, status, sent_at, number),
+    }
+    office.promociones.append({**row, **search_columns(row)})
     _attach(office, number, sent_at)
     _record(office, number, status, sent_at)
 

@@ -105,6 +105,8 @@ def upgrade() -> None:
         sa.Column("ground", sa.String(length=32), nullable=False),
         sa.Column("ground_text", sa.Text(), nullable=False),
         sa.Column("ground_document", sa.String(length=300), nullable=False),
+        sa.Column("search_matter", sa.Text(), nullable=False),
+        sa.Column("search_people", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(status = 'accepted') = (numero_oficialia IS NOT NULL)",
             name=op.f("ck_promocion_numbered_once_accepted"),
