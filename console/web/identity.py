@@ -74,13 +74,19 @@ def require_csrf(request: Request, *, secure: bool) -> None:
 
 def same_origin(connection: HTTPConnection) -> bool:
     """Whether a request that changes something comes from our own pages, as far as its Origin tells."""
-    origin = connection.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == connection.headers.get("host", "")
+    origin, host = connection.headers.get("origin"), connection.headers.get("host", "")
+    return origin is None or (bool(host) and _host_of(origin) == host)
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # what cannot be taken apart, such as http://[
+        return ""
 
 
 def safe_next(path: str) -> str:
     """Return where to go after signing in: a path of ours, never another host (open redirect)."""
-    parts = urlsplit(path)
-    local = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
+    local = path.startswith("/") and not path.startswith("//")
     plain = "\\" not in path and not any(ord(c) <= ord(" ") for c in path)
     return path if local and plain else "/"
