@@ -57,7 +57,7 @@ def test_a_session_tells_who_it_is(house: House, accounts: Accounts) -> None:
     assert actor is not None
     assert (actor.account_id, actor.roles, actor.address) == (
         house.ana.account_id,
-        {Role.FILER},
+        frozenset({Role.FILER}),
         "203.0.113.10",
     )
     assert actor.rfc == house.ana.rfc
