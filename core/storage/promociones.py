@@ -1,6 +1,6 @@
 """Promociones and their documents: rows in, frozen domain values out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ def load_promocion(
     row = row_by_id(session, PromocionRow, promocion_id, lock=lock)
     if row is None or (owner_id is not None and row.owner_id != owner_id):
         raise NotFound
-    return to_promocion(session, row)
+    return _promociones(session, [row])[0]
 
 
 def promocion_id_of(session: Session, folio: str) -> int:
@@ -130,8 +130,15 @@ def prolong_claim(session: Session, promocion_id: int, account_id: int, until: d
     return session.connection().execute(statement).rowcount == 1
 
 
-def to_promocion(session: Session, row: PromocionRow) -> Promocion:
-    """Return a row as a domain value."""
+def _promociones(session: Session, rows: Sequence[PromocionRow]) -> tuple[Promocion, ...]:
+    """Return rows as domain values; the names of staff come with one statement for all."""
+    staff = {account for row in rows for account in (row.claimed_by, row.decided_by) if account}
+    named = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(staff))
+    names: dict[int | None, str] = dict(session.execute(named).all()) if staff else {}
+    return tuple(_promocion(row, names) for row in rows)
+
+
+def _promocion(row: PromocionRow, names: Mapping[int | None, str]) -> Promocion:
     value = PromocionFields(**{f.name: getattr(row, f.name) for f in fields(PromocionFields)})
     return Promocion(
         id=row.id,
@@ -149,28 +156,23 @@ def to_promocion(session: Session, row: PromocionRow) -> Promocion:
         filed_on=row.filed_on,
         filed_reason=row.filed_reason,
         filed_facts=row.filed_facts,
-        claim=_claim(session, row),
-        decision=_decision(session, row),
+        claim=_claim(row, names),
+        decision=_decision(row, names),
     )
 
 
-def _name(session: Session, account_id: int | None) -> str:
-    account = session.get(AccountRow, account_id) if account_id else None
-    return account.name if account else ""
-
-
-def _claim(session: Session, row: PromocionRow) -> Claim | None:
+def _claim(row: PromocionRow, names: Mapping[int | None, str]) -> Claim | None:
     if row.claimed_by is None or row.claimed_at is None or row.claim_expires_at is None:
         return None
-    return Claim(row.claimed_by, _name(session, row.claimed_by), row.claimed_at, row.claim_expires_at)
+    return Claim(row.claimed_by, names.get(row.claimed_by, ""), row.claimed_at, row.claim_expires_at)
 
 
-def _decision(session: Session, row: PromocionRow) -> Decision | None:
+def _decision(row: PromocionRow, names: Mapping[int | None, str]) -> Decision | None:
     if row.decided_at is None:
         return None
     return Decision(
         row.decided_at,
-        _name(session, row.decided_by),
+        names.get(row.decided_by, ""),
         row.numero_oficialia or "",
         row.ground,
         row.ground_text,
@@ -204,7 +206,7 @@ def filer_promociones(
         .limit(limit)
         .offset(offset)
     )
-    return tuple(to_promocion(session, row) for row in rows), total
+    return _promociones(session, rows.all()), total
 
 
 def documents_of(session: Session, promocion_id: int) -> tuple[Document, ...]:

@@ -1,0 +1,86 @@
+"""How many statements a list costs: as many for a full page as for one row."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from core.domain.queue import Tab
+from tests.bench.received import CLERKS, FILERS, Volume, fill
+from tests.offices import House, opened
+
+_VOLUME = Volume(received=200, of_one_filer=100)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Return an Oficialía with two hundred received promociones, decided and claimed by eight clerks."""
+    with opened(tmp_path / "home") as built:
+        yield built
+
+
+def _statements(house: House, act: Callable[[], object]) -> int:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(house.oficialia.database.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(house.oficialia.database.engine, "before_cursor_execute", note)
+    return sum(statement.lstrip().startswith("SELECT") for statement in seen)
+
+
+def test_a_filers_page_asks_the_same_for_one_row_and_for_fifty(house: House) -> None:
+    """Count, rows, names of staff: three statements, whoever decided the rows."""
+    first = fill(house.oficialia.database, house.clock.now(), _VOLUME)
+    filer = replace(house.ana, account_id=first)
+    mine = house.oficialia.filing.mine
+    rows, total = mine(filer, "cerradas", limit=50)
+    names = {promocion.decision.decided_by for promocion in rows if promocion.decision}
+    assert (len(rows), total > 50, len(names) > 1, "" in names) == (50, True, True, False)
+    assert [_statements(house, partial(mine, filer, "cerradas", limit=n)) for n in (1, 50)] == [3, 3]
+
+
+def test_a_look_at_the_bandeja_asks_three_times(house: House) -> None:
+    """Counts, rows with names and documents, total: one statement each, on every list."""
+    first = fill(house.oficialia.database, house.clock.now(), _VOLUME)
+    review, clerk = house.oficialia.review, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
+
+    def look(tab: Tab) -> None:
+        review.counts(clerk)
+        review.queue(clerk, review.query(clerk, tab))
+
+    asked = {tab: _statements(house, partial(look, tab)) for tab in Tab}
+    assert asked == dict.fromkeys(Tab, 3)
+
+
+def test_the_counts_are_those_of_the_lists(house: House) -> None:
+    """Each tab's number is the number of rows that opening it shows, and none is counted twice."""
+    first = fill(house.oficialia.database, house.clock.now(), _VOLUME)
+    review, clerk = house.oficialia.review, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
+    counts = review.counts(clerk)
+    pages = {tab: review.queue(clerk, replace(review.query(clerk, tab), limit=1_000)) for tab in Tab}
+    assert counts == {tab: page.total for tab, page in pages.items()}
+    assert counts == {tab: len({row.id for row in page.rows}) for tab, page in pages.items()}
+    assert counts[Tab.ALL] == 200 == counts[Tab.TO_TAKE] + counts[Tab.IN_REVIEW] + counts[Tab.CLOSED]
+    assert counts[Tab.DECIDED_TODAY] <= counts[Tab.CLOSED]
+
+
+@pytest.mark.parametrize("sort", ["filed_on", "sent_at", "folio", "procedimiento", "owner", "decided_at"])
+def test_pages_put_together_are_the_list(house: House, sort: str) -> None:
+    """No row is skipped or shown twice from page to page, in either direction; each counts its documents."""
+    fill(house.oficialia.database, house.clock.now(), _VOLUME)
+    review, clerk = house.oficialia.review, house.lucia
+    for descending in (False, True):
+        whole = replace(review.query(clerk, Tab.ALL), sort=sort, descending=descending, limit=1_000)
+        rows = review.queue(clerk, whole).rows
+        paged = [review.queue(clerk, replace(whole, limit=30, offset=o)).rows for o in range(0, 210, 30)]
+        assert [row for page in paged for row in page] == list(rows)
+        assert len(rows) == 200
+        assert all(3 <= row.documents <= 8 for row in rows)
