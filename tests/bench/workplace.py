@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,20 +15,10 @@ from core.storage import migrate
 from core.storage.accounts import NewAccount, to_actor
 from core.storage.engine import Database
 from core.storage.tables import AccountRow
-from tests.pki.people import NOW, authority
+from tests.offices import SetClock
+from tests.pki.people import authority
 
 PASSWORD = "una-contraseña-larga-1"
-
-
-@dataclass(slots=True)
-class SetClock:
-    """A clock that stands where it was set; the test certificates are valid there."""
-
-    at: datetime = NOW
-
-    def now(self) -> datetime:
-        """Return the instant it was set to."""
-        return self.at
 
 
 def prepare(settings: Settings, at: datetime) -> None:
