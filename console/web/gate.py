@@ -5,6 +5,7 @@ identity headers and hand a session to whoever knows its id; so the identity is 
 HttpOnly cookie, and whatever a client sends in its place is dropped.
 """
 
+import re
 from functools import partial
 from urllib.parse import urlencode
 
@@ -26,7 +27,9 @@ from console.web.identity import (
 )
 from core.domain.people import Actor
 
-PUBLIC_PREFIXES = ("/entrar", "/salud", "/verificar", "/publico/")
+PUBLIC_PATHS = frozenset({"/entrar", "/salud", "/verificar"})
+_VERIFIED = re.compile(r"/verificar/[^/]+")
+PUBLIC_PREFIX = "/publico/"
 DEMO_PREFIX = "/demo/"
 _MACHINE_PREFIXES = (
     "/_stcore",
@@ -109,9 +112,8 @@ def _answer_here(scope: Scope, connection: HTTPConnection, actor: Actor | None) 
 
 def _is_public(path: str) -> bool:
     demo = office().settings.demo and path.startswith(DEMO_PREFIX)
-    return demo or any(
-        path == p or path.startswith(p if p.endswith("/") else f"{p}/") for p in PUBLIC_PREFIXES
-    )
+    # below the other public paths Streamlit's own pages would answer
+    return demo or path in PUBLIC_PATHS or path.startswith(PUBLIC_PREFIX) or bool(_VERIFIED.fullmatch(path))
 
 
 def _next(scope: Scope) -> str:
