@@ -12,7 +12,8 @@ from core.bootstrap import Oficialia
 from core.domain.people import Actor, Role
 from tests.bench.received import CLERKS, FILERS, Volume, fill
 from tests.bench.timing import say
-from tests.bench.workplace import SetClock, actor_of, person_with, workplace
+from tests.bench.workplace import actor_of, person_with, workplace
+from tests.offices import SetClock
 from tests.postgresql import fresh_database
 
 VOLUME = Volume()
