@@ -12,7 +12,7 @@ from console.components.facts import fact_lines
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
 from console.components.verdict_panel import full_report, manifest_table, verdict_panel
-from console.components.viewer import viewer
+from console.components.viewer import ViewerDocument, viewer
 from console.formats import escape
 from console.office import office
 from console.session import csrf
@@ -69,7 +69,13 @@ def documents(view: "ReviewView", verdict: Verdict) -> None:
     """Draw the reader, with a match mark for each document."""
     matches = {m.name: m.matches for m in verdict.matches}
     rows = [viewer_row(d, matches=matches.get(_in_manifest(d.name, matches))) for d in view.documents]
-    viewer(rows, None, csrf(), key=f"visor_{view.promocion.id}")
+    _reader(rows, f"visor_{view.promocion.id}")
+
+
+@st.fragment
+def _reader(rows: list[ViewerDocument], key: str) -> None:
+    """Draw the reader alone: what it reports must not rerun the page, which would close an open dialog."""
+    viewer(rows, None, csrf(), key=key)
 
 
 def _in_manifest(name: str, matches: dict[str, bool]) -> str:
