@@ -10,6 +10,7 @@ from core.domain.people import Actor
 from core.domain.queue import QueueQuery, SignatureFilter, Tab
 
 PAGE = 50
+_TAB_KEY = "lista_elegida"
 _TABS = {
     Tab.TO_TAKE: "Por tomar",
     Tab.MINE: "Mías",
@@ -38,14 +39,16 @@ def queue_filters(
     query_of: Callable[[Actor, Tab], QueueQuery], actor: Actor, counts: Mapping[Tab, int], catalogs: Catalogs
 ) -> QueueQuery:
     """Draw the filters and return what they ask for."""
+    # the labels hold counts, which change: bound to the address they would not be found again
+    asked = st.query_params.get("lista", "")
     tab = st.segmented_control(
         "Lista",
         [t.value for t in _TABS],
-        default=Tab.TO_TAKE.value,
+        default=asked if asked in set(_TABS) else Tab.TO_TAKE.value,
         required=True,
         format_func=lambda code: f"{_TABS[Tab(code)]} · {counts[Tab(code)]:,d}",
-        key="lista",
-        bind="query-params",
+        key=_TAB_KEY,
+        on_change=_put_in_address,
         label_visibility="collapsed",
     )
     query = query_of(actor, Tab(tab or Tab.TO_TAKE))
@@ -59,8 +62,18 @@ def queue_filters(
     with sort:
         column, descending = _sort()
         query = replace(query, sort=column, descending=descending)
-    page = int(st.session_state.get("pagina_cola", 1))
+    page = int(st.session_state.get(page_key(query), 1))
     return replace(query, limit=PAGE, offset=(page - 1) * PAGE)
+
+
+def page_key(query: QueueQuery) -> str:
+    """Return the key of a list's page number: another search or filter begins at its first page."""
+    asked = (query.tab, query.search, query.tipo, query.signature, query.sort, query.descending)
+    return f"pagina_{asked}"
+
+
+def _put_in_address() -> None:
+    st.query_params["lista"] = str(st.session_state[_TAB_KEY])
 
 
 def _search() -> str:

@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from console import links
-from console.components.queue_filters import PAGE, queue_filters
+from console.components.queue_filters import PAGE, page_key, queue_filters
 from console.components.queue_table import open_table
 from console.guards import require
 from console.office import office
@@ -47,5 +47,5 @@ if found.rows:
 else:
     st.info("Nada en esta lista con los filtros actuales.", icon=":material/inbox:")
 if found.total > PAGE:
-    st.pagination(math.ceil(found.total / PAGE), key="pagina_cola")
+    st.pagination(math.ceil(found.total / PAGE), key=page_key(query))
     st.caption(f"{found.total:,d} promociones")

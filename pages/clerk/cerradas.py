@@ -7,7 +7,7 @@ import streamlit as st
 
 from console import links
 from console.components.anchors import anchors, download
-from console.components.queue_filters import PAGE
+from console.components.queue_filters import PAGE, page_key
 from console.components.queue_table import closed_table
 from console.guards import require
 from console.office import office
@@ -30,15 +30,11 @@ with box:
 with exports:
     kinds = {"Exportar a Excel": "xlsx", "Exportar a CSV": "csv"}
     anchors([download(n, links.closed_list(k, str(search or ""))) for n, k in kinds.items()], key="exportar")
-page = int(st.session_state.get("pagina_cerradas", 1))
 query = replace(
-    current.review.query(actor, Tab.CLOSED),
-    search=str(search or ""),
-    sort="decided_at",
-    descending=True,
-    limit=PAGE,
-    offset=(page - 1) * PAGE,
+    current.review.query(actor, Tab.CLOSED), search=str(search or ""), sort="decided_at", descending=True
 )
+page = int(st.session_state.get(page_key(query), 1))
+query = replace(query, limit=PAGE, offset=(page - 1) * PAGE)
 found = current.review.queue(actor, query)
 if found.rows:
     chosen = [
@@ -57,4 +53,4 @@ if found.rows:
 else:
     st.info("Ninguna promoción cerrada coincide.", icon=":material/task_alt:")
 if found.total > PAGE:
-    st.pagination(math.ceil(found.total / PAGE), key="pagina_cerradas")
+    st.pagination(math.ceil(found.total / PAGE), key=page_key(query))

@@ -39,11 +39,12 @@ with box:
         key="buscar",
         bind="query-params",
     )
-page = int(st.session_state.get("pagina_mias", 1))
+page_key = f"pagina_{view}_{search}"
+page = int(st.session_state.get(page_key, 1))
 found, total = office().filing.mine(actor, str(view), str(search or ""), limit=PAGE, offset=(page - 1) * PAGE)
 promocion_list(found, office().settings.zone)
 if total > PAGE:
-    st.pagination(math.ceil(total / PAGE), key="pagina_mias")
+    st.pagination(math.ceil(total / PAGE), key=page_key)
 elif not total and search:
     st.info("Ninguna promoción de esta vista coincide con la búsqueda.", icon=":material/search_off:")
 elif not total:

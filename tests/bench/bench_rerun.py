@@ -17,9 +17,9 @@ from tests.bench.workplace import PASSWORD
 
 _CHOICES = {
     "por tomar": {},
-    "todas": {"lista": "Todas"},
-    "todas, search": {"lista": "Todas", "buscar": "medicamentos"},
-    "todas, filter tipo": {"lista": "Todas", "tipo": "Denuncia"},
+    "todas": {"lista_elegida": "Todas"},
+    "todas, search": {"lista_elegida": "Todas", "buscar": "medicamentos"},
+    "todas, filter tipo": {"lista_elegida": "Todas", "tipo": "Denuncia"},
 }
 _CROWD = 8
 _EACH = 10
