@@ -1,0 +1,84 @@
+"""Properties of the domain's texts: canonical JSON, manifests, names, fields."""
+
+import unicodedata
+
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.document_names import NameNotAdmitted, clean_name, keep_both_name, name_key
+from core.domain.manifest import JsonValue, build_manifest, canonical_json, document_path, parse_manifest
+from core.domain.promocion import PromocionFields, check_fields, plain_text
+
+anything = st.text()
+encodable = st.text(st.characters(exclude_categories=["Cs"]))
+keys = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8)
+values: st.SearchStrategy[JsonValue] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | encodable,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def _cleaned(name: str) -> str:
+    try:
+        return clean_name(name)
+    except NameNotAdmitted:
+        return ""
+
+
+admitted = encodable.map(_cleaned).filter(bool)
+
+
+@given(values)
+def test_canonical_json_is_that_of_rfc_8785(value: JsonValue) -> None:
+    """Our few lines write the same bytes as the reference implementation."""
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+@given(encodable, st.dictionaries(encodable.filter(bool), st.sampled_from(["0" * 64, "f" * 64]), max_size=6))
+def test_a_manifest_says_back_what_was_put_in(fields: str, documents: dict[str, str]) -> None:
+    """Whatever names there are, each has one line with its digest, and no other line."""
+    entries = parse_manifest(build_manifest(fields.encode(), documents))
+    found = {e.path: e.sha256 for e in entries if e.path != "data/promocion.json"}
+    assert found == {document_path(name): digest for name, digest in documents.items()}
+    assert len(entries) == len(documents) + 1
+
+
+@given(anything)
+def test_a_clean_name_is_safe_and_stays_so(name: str) -> None:
+    """What is admitted is NFC, of one line, without path parts, within 255 bytes, and clean already."""
+    cleaned = _cleaned(name)
+    assert cleaned == (clean_name(cleaned) if cleaned else "")
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not set(cleaned) & set('/\\<>:"|?*\n\r\0')
+    assert cleaned not in {".", ".."}
+    assert len(cleaned.encode()) <= 255
+
+
+@given(admitted, st.lists(admitted, max_size=5))
+def test_keeping_both_clashes_with_nobody(name: str, others: list[str]) -> None:
+    """The name made is free, within the limit, and can be cleaned without changing."""
+    taken = [name, *others]
+    kept = keep_both_name(name, taken)
+    assert name_key(kept) not in {name_key(t) for t in taken}
+    assert clean_name(kept) == kept
+
+
+@given(st.builds(PromocionFields, *[anything] * 9))
+def test_normalising_twice_is_normalising_once(value: PromocionFields) -> None:
+    """Nothing changes the second time, and what passes the check can be signed and stored."""
+    once = value.normalised()
+    assert once.normalised() == once
+    if not check_fields(once, frozenset({once.tipo_procedimiento})):
+        assert "\0" not in f"{once.procedimiento}{once.descripcion}{once.promovente}"
+        assert canonical_json({"procedimiento": once.procedimiento, "descripcion": once.descripcion})
+
+
+@given(anything)
+def test_plain_text_can_be_stored_and_stays(text: str) -> None:
+    """It is UTF-8, has no NUL, and does not change the second time."""
+    plain = plain_text(text)
+    assert plain.encode().decode() == plain
+    assert plain_text(plain) == plain
+    assert not set(plain) & set("\0\x0b\u202e\ufffe\uffff")
