@@ -83,11 +83,21 @@ def closed_list(request: Request) -> Response:
     query = replace(office().review.query(actor, Tab.CLOSED), search=request.query_params.get("buscar", ""))
     query = replace(query, sort="decided_at", descending=True)
     table = office().reporting.table(actor, query, HEADINGS, office().settings.zone)
-    table["Estado"] = [texts.label("status", status) for status in table["Estado"]]
+    _name_codes(table)
     write, media_type = _TABLES[kind]
     return Response(
         write(table), media_type=media_type, headers={**_PRIVATE, **_disposition(f"cerradas.{kind}")}
     )
+
+
+def _name_codes(table: pd.DataFrame) -> None:
+    """Put what people read in the place of codes: entries of the catalogues, retired ones too."""
+    catalogs = office().catalogs
+    types = {t.code: t.name for t in catalogs.procedure_types}
+    grounds = {g.code: g.title for g in catalogs.grounds}
+    names = {"Tipo de procedimiento": types, "Causa": grounds, "Estado": texts.labels("status")}
+    for column, named in names.items():
+        table[column] = [named.get(code, code) for code in table[column]]
 
 
 @answering
