@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,7 +71,11 @@ class Arrangement:
     def sent(self, username: str, procedimiento: str, *papers: Paper) -> str:
         """Create, sign and send a promoción; return its folio."""
         folio = self.signed(username, procedimiento, *papers)
-        self._oficialia.sending.send(self.actor(username), self.promocion(folio).id, secrets.token_hex(16))
+        actor, promocion_id = self.actor(username), self.promocion(folio).id
+        with ThreadPoolExecutor(
+            1
+        ) as aside:  # the seal runs an event loop, and Playwright's runs in this thread
+            aside.submit(self._oficialia.sending.send, actor, promocion_id, secrets.token_hex(16)).result()
         return folio
 
     def promocion(self, folio: str) -> Promocion:
