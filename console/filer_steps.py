@@ -15,7 +15,7 @@ from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
 from console.components.promocion_form import FormContext, promocion_form
 from console.components.upload import upload
-from console.feedback import notify, refusals_shown
+from console.feedback import notify, refusals_shown, show_explanation
 from console.formats import escape
 from console.office import office
 from console.session import csrf
@@ -33,6 +33,7 @@ STEPS = {
     "firmar": "3 Firmar y enviar",
     "acuse": "4 Acuse e historia",
 }
+_PRESSED = "guardar_en_version"
 _VOIDS = (
     "La promoción está firmada. Si cambia un dato o un documento, la firma queda sin efecto y deberá firmar "
     "de nuevo."
@@ -59,6 +60,7 @@ def _go(promocion: Promocion, step: str) -> None:
 
 def draw_step(step: str, actor: Actor, view: "FilerView") -> None:
     """Draw one step."""
+    _tell_if_overtaken(view.promocion)
     steps: dict[str, Callable[[Actor, FilerView], None]] = {
         "datos": _data,
         "documentos": _documents,
@@ -66,6 +68,18 @@ def draw_step(step: str, actor: Actor, view: "FilerView") -> None:
         "acuse": _acuse,
     }
     steps[step](actor, view)
+
+
+def _saving(promocion: Promocion) -> None:
+    st.session_state[_PRESSED] = [promocion.id, promocion.version]
+
+
+def _tell_if_overtaken(promocion: Promocion) -> None:
+    """Say so where *Guardar* was pressed in a form that another window's change has replaced."""
+    pressed = st.session_state.pop(_PRESSED, None)
+    if pressed and pressed != [promocion.id, promocion.version]:
+        code = "changed_meanwhile" if promocion.status in EDITABLE else "status_forbids"
+        show_explanation(texts.explain(code))
 
 
 def _data(actor: Actor, view: "FilerView") -> None:
@@ -86,7 +100,14 @@ def _data(actor: Actor, view: "FilerView") -> None:
     fields = promocion_form(promocion.fields, context)
     unsaved = fields.normalised() != promocion.fields
     with st.container(horizontal=True, vertical_alignment="center"):
-        save = st.button("Guardar", type="primary", icon=":material/save:", disabled=not unsaved)
+        save = st.button(
+            "Guardar",
+            type="primary",
+            icon=":material/save:",
+            disabled=not unsaved,
+            on_click=_saving,
+            args=(promocion,),
+        )
         if not unsaved:
             st.button(
                 "Seguir: documentos",
