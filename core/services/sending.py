@@ -171,6 +171,8 @@ class Sending:
             StoredDocumentsDiffer, SignatureDoesNotStand: what the verification found.
             ChangedMeanwhile: it changed while it was being verified.
         """
+        # the instant of sending is that of the request: verifying large documents must not cost a deadline
+        received_at = self._clock.now()
         with self._database.read() as session:
             promocion = own_promocion(session, actor, promocion_id)
             documents = documents_of(session, promocion_id)
@@ -183,7 +185,8 @@ class Sending:
         verdict = self._verification.verdict(promocion, documents, signature)
         _refuse_failed(verdict)
         try:
-            acuse_id = self._send(actor, promocion, Proof(promocion, documents, signature, verdict), token)
+            proof = Proof(promocion, documents, signature, verdict)
+            acuse_id = self._send(actor, promocion, proof, token, received_at)
         except (StatusForbids, ChangedMeanwhile):
             return self._sent_meanwhile(actor, promocion_id)
         self._acuses.try_finish(acuse_id)
@@ -199,16 +202,17 @@ class Sending:
             raise ChangedMeanwhile
         return promocion
 
-    def _send(self, actor: Actor, promocion: Promocion, proof: Proof, token: str) -> int:
+    def _send(
+        self, actor: Actor, promocion: Promocion, proof: Proof, token: str, received_at: datetime
+    ) -> int:
         with changing(
             self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
         ) as change:
-            now = self._clock.now()
             filed = self._catalogs.calendar.taken_as_filed(
-                now, promocion.fields.tipo_procedimiento, self._zone
+                received_at, promocion.fields.tipo_procedimiento, self._zone
             )
             values = {
-                "sent_at": now,
+                "sent_at": received_at,
                 "send_token": _token_digest(token, proof.signature),
                 "filed_on": filed.on,
                 "filed_reason": filed.reason,
@@ -218,7 +222,9 @@ class Sending:
             }
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
             change.apply(Action.SEND, facts, values)
-            insert_verdict(change.session, promocion.id, now, verdict_to_json(proof.verdict))
+            insert_verdict(
+                change.session, promocion.id, proof.verdict.made_at, verdict_to_json(proof.verdict)
+            )
             return self._freeze(change.session, proof)
 
     def _freeze(self, session: Session, proof: Proof) -> int:

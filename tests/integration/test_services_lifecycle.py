@@ -280,3 +280,20 @@ def test_a_number_belongs_to_the_year_of_the_office(house: House) -> None:
     assert first is not None
     assert second is not None
     assert (first.numero_oficialia, second.numero_oficialia) == ("OP-2026-000001", "OP-2027-000001")
+
+
+def test_verifying_for_long_costs_the_filer_no_deadline(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What arrives before midnight is sent that day, however long its documents take to verify."""
+    promocion_id = house.signed()
+    arrived = house.clock.at
+    slow = house.oficialia.store.digest
+
+    def digest_slowly(sha256: str) -> object:
+        house.clock.advance(hours=9)
+        return slow(sha256)
+
+    monkeypatch.setattr(type(house.oficialia.store), "digest", lambda _, sha256: digest_slowly(sha256))
+    sent = house.send(promocion_id)
+    assert (sent.sent_at, house.clock.at > arrived) == (arrived, True)
