@@ -132,4 +132,7 @@ async def _send_hardened(send: Send, message: Message) -> None:
         headers = MutableHeaders(scope=message)
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
+        if headers.get("content-type", "").startswith("text/html"):
+            # going back after signing out asks anew, and the gate shows the sign-in instead of an empty frame
+            headers["Cache-Control"] = "no-store"
     await send(message)
