@@ -31,6 +31,11 @@ class RunningApp:
     log: Path
     process: subprocess.Popen[bytes]
 
+    @property
+    def port(self) -> int:
+        """The port at which it is served."""
+        return int(self.url.rpartition(":")[2])
+
     def log_tail(self) -> str:
         """Return the end of what the server wrote."""
         return self.log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace")
@@ -72,17 +77,18 @@ def _load_demo(home: Path) -> None:
 
 
 @contextmanager
-def serve(home: Path, **settings: str) -> Iterator[RunningApp]:
-    """Serve ``home`` on a free port of this machine until the block ends.
+def serve(home: Path, port: int = 0, **settings: str) -> Iterator[RunningApp]:
+    """Serve ``home`` on this machine until the block ends.
 
     Args:
         home: data folder; the log is written beside it.
+        port: the one of a server that ended, for browsers that know it; a free one when 0.
         settings: further ``OFICIALIA_*`` variables.
 
     Raises:
         RuntimeError: it ended, or did not answer ``/salud`` in a minute; the message holds its log.
     """
-    url = f"http://127.0.0.1:{(port := _free_port())}"
+    url = f"http://127.0.0.1:{(port := port or _free_port())}"
     log = home.with_name(f"{home.name}.log")
     with log.open("ab") as output:
         process = subprocess.Popen(
