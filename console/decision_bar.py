@@ -8,6 +8,7 @@ from console import formats, links
 from console.components.verdict_panel import verdict_panel
 from console.feedback import notify, refusals_shown
 from console.formats import escape
+from console.guards import require
 from console.office import office
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Rejection
@@ -28,18 +29,18 @@ def decision_bar(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
         )
         reject = st.button("Rechazar", icon=":material/close:", shortcut="z", disabled=bool(reason))
         release = st.button("Devolver", icon=":material/undo:", shortcut="x", disabled=bool(reason))
-        following = st.button(
-            "Siguiente", icon=":material/skip_next:", shortcut="n", disabled=not actor.may(Permission.REVIEW)
+        following = actor.may(Permission.REVIEW) and st.button(
+            "Siguiente", icon=":material/skip_next:", shortcut="n"
         )
-        back = st.button("Bandeja", icon=":material/inbox:", type="tertiary", shortcut="esc")
+        back = st.button("Bandeja", icon=":material/inbox:", type="tertiary", shortcut="b")
         if reason or refused:
             st.caption(escape(reason or "Para aceptar: la verificación encontró fallas; vea el veredicto."))
     if accept:
-        _accept(actor, view, verdict)
+        _accept(view, verdict)
     elif reject:
-        _reject(actor, view)
+        _reject(view)
     elif release:
-        _release(actor, view)
+        _release(view)
     elif following:
         _next(actor)
     elif back:
@@ -66,7 +67,8 @@ def _next(actor: Actor) -> None:
 
 
 @st.dialog("Aceptar la promoción", width="medium", dismissible=False)
-def _accept(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
+def _accept(view: "ReviewView", verdict: Verdict) -> None:
+    actor = require(Permission.REVIEW)
     _who_and_what(view)
     with st.container(border=True):
         verdict_panel(verdict, office().settings.zone)
@@ -81,7 +83,8 @@ def _accept(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
 
 
 @st.dialog("Rechazar la promoción", width="medium", dismissible=False)
-def _reject(actor: Actor, view: "ReviewView") -> None:
+def _reject(view: "ReviewView") -> None:
+    actor = require(Permission.REVIEW)
     _who_and_what(view)
     grounds = {g.code: g for g in office().deciding.grounds()}
     code = st.selectbox(
@@ -103,7 +106,8 @@ def _reject(actor: Actor, view: "ReviewView") -> None:
     )
     text = st.text_area(
         "Texto para el promovente *",
-        key="rechazo_texto",
+        key=f"rechazo_texto_{view.promocion.id}",
+        persist_state="session",
         max_chars=4000,
         placeholder="Diga en qué documento y página está el problema y qué debe corregir.",
     )
@@ -119,7 +123,8 @@ def _reject(actor: Actor, view: "ReviewView") -> None:
 
 
 @st.dialog("Devolver a la bandeja", dismissible=False)
-def _release(actor: Actor, view: "ReviewView") -> None:
+def _release(view: "ReviewView") -> None:
+    actor = require(Permission.REVIEW)
     _who_and_what(view)
     note = st.text_input("Nota para quien la tome después (no la ve el promovente)", max_chars=500)
     if _buttons("Devolver"):

@@ -35,4 +35,4 @@ def show_notice() -> None:
     """Draw the confirmation kept by :func:`notify`, once."""
     text = st.session_state.pop(_NOTICE, "")
     if text:
-        st.toast(escape(text), icon=":material/check_circle:")
+        st.success(escape(text), icon=":material/check_circle:")

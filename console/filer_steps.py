@@ -1,28 +1,26 @@
 """The steps of a filer's promoción: each draws, and does what the person asks."""
 
-import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from console import formats, links, texts
+from console import links, texts
 from console.components.anchors import anchors, download
 from console.components.document_rows import upload_row
-from console.components.efirma import efirma
 from console.components.facts import facts
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
 from console.components.promocion_form import FormContext, promocion_form
 from console.components.upload import upload
 from console.feedback import notify, refusals_shown, show_explanation
+from console.filer_sending import sign_and_send
 from console.formats import escape
 from console.office import office
 from console.session import csrf
 from core.domain.people import Actor
 from core.domain.promocion import Promocion
 from core.domain.workflow import EDITABLE, RECEIVED, Status
-from core.signatures.certificate import read_certificate
 
 if TYPE_CHECKING:
     from core.services.filing import FilerView
@@ -54,7 +52,13 @@ def step_key(promocion: Promocion) -> str:
     return f"paso_{promocion.id}_{promocion.status in RECEIVED}"
 
 
+def forget_asked() -> None:
+    """Take the step out of the address once the person goes their own way."""
+    st.query_params.pop("paso", None)
+
+
 def _go(promocion: Promocion, step: str) -> None:
+    forget_asked()
     st.session_state[step_key(promocion)] = step
 
 
@@ -64,7 +68,7 @@ def draw_step(step: str, actor: Actor, view: "FilerView") -> None:
     steps: dict[str, Callable[[Actor, FilerView], None]] = {
         "datos": _data,
         "documentos": _documents,
-        "firmar": _sign_and_send,
+        "firmar": sign_and_send,
         "acuse": _acuse,
     }
     steps[step](actor, view)
@@ -149,98 +153,6 @@ def _documents(_actor: Actor, view: "FilerView") -> None:
             on_click=_go,
             args=(promocion, "firmar"),
         )
-
-
-def _sign_and_send(actor: Actor, view: "FilerView") -> None:
-    promocion = view.promocion
-    if promocion.status not in EDITABLE:
-        st.info("La promoción ya fue enviada.", icon=":material/send:")
-        return
-    if not view.documents:
-        st.info("Agregue al menos un documento para poder firmar.", icon=":material/upload_file:")
-        return
-    what, how = st.columns([0.5, 0.5], gap="large")
-    with what:
-        _summary(view)
-    with how:
-        if promocion.status is Status.SIGNED and view.signature:
-            _send(actor, view)
-        else:
-            _sign(actor, view)
-
-
-def _summary(view: "FilerView") -> None:
-    st.subheader("Lo que se firma")
-    with st.container(border=True):
-        facts(field_rows(view.promocion, office().catalogs))
-    with st.container(border=True):
-        st.markdown(f"**Documentos ({len(view.documents)})**")
-        for number, document in enumerate(view.documents, 1):
-            st.markdown(
-                f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)}  \n"
-                f":gray[:small[{escape(document.sha256)}]]"
-            )
-
-
-def _sign(actor: Actor, view: "FilerView") -> None:
-    result = efirma(
-        view.promocion.id,
-        csrf(),
-        str(actor.rfc or ""),
-        actor.name,
-        [d.name for d in view.documents],
-        key=f"efirma_{view.promocion.id}_{view.promocion.version}",
-    )
-    if result.signed:
-        notify("La promoción está firmada")
-        st.rerun()
-
-
-def _send(actor: Actor, view: "FilerView") -> None:
-    current, promocion = office(), view.promocion
-    st.subheader("Enviar")
-    if view.signature is None:  # a signed promoción has one
-        return
-    certificate = read_certificate(view.signature.certificate)
-    st.success(
-        f"**Firmada** el {escape(formats.instant(view.signature.signed_at, current.settings.zone))} "
-        f"por {escape(certificate.holder)} ({escape(str(certificate.rfc))}), "
-        f"certificado {escape(certificate.serial)}.",
-        icon=":material/draw:",
-    )
-    _filed_on(promocion)
-    st.caption("Cualquier cambio en los datos o en los documentos deja la firma sin efecto.")
-    if st.button("Enviar información", type="primary", icon=":material/send:"):
-        _confirm_sending(actor, promocion, len(view.documents))
-
-
-def _filed_on(promocion: Promocion) -> None:
-    filed = office().filing.filed_on(promocion)
-    reason = texts.filed_reason_now(filed.reason, filed.facts)
-    text = f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}**. {escape(reason)}"
-    st.info(text, icon=":material/event:")  # markdown-safe: every part is escaped above
-
-
-@st.dialog("Enviar información", width="medium", dismissible=False)
-def _confirm_sending(actor: Actor, promocion: Promocion, documents: int) -> None:
-    st.write(
-        "¿La información capturada es correcta? De ser así, una vez enviada la promoción no se permite "
-        "la modificación de ningún dato o documento."
-    )
-    st.caption(f"Promoción {escape(promocion.folio)} · {documents:d} documentos · {escape(actor.name)}")
-    _filed_on(promocion)
-    token = st.session_state.setdefault(f"envio_{promocion.id}", secrets.token_urlsafe(24))
-    with st.container(horizontal=True):
-        go = st.button("Continuar", type="primary", key="enviar_continuar")
-        back = st.button("Cancelar", key="enviar_cancelar")
-    if back:
-        st.rerun()
-    if go:
-        with refusals_shown():
-            with st.spinner("Verificando los documentos y la firma, y expidiendo el acuse…"):
-                current = office().sending.send(actor, promocion.id, str(token))
-            notify(f"Promoción {current.folio} enviada")
-            st.rerun()
 
 
 def _acuse(actor: Actor, view: "FilerView") -> None:

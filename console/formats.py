@@ -41,10 +41,10 @@ def day(value: date | None) -> str:
 
 
 def size(size_bytes: int) -> str:
-    """Return ``3.1 MB``, ``12 KB`` or ``800 bytes`` (1 MB is 1024² bytes, as the manual counts)."""
+    """Return ``3.1 MB``, ``12.0 KB`` or ``800 bytes`` (1 MB is 1024² bytes, as the manual counts)."""
     if size_bytes >= _MIB:
         return f"{size_bytes / _MIB:,.1f} MB"
-    return f"{size_bytes / 1024:,.0f} KB" if size_bytes >= 1024 else f"{size_bytes} bytes"  # noqa: PLR2004 - 1 KiB
+    return f"{size_bytes / 1024:,.1f} KB" if size_bytes >= 1024 else f"{size_bytes} bytes"  # noqa: PLR2004 - 1 KiB
 
 
 def short_digest(sha256: str) -> str:
@@ -73,6 +73,11 @@ def escape(text: str) -> str:
     """
     joined = _REWRITTEN.sub(_WORD_JOINER, re.sub(r"\s+", " ", text))
     return _MARKDOWN.sub(r"\\\1", joined).strip()
+
+
+def escape_lines(text: str) -> str:
+    """Return people's text as :func:`escape` does, keeping its line breaks."""
+    return "  \n".join(escape(line) for line in text.splitlines())
 
 
 def cell(text: str) -> str:

@@ -17,7 +17,7 @@ def require(permission: Permission | None = None) -> Actor:
     actor = current_actor()
     if actor is None:
         show_explanation(explain("session_ended"))
-        st.link_button("Entrar", "/entrar")
+        st.markdown("[Entrar](/entrar)")  # a button's script could no longer be loaded
         st.stop()
     if permission is not None and not actor.may(permission):
         show_explanation(explain("not_allowed"))

@@ -14,11 +14,12 @@ from console.components.promocion_facts import field_rows, instant_rows
 from console.components.verdict_panel import full_report, manifest_table, verdict_panel
 from console.components.viewer import ViewerDocument, viewer
 from console.formats import escape
+from console.guards import require
 from console.office import office
 from console.session import csrf
 from console.texts import label
 from core.domain.manifest import document_path
-from core.domain.people import Actor
+from core.domain.people import Actor, Permission
 from core.domain.verdict import Verdict
 from core.domain.verdict_json import verdict_from_json, verdict_to_json
 from core.domain.workflow import Status
@@ -75,6 +76,7 @@ def documents(view: "ReviewView", verdict: Verdict) -> None:
 @st.fragment
 def _reader(rows: list[ViewerDocument], key: str) -> None:
     """Draw the reader alone: what it reports must not rerun the page, which would close an open dialog."""
+    require(Permission.READ_QUEUE)
     viewer(rows, None, csrf(), key=key)
 
 

@@ -21,6 +21,7 @@ a.quiet { padding: 0; border: 0; min-height: 0; color: var(--st-link-color); bac
 """
 _JS = """
 export default function ({ data, parentElement }) {
+  document.documentElement.lang = "es-MX"; // Streamlit's page says it is in English
   const root = parentElement.querySelector(".anchors");
   root.replaceChildren(...data.links.map(({ label, url, look, download }) => {
     const link = document.createElement("a");

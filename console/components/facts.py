@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from console.formats import escape
+from console.formats import escape, escape_lines
 from core.domain.institucion import Institucion
 
 Fact = tuple[str, str]
@@ -15,12 +15,12 @@ def facts(rows: Iterable[Fact]) -> None:
     """Draw each name above its value; rows without a value are left out."""
     for name, value in rows:
         if value:
-            st.markdown(f":gray[{escape(name)}]  \n{escape(value)}")
+            st.markdown(f":gray[{escape(name)}]  \n{escape_lines(value)}")
 
 
 def fact_lines(rows: Iterable[Fact]) -> None:
     """Draw each name before its value, a line each, for narrow panels."""
-    lines = [f":gray[{escape(name)}] {escape(value)}" for name, value in rows if value]
+    lines = [f":gray[{escape(name)}] {escape_lines(value)}" for name, value in rows if value]
     st.markdown("  \n".join(lines))  # markdown-safe: every part is escaped above
 
 

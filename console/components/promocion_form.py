@@ -51,6 +51,7 @@ def promocion_form(initial: PromocionFields, context: FormContext) -> PromocionF
         initial.descripcion,
         max_chars=LIMITS["descripcion"],
         key=f"{context.key}_descripcion",
+        persist_state="session",
     )
     _problem("descripcion", context)
     return PromocionFields(**values)
@@ -63,6 +64,7 @@ def _procedimiento(initial: PromocionFields, context: FormContext) -> str:
         max_chars=LIMITS["procedimiento"],
         disabled=context.fixed_procedimiento,
         key=f"{context.key}_procedimiento",
+        persist_state="session",
         help=None if context.fixed_procedimiento else "No se podrá cambiar después de guardar.",
     )
     _problem("procedimiento", context)
@@ -77,6 +79,7 @@ def _tipo_promocion(initial: PromocionFields, context: FormContext) -> str:
         format_func=lambda code: texts.label("tipo_promocion", code),
         horizontal=True,
         key=f"{context.key}_tipo_promocion",
+        persist_state="session",
         captions=["No se ha presentado nada antes", "Ya hay un expediente o un número de oficialía"],
     )
     _problem("tipo_promocion", context)
@@ -92,6 +95,7 @@ def _tipo_procedimiento(initial: PromocionFields, context: FormContext) -> str:
         format_func=lambda code: names[code],
         placeholder="Elija una opción",
         key=f"{context.key}_tipo_procedimiento",
+        persist_state="session",
     )
     _problem("tipo_procedimiento", context)
     chosen = _chosen(context, value)
@@ -122,6 +126,7 @@ def _persons(initial: PromocionFields, context: FormContext) -> dict[str, str]:
         format_func=lambda code: texts.label("caracter", code),
         placeholder="Elija una opción",
         key=f"{context.key}_caracter",
+        persist_state="session",
     )
     _problem("caracter", context)
     values = {"caracter": caracter or ""}
@@ -142,6 +147,7 @@ def _text(name: str, initial: str, context: FormContext, *, required: bool = Fal
         initial,
         max_chars=LIMITS[name],
         key=f"{context.key}_{name}",
+        persist_state="session",
     )
     _problem(name, context)
     return value

@@ -1,6 +1,7 @@
 """The clerk's lists as tables; every cell is plain text, never Markdown."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -41,7 +42,13 @@ def signature_word(row: QueueRow) -> str:
 
 
 def open_table(
-    rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, age: Callable[[QueueRow], int], *, key: str
+    rows: Sequence[QueueRow],
+    zone: str,
+    catalogs: Catalogs,
+    age: Callable[[QueueRow], int],
+    *,
+    now: datetime,
+    key: str,
 ) -> str:
     """Draw the rows of the Bandeja; return the folio whose button was pressed, or nothing.
 
@@ -56,7 +63,7 @@ def open_table(
             "Firma": signature_word(row),
             "Presentada": f"{row.filed_on:%d/%m/%Y}",
             "Espera": formats.age(age(row)),
-            "La tiene": row.claimed_by_name or "—",
+            "La tiene": _holder(row, now),
             "Tipo": _type_name(row, catalogs),
             "Enviada": formats.short_instant(row.sent_at, zone),
             "Estado": texts.label("status", row.status),
@@ -87,6 +94,13 @@ def open_table(
         key=f"{key}_abrir",
     )
     return str(st.session_state.pop(_PRESSED, "") or chosen or "")
+
+
+def _holder(row: QueueRow, now: datetime) -> str:
+    if not row.claimed_by_name:
+        return "—"
+    lapsed = row.claim_expires_at is not None and row.claim_expires_at <= now
+    return f"{row.claimed_by_name} (venció)" if lapsed else row.claimed_by_name
 
 
 def _remember(pressed: str) -> None:

@@ -1,8 +1,9 @@
 """Signing in and out: plain pages of our own, since Streamlit cannot set a cookie."""
 
+from functools import cache
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
@@ -10,7 +11,7 @@ from starlette.templating import Jinja2Templates
 from console import texts
 from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_password
 from console.office import office
-from console.web.answers import answering
+from console.web.answers import answering, answering_async
 from console.web.identity import (
     client_address,
     cookie_name,
@@ -31,6 +32,9 @@ PAGE_HEADERS = {
     "Cache-Control": "no-store",
 }
 _MAX_FIELD = 1024
+_HASHED_AT_ONCE = 2
+"""Password hashes (64 MiB each) computed at the same time."""
+_MOST_WAITING = 20
 _FIELDS = ("usuario", "contrasena", "siguiente")
 
 
@@ -38,6 +42,10 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
     """Return one of our own pages with the institution's name and strict headers."""
     values = {"institucion": office().institucion, "demo": office().settings.demo, **context}
     return templates.TemplateResponse(request, name, values, status_code=status_code, headers=PAGE_HEADERS)
+
+
+class TooManyAtOnce(Refusal):
+    """So many people are signing in at this moment that this one is asked to try again."""
 
 
 @answering
@@ -74,13 +82,20 @@ def _accounts() -> list[dict[str, str]]:
     ]
 
 
+@answering_async
 async def sign_in(request: Request) -> Response:
     """``POST /entrar``: check the password, open a session, go where the person wanted to go."""
     async with request.form(max_files=0, max_fields=8) as form:
-        values = {
-            name: str(form.get(name, ""))[:_MAX_FIELD] for name in ("usuario", "contrasena", "siguiente")
-        }
-    return await to_thread.run_sync(_sign_in, request, values)
+        values = {name: str(form.get(name, ""))[:_MAX_FIELD] for name in _FIELDS}
+    if _hashing().statistics().tasks_waiting >= _MOST_WAITING:
+        return await to_thread.run_sync(_form, request, safe_next(values["siguiente"]), TooManyAtOnce())
+    return await to_thread.run_sync(_sign_in, request, values, limiter=_hashing())
+
+
+@cache
+def _hashing() -> CapacityLimiter:
+    """Threads of their own: a flood of sign-ins must not take those that every other request needs."""
+    return CapacityLimiter(_HASHED_AT_ONCE)
 
 
 def _sign_in(request: Request, values: dict[str, str]) -> Response:

@@ -41,6 +41,12 @@ _MACHINE_PREFIXES = (
     "/exportar",
     "/paquetes",
 )
+_CLOSED_PREFIXES = (
+    "/_stcore/upload_file",  # keeps whatever is sent in memory; documents have their own route
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -103,6 +109,8 @@ def _answer_here(scope: Scope, connection: HTTPConnection, actor: Actor | None) 
     path = str(scope["path"])
     if scope["method"] not in _SAFE_METHODS and not same_origin(connection):
         return _refuse("form_expired")
+    if path.startswith(_CLOSED_PREFIXES):
+        return _refuse("not_found", 404)
     if actor or _is_public(path):
         return None
     if path.startswith(_MACHINE_PREFIXES) or scope["method"] not in _SAFE_METHODS:
@@ -121,10 +129,10 @@ def _next(scope: Scope) -> str:
     return urlencode({"siguiente": str(scope["path"]) + (f"?{query}" if query else "")})
 
 
-def _refuse(code: str) -> JSONResponse:
+def _refuse(code: str, status: int = 403) -> JSONResponse:
     text = explain(code)
     error = {"code": code, "what": text.what, "means": text.means, "do": text.do}
-    return JSONResponse({"error": error}, status_code=403)
+    return JSONResponse({"error": error}, status_code=status)
 
 
 async def _send_hardened(send: Send, message: Message) -> None:

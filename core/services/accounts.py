@@ -87,7 +87,8 @@ class Accounts:
 
         Raises:
             WrongCredentials: no such account, or another password.
-            AccountBlocked: the account is blocked, or has just been.
+            AccountBlocked: the password is right and the account is blocked. A wrong one is answered like an
+                unknown user, so that nobody learns from a block which user names exist.
         """
         with self._database.read() as session:
             found = account_by_username(session, username)
@@ -113,19 +114,22 @@ class Accounts:
     def _count_try(
         self, session: Session, account: AccountRow, origin: SessionOrigin, *, matches: bool
     ) -> Refusal | None:
-        if account.blocked_at is not None:
-            return AccountBlocked()
         if matches:
-            account.wrong_tries = 0
-            return None
+            return self._right_password(account)
         account.wrong_tries += 1
         actor = to_actor(session, account, origin.address)
         append_event(session, self._clock.now(), actor, "wrong_password", tries=account.wrong_tries)
-        if account.wrong_tries <= MAX_WRONG_TRIES:
-            return WrongCredentials()
-        account.blocked_at = self._clock.now()
-        append_event(session, self._clock.now(), actor, "block_account")
-        return AccountBlocked()
+        if account.wrong_tries > MAX_WRONG_TRIES and account.blocked_at is None:
+            account.blocked_at = self._clock.now()
+            append_event(session, self._clock.now(), actor, "block_account")
+        return WrongCredentials()
+
+    @staticmethod
+    def _right_password(account: AccountRow) -> Refusal | None:
+        if account.blocked_at is not None:
+            return AccountBlocked()
+        account.wrong_tries = 0
+        return None
 
     def _open_session(self, session: Session, account: AccountRow, origin: SessionOrigin) -> str:
         token = secrets.token_urlsafe(_TOKEN_BYTES)

@@ -80,7 +80,10 @@ def insert_session(
 def live_session(
     session: Session, token_sha256: str, *, idle_since: datetime, created_since: datetime
 ) -> tuple[SessionRow, AccountRow] | None:
-    """Return a session that has not ended, idled out or grown too old, with its account."""
+    """Return a session that has not ended, idled out or grown too old, with its account.
+
+    A block stops signing in, not who is in already: or six wrong passwords would throw a clerk out.
+    """
     found = session.execute(
         select(SessionRow, AccountRow)
         .join(AccountRow, AccountRow.id == SessionRow.account_id)
@@ -89,7 +92,6 @@ def live_session(
             SessionRow.ended_at.is_(None),
             SessionRow.last_seen_at >= idle_since,
             SessionRow.created_at >= created_since,
-            AccountRow.blocked_at.is_(None),
         )
     ).first()
     return (found[0], found[1]) if found else None

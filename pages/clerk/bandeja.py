@@ -20,12 +20,11 @@ query = queue_filters(current.review.query, actor, counts, current.catalogs)
 found = current.review.queue(actor, query)
 
 with action, st.container(horizontal=True, horizontal_alignment="right"):
-    following = st.button(
+    following = actor.may(Permission.REVIEW) and st.button(
         "Siguiente",
         type="primary",
         icon=":material/skip_next:",
         shortcut="n",
-        disabled=not actor.may(Permission.REVIEW),
         help="Abre y toma la primera promoción que espera.",
     )
 if following:
@@ -40,6 +39,7 @@ if found.rows:
         current.settings.zone,
         current.catalogs,
         current.review.age_minutes,
+        now=query.now,
         key=f"cola_{query.tab}",
     )
     if folio:

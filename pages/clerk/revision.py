@@ -33,8 +33,8 @@ if view.held:
 
     @st.fragment(run_every=60)
     def heartbeat() -> None:
-        """Keep the claim while the screen is open."""
-        if not current.review.keep(actor, view.promocion.id):
+        """Keep the claim while the screen is open and its session lives."""
+        if not current.review.keep(require(Permission.REVIEW), view.promocion.id):
             st.rerun()
 
     heartbeat()

@@ -12,7 +12,7 @@ from core.domain.people import Permission
 actor = require(Permission.FILE)
 current = office()
 st.title(current.institucion.unit)
-st.caption(f"Le damos la bienvenida, {escape(actor.name)}.")
+st.caption(f"Le damos la bienvenida: {escape(actor.name)}")
 
 work, help_column = st.columns([0.64, 0.36], gap="large")
 with work:

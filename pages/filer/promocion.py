@@ -4,7 +4,7 @@ import streamlit as st
 
 from console.components.badges import status_badge
 from console.feedback import show_explanation
-from console.filer_steps import STEPS, draw_step, first_step, step_key
+from console.filer_steps import STEPS, draw_step, first_step, forget_asked, step_key
 from console.formats import escape, short_instant
 from console.guards import require
 from console.office import office
@@ -38,6 +38,7 @@ step = st.segmented_control(
     required=True,
     format_func=lambda code: STEPS[code],
     key=step_key(promocion),
+    on_change=forget_asked,
     label_visibility="collapsed",
 )
 draw_step(str(step), actor, view)

@@ -1,0 +1,144 @@
+"""The step of signing and sending: what is signed, by whom, on which day it counts, and the last word."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from console import formats, texts
+from console.components.document_rows import finding_rows
+from console.components.efirma import efirma
+from console.components.facts import facts
+from console.components.promocion_facts import field_rows
+from console.feedback import notify, refusals_shown
+from console.formats import escape
+from console.guards import require
+from console.office import office
+from console.session import csrf
+from core.domain.people import Actor, Permission
+from core.domain.promocion import Promocion
+from core.domain.workflow import EDITABLE, Status
+from core.signatures.certificate import read_certificate
+
+if TYPE_CHECKING:
+    from core.services.filing import FilerView
+
+
+def sign_and_send(actor: Actor, view: "FilerView") -> None:
+    """Draw what is signed beside the signing card, or beside the button that sends."""
+    promocion = view.promocion
+    if promocion.status not in EDITABLE:
+        st.info("La promoción ya fue enviada.", icon=":material/send:")
+        return
+    if not view.documents:
+        st.info("Agregue al menos un documento para poder firmar.", icon=":material/upload_file:")
+        return
+    what, how = st.columns([0.5, 0.5], gap="large")
+    with what:
+        _summary(view)
+    with how:
+        _show_problems(view)
+        if promocion.status is Status.SIGNED and view.signature:
+            _send(view)
+        else:
+            _sign(actor, view)
+
+
+def _summary(view: "FilerView") -> None:
+    st.subheader("Lo que se firma")
+    with st.container(border=True):
+        facts(field_rows(view.promocion, office().catalogs))
+    with st.container(border=True):
+        st.markdown(f"**Documentos ({len(view.documents)})**")
+        for number, document in enumerate(view.documents, 1):
+            st.markdown(
+                f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)}  \n"
+                f":gray[:small[{escape(document.sha256)}]]"
+            )
+
+
+def _sign(actor: Actor, view: "FilerView") -> None:
+    result = efirma(
+        view.promocion.id,
+        csrf(),
+        str(actor.rfc or ""),
+        actor.name,
+        [d.name for d in view.documents],
+        key=f"efirma_{view.promocion.id}_{view.promocion.version}",
+    )
+    if result.signed:
+        notify("La promoción está firmada")
+        st.rerun()
+
+
+def _send(view: "FilerView") -> None:
+    current, promocion = office(), view.promocion
+    st.subheader("Enviar")
+    if view.signature is None:  # a signed promoción has one
+        return
+    certificate = read_certificate(view.signature.certificate)
+    st.success(
+        f"**Firmada** el {escape(formats.instant(view.signature.signed_at, current.settings.zone))} "
+        f"por {escape(certificate.holder)} ({escape(str(certificate.rfc))}), "
+        f"certificado {escape(certificate.serial)}.",
+        icon=":material/draw:",
+    )
+    _filed_on(promocion)
+    st.caption("Cualquier cambio en los datos o en los documentos deja la firma sin efecto.")
+    if st.button("Enviar información", type="primary", icon=":material/send:"):
+        _confirm_sending(view)
+
+
+def _filed_on(promocion: Promocion) -> None:
+    filed = office().filing.filed_on(promocion)
+    reason = texts.filed_reason_now(filed.reason, filed.facts)
+    text = f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}**. {escape(reason)}"
+    st.info(text, icon=":material/event:")  # markdown-safe: every part is escaped above
+
+
+@st.dialog("Enviar información", width="medium", dismissible=False)
+def _confirm_sending(view: "FilerView") -> None:
+    actor, promocion = require(Permission.FILE), view.promocion
+    st.write(
+        "¿La información capturada es correcta? De ser así, una vez enviada la promoción no se permite "
+        "la modificación de ningún dato o documento."
+    )
+    st.caption(
+        f"Promoción {escape(promocion.folio)} · {len(view.documents):d} documentos · {escape(actor.name)}"
+    )
+    _filed_on(promocion)
+    sure = _despite_problems(view)
+    token = st.session_state.setdefault(f"envio_{promocion.id}", secrets.token_urlsafe(24))
+    with st.container(horizontal=True):
+        go = st.button("Continuar", type="primary", key="enviar_continuar", disabled=not sure)
+        back = st.button("Cancelar", key="enviar_cancelar")
+    if back:
+        st.rerun()
+    if go and sure:
+        with refusals_shown():
+            with st.spinner("Verificando los documentos y la firma, y expidiendo el acuse…"):
+                current = office().sending.send(actor, promocion.id, str(token))
+            notify(f"Promoción {current.folio} enviada")
+            st.rerun()
+
+
+def _despite_problems(view: "FilerView") -> bool:
+    """Ask for a word of confirmation where a document has what gets filings rejected."""
+    if not _problems(view):
+        return True
+    _show_problems(view)
+    return st.checkbox("Sé que estos problemas son causa de rechazo y quiero enviarla así", key="enviar_asi")
+
+
+def _problems(view: "FilerView") -> list[tuple[str, str]]:
+    return [
+        (d.name, row["text"])
+        for d in view.documents
+        for row in finding_rows(d)
+        if row["severity"] == "refused"
+    ]
+
+
+def _show_problems(view: "FilerView") -> None:
+    for name, text in _problems(view):
+        st.warning(f"**{escape(name)}** {escape(text)}", icon=":material/warning:")
