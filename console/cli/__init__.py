@@ -1,5 +1,6 @@
 """The ``oficialia`` command."""
 
+import os
 import sys
 
 import typer
@@ -11,7 +12,13 @@ from console.cli.doctor import doctor
 from console.cli.migrate import migrate
 from console.cli.serve import serve
 from console.cli.sign import sign
+from console.cli.signature_texts import printable
 from console.cli.verify import verify
+from console.texts import explain, label
+from core.config import SettingNotAdmitted
+
+BAD_SETTING = 2
+_SHOWN = 80
 
 app = typer.Typer(
     name="oficialia",
@@ -25,11 +32,22 @@ for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_ac
 
 
 def main() -> None:
-    """Run the command line; a setting with a bad value ends it with code 2 and its name."""
+    """Run the command line; a setting that cannot be used ends it with code 2 and its name.
+
+    What any command writes is its owner's alone: filings, keys and sessions lie in those files.
+    """
+    os.umask(0o077)
     try:
         app()
-    except ValueError as error:
-        if not str(error).startswith("OFICIALIA_"):
-            raise
-        print(f"oficialia: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+    except SettingNotAdmitted as refusal:
+        print(explain_setting(refusal), file=sys.stderr)
+        raise SystemExit(BAD_SETTING) from None
+
+
+def explain_setting(refusal: SettingNotAdmitted) -> str:
+    """Say which variable has what value, what it must be, and what to do."""
+    value = printable(str(refusal.facts["value"]))[:_SHOWN]
+    facts = {**refusal.facts, "shown": f" («{value}»)" if value else ""}
+    facts["needed"] = label("setting", str(refusal.facts["needed"]))
+    words = explain(refusal.code, facts)
+    return f"{words.what} {words.means} {words.do}"
