@@ -1,70 +1,117 @@
-"""What ``oficialia doctor`` looks at; slow to import, so only the command itself does."""
+"""What ``oficialia doctor`` looks at; slow to import, so only the commands themselves do."""
 
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from core.config import Settings
+from console.cli.database import PROBLEMS, database_problem, ready_database
+from console.demo.accounts import demo_credentials
+from console.texts import explain_refusal
+from core.bootstrap import load_labels
+from core.config import PROJECT, Settings
+from core.documents.media_types import MediaTypes
 from core.documents.reader import DocumentReader
 from core.errors import Refusal
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.signatures.trust import TrustAnchors
+from core.storage.accounts import account_by_username
 from core.storage.catalogs import load_catalogs
-from core.storage.engine import Database, UnsafeDatabase
-from core.storage.migrate import DatabaseIsNotCurrent, require_current
 
 Finding = tuple[str, str]
 """``bien``, ``aviso`` or ``falla``, and a sentence."""
+Check = Callable[[Settings], Finding]
+BEYOND_SETTINGS = frozenset({"OFICIALIA_KEY_PASSWORD", "OFICIALIA_EFIRMA", "OFICIALIA_CORPORA"})
+"""Variables that are no setting of the console: the password of ``sign``, and folders for the tests."""
 _A_YEAR = timedelta(days=365)
+_SHOWN = 300
 
 
-def _home(settings: Settings) -> Finding:
-    if not settings.home.is_dir() or not os.access(settings.home, os.W_OK):
+def examine(check: Check, settings: Settings) -> Finding:
+    """Make one check; whatever stops it is its finding, so that the others are made too."""
+    try:
+        return check(settings)
+    except Refusal as refusal:
+        words = explain_refusal(refusal)
+        return "falla", f"{words.what} {words.means} {words.do}"
+    except Exception as error:  # noqa: BLE001 - an installation may be broken in any way
+        told = str(error).replace("\n", " ")[:_SHOWN]
+        return "falla", f"No se pudo terminar una revisión ({check.__name__}): {type(error).__name__}: {told}"
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """Return the ``OFICIALIA_*`` variables that nobody reads: most are misspelt settings."""
+    known = {f"OFICIALIA_{name.upper()}" for name in Settings.__dataclass_fields__} | BEYOND_SETTINGS
+    return sorted(name for name in environ if name.startswith("OFICIALIA_") and name not in known)
+
+
+def variables(_settings: Settings) -> Finding:
+    """Is every variable one of ours?"""
+    unknown = unknown_variables(os.environ)
+    if unknown:
+        return "aviso", f"Nadie lee estas variables; revise cómo están escritas: {', '.join(unknown)}"
+    return "bien", "Las variables OFICIALIA_* son conocidas y sus valores se admiten."
+
+
+def home(settings: Settings) -> Finding:
+    """Is the data folder there, ours to write, and nobody else's to read?"""
+    if not settings.home.is_dir() or not os.access(settings.home, os.W_OK | os.X_OK):
         return "falla", f"La carpeta de datos {settings.home} no existe o no se puede escribir en ella."
+    mode = stat.S_IMODE(settings.home.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return "aviso", (
+            f"Otros usuarios de esta máquina pueden entrar en la carpeta de datos {settings.home} "
+            f"(permisos {mode:04o}). Ciérrela con «chmod 700»."
+        )
     return "bien", f"Carpeta de datos: {settings.home}"
 
 
-def _database(settings: Settings) -> Finding:
+def database(settings: Settings) -> Finding:
+    """Does the database answer, safely, and with this version's tables?"""
     try:
-        database = Database(settings.database_url)
-        require_current(database)
-    except (DatabaseIsNotCurrent, UnsafeDatabase, SQLAlchemyError, OSError) as error:
-        return "falla", f"Base de datos: {error}. Ejecute «oficialia migrate»."
-    return "bien", f"Base de datos al día ({database.engine.dialect.name})"
+        with ready_database(settings) as found:
+            return "bien", f"Base de datos al día ({found.engine.dialect.name})"
+    except PROBLEMS as error:
+        return "falla", database_problem(error)
 
 
-def _data(settings: Settings) -> Finding:
+def data(settings: Settings) -> Finding:
+    """Can the institution's data and the catalogues be read?"""
     try:
         institucion = load_institucion(settings.data / "institucion.toml")
         load_catalogs(settings.data / "catalogs")
-    except (ValueError, OSError, Refusal) as error:
-        return "falla", f"Datos y catálogos: {error}"
+        MediaTypes.load(settings.data / "catalogs" / "media_types.toml")
+        load_labels(settings)
+    except (ValueError, LookupError, TypeError, OSError) as error:
+        return "falla", f"Los datos de la institución o los catálogos no se pueden usar: {error}"
     if institucion.demonstration:
-        return "aviso", "data/institucion.toml tiene datos de demostración."
+        return "aviso", f"{settings.data / 'institucion.toml'} tiene datos de demostración."
     return "bien", f"Institución: {institucion.name}"
 
 
-def _seal(settings: Settings) -> Finding:
-    try:
-        seal = Seal.load(settings.seal_folder)
-    except Refusal as refusal:
-        return "falla", f"Sello de la institución: {refusal.code}"
-    identity = seal.identity
+def seal(settings: Settings) -> Finding:
+    """Is there a seal, and will it last?"""
+    identity = Seal.load(settings.seal_folder).identity
+    now = datetime.now(UTC)
+    if not identity.not_before <= now <= identity.not_after:
+        return "falla", f"El sello no está vigente: vale hasta el {identity.not_after:%d/%m/%Y}."
     if identity.demonstration:
         return "aviso", "El sello es de demostración: los acuses no tienen validez."
-    if identity.not_after < datetime.now(UTC) + _A_YEAR:
+    if identity.not_after < now + _A_YEAR:
         return "aviso", f"El sello vence el {identity.not_after:%d/%m/%Y}."
     return "bien", f"Sello de la institución: {identity.holder}"
 
 
-def _anchors(settings: Settings) -> Finding:
-    anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
-    authorities = anchors.authorities
+def anchors(settings: Settings) -> Finding:
+    """Is anybody's e.firma admitted, and are those authorities real?"""
+    found = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
+    authorities = found.authorities
     if not authorities:
         return "falla", f"No hay autoridades certificadoras en {settings.trust}: ninguna firma se admite."
+    if found.unusable:
+        return "aviso", f"{found.unusable[0]} no es el certificado de una autoridad."
     if settings.allow_test_anchors:
         return "aviso", "Se admiten autoridades de prueba (OFICIALIA_ALLOW_TEST_ANCHORS)."
     ending = [a for a in authorities if datetime.now(UTC) < a.not_after < datetime.now(UTC) + _A_YEAR]
@@ -73,7 +120,8 @@ def _anchors(settings: Settings) -> Finding:
     return "bien", f"{len(authorities)} autoridades certificadoras"
 
 
-def _worker(settings: Settings) -> Finding:
+def worker(settings: Settings) -> Finding:
+    """Does the process that opens documents start, and how confined is it?"""
     with DocumentReader(settings, settings.home / "previews") as reader:
         facts = reader.confinement()
     if not facts.get("available"):
@@ -83,11 +131,35 @@ def _worker(settings: Settings) -> Finding:
     return "bien", "Los documentos se abren en un proceso aislado y sin red."
 
 
-def _demo(settings: Settings) -> Finding:
+def demo(settings: Settings) -> Finding:
+    """Could anybody enter with what the demonstration publishes?"""
     if settings.demo:
         return "aviso", "Modo de demostración: la página de entrada anuncia cuentas y e.firmas."
+    left = list(_published_accounts(settings))
+    if left:
+        return "aviso", (
+            "El modo de demostración está apagado, pero la base tiene cuentas cuya contraseña es pública: "
+            f"{', '.join(left)}. No la use con datos reales."
+        )
     return "bien", "El modo de demostración está apagado."
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_home, _database, _data, _seal, _anchors, _worker, _demo)
+def _published_accounts(settings: Settings) -> Iterator[str]:
+    """Return the demonstration's accounts that the database holds; none where it cannot be asked."""
+    shipped = demo_credentials(replace(settings, data=PROJECT / "data"))
+    try:
+        with ready_database(settings) as found, found.read() as session:
+            yield from [a.username for a in shipped if account_by_username(session, a.username)]
+    except PROBLEMS:
+        return  # the check of the database has told it
+
+
+def readable_seal(settings: Settings) -> Finding:
+    """Can the seal be read? One that is out of its time stops no filing: acuses wait for the next."""
+    return "bien", Seal.load(settings.seal_folder).identity.holder
+
+
+BEFORE_SERVING: tuple[Check, ...] = (database, data, readable_seal)
+"""Without these no page would open."""
+CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, worker, demo)
 """In the order in which they are printed."""
