@@ -53,14 +53,24 @@ def folio_of(page: Page) -> str:
     return found.group()
 
 
-def create(page: Page, procedimiento: str, *, caracter: str = "Por propio derecho") -> str:
-    """Create an initial promoción in the form and return its folio; the page is then at its documents."""
+def create(page: Page, procedimiento: str, *, agente: str = "") -> str:
+    """Create an initial promoción in the form and return its folio; the page is then at its documents.
+
+    Args:
+        page: of a filer, signed in.
+        procedimiento: its title.
+        agente: whom the filer represents; empty for themselves.
+    """
     page.goto("/crear-promocion")
     write(page, "Procedimiento *", procedimiento)
     pick(page, "Tipo de promoción *", "Inicial")
     choose(page, "Tipo de procedimiento *", "Denuncia")
-    choose(page, "Carácter del promovente", caracter)
+    choose(
+        page, "Carácter del promovente", "Representante legal o Apoderado" if agente else "Por propio derecho"
+    )
     expect(page.get_by_role("textbox", name="Nombre del promovente *")).to_be_visible()
+    if agente:
+        write(page, "Agente económico *", agente)
     press(page, "Guardar")
     expect(page.get_by_role("button", name="Agregar archivos")).to_be_visible()
     return folio_of(page)
