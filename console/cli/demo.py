@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.texts import explain_refusal, label
+from console.cli.refused import REFUSED, saying_why
+from console.texts import label
 from core.config import Settings
 from core.domain.workflow import Status
-from core.errors import Refusal
 
 if TYPE_CHECKING:
     from console.demo.loading import DemoSummary
 
-REFUSED, UNSAFE = 1, 3
+_WORD = "borrar"
+_WHAT_GOES = "cuentas, promociones, documentos, acuses, e.firmas y el sello"
 
 
 def demo(
@@ -21,27 +22,36 @@ def demo(
         bool,
         typer.Option("--reset", help="Borra la demostración y lo que se hizo en ella, y la carga de nuevo."),
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="No preguntar antes de borrar.")] = False,
 ) -> None:
     """Carga cuentas, e.firmas y promociones de demostración. Repetirla no agrega ni pierde nada.
 
-    Termina con 0 si la demostración está lista, 1 si la carpeta o la base contienen otra cosa y 3 si la base
-    de datos no conserva lo que guarda.
+    Termina con 0 si la demostración está lista, 1 si la carpeta o la base contienen otra cosa, las usa un
+    servidor o no se confirmó el borrado, y 3 si la base de datos no responde o no conserva lo que guarda.
     """
+    from console.cli.database import NOT_READY, PROBLEMS, database_problem
     from console.demo.loading import load_demo
-    from core.storage.engine import UnsafeDatabase
 
     settings = Settings.from_environment()
+    if reset and not yes:
+        _confirm(settings)
     try:
-        summary = load_demo(settings, reset=reset)
-    except Refusal as refusal:
-        words = explain_refusal(refusal)
-        typer.echo(f"{words.what}\n{words.means}\n{words.do}", err=True)
-        raise typer.Exit(REFUSED) from None
-    except UnsafeDatabase as error:
-        typer.echo(f"La base de datos no está configurada para conservar lo guardado ({error}).", err=True)
-        raise typer.Exit(UNSAFE) from None
+        with saying_why():
+            summary = load_demo(settings, reset=reset)
+    except PROBLEMS as error:
+        typer.echo(database_problem(error), err=True)
+        raise typer.Exit(NOT_READY) from None
     for line in _lines(settings, summary):
         typer.echo(line)
+
+
+def _confirm(settings: Settings) -> None:
+    """Ask for the word itself: an absent terminal, a bare Enter or anything else deletes nothing."""
+    typer.echo(f"Se borra todo lo que hay en la demostración de {settings.home}: {_WHAT_GOES}.")
+    answer = typer.prompt(f"Escriba «{_WORD}» para continuar", default="", show_default=False)
+    if answer.strip().lower() != _WORD:
+        typer.echo("No se borró nada.", err=True)
+        raise typer.Exit(REFUSED)
 
 
 def _lines(settings: Settings, summary: "DemoSummary") -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import func, make_url, select
 
 from console.demo.accounts import DemoAccount, demo_credentials, demo_folder, efirma_folder, efirma_password
 from console.demo.authority import trust_files
+from console.home import make_home, unserved
 from core.clock import Clock, SystemClock
 from core.config import Settings
 from core.errors import Refusal
@@ -67,25 +68,32 @@ def load_demo(settings: Settings, *, reset: bool = False, clock: Clock | None = 
 
     Raises:
         HomeIsNotDemo: the home or the database holds something else; nothing was changed.
+        HomeIsServed: a server works on it and there is something to load; nothing was changed.
+        HomeCannotBeUsed: it cannot be made or written in.
         DemoIsInAnotherDatabase: the home's demonstration is not in this database; nothing was changed.
         UnsafeDatabase: as for ``Database``.
     """
     allowed = replace(settings, demo=True, allow_test_anchors=True)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     with _alone(settings.home), closing(Database(settings.database_url)) as database:
         state = _state(allowed, database)
         if state == "loaded" and not reset:
             migrate.upgrade(database)
             return _summary(allowed, database, already_there=True)
-        if state:
-            _empty(allowed, database)
-        _mark(allowed, "loading")
-        migrate.upgrade(database)
-        from console.demo.making import make_demo  # noqa: PLC0415 - brings in the whole product, for seconds
-
-        make_demo(allowed, (clock or SystemClock()).now())
-        _mark(allowed, "loaded")
+        with unserved(settings.home):
+            _load(allowed, database, clock or SystemClock(), empty_first=bool(state))
         return _summary(allowed, database, already_there=False)
+
+
+def _load(settings: Settings, database: Database, clock: Clock, *, empty_first: bool) -> None:
+    from console.demo.making import make_demo  # noqa: PLC0415 - brings in the whole product, for seconds
+
+    if empty_first:
+        _empty(settings, database)
+    _mark(settings, "loading")
+    migrate.upgrade(database)
+    make_demo(settings, clock.now())
+    _mark(settings, "loaded")
 
 
 @contextmanager

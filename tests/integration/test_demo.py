@@ -24,6 +24,7 @@ from console.demo.loading import (
 )
 from console.demo.playing import Player
 from console.demo.story import Step, Verb
+from console.home import HomeIsBeingLoaded, HomeIsServed, served, unserved
 from core.bootstrap import Oficialia, build
 from core.clock import SystemClock
 from core.config import PROJECT, Settings
@@ -317,7 +318,7 @@ def test_an_interrupted_loading_is_begun_again(
 
 def files(home: Path) -> dict[Path, bytes]:
     """Return every file below a home but the lock and SQLite's shared memory, which reading touches."""
-    passing = {"demo.lock", "oficialia.sqlite3-shm", "oficialia.sqlite3-wal"}
+    passing = {"demo.lock", "serving.lock", "oficialia.sqlite3-shm", "oficialia.sqlite3-wal"}
     return {p: p.read_bytes() for p in home.rglob("*") if p.is_file() and p.name not in passing}
 
 
@@ -344,6 +345,34 @@ def test_another_database_is_left_alone(short: Settings, sqlite_url: str) -> Non
     other.close()
 
 
+def test_a_served_home_is_not_emptied_and_a_home_being_loaded_is_not_served(short: Settings) -> None:
+    """A reset waits for no server: it refuses, and everything is as it was; afterwards it may."""
+    before = files(short.home)
+    with served(short.home), served(short.home), pytest.raises(HomeIsServed):
+        load_demo(short, reset=True)
+    assert files(short.home) == before
+    with unserved(short.home), pytest.raises(HomeIsBeingLoaded), served(short.home):
+        pass
+    with served(short.home):
+        assert load_demo(short).already_there
+    assert load_demo(short, reset=True).promociones == SHORT_END
+
+
+def test_a_reset_asks_first(short: Settings) -> None:
+    """Only the word deletes: not Enter, not «s»."""
+    env = {"OFICIALIA_HOME": str(short.home), "OFICIALIA_DATA": str(short.data)}
+    before = files(short.home)
+    for typed in ("\n", "s\n", "no\n"):
+        asked = CliRunner().invoke(app, ["demo", "--reset"], input=typed, env=env)
+        assert asked.exit_code == 1
+        assert f"Se borra todo lo que hay en la demostración de {short.home}" in asked.stdout
+        assert "No se borró nada." in asked.stderr
+    assert files(short.home) == before
+    done = CliRunner().invoke(app, ["demo", "--reset"], input="borrar\n", env=env)
+    assert done.exit_code == 0
+    assert "quedó cargada" in done.stdout
+
+
 def test_a_home_can_be_moved(short: Settings) -> None:
     """A copy of a loaded home, database inside, is the same demonstration elsewhere."""
     assert load_demo(short).already_there
@@ -362,6 +391,6 @@ def test_the_command_announces_what_there_is(settings: Settings, loaded: DemoSum
         assert account.password in shown.output
     assert str(loaded.efirmas) in shown.output
     env = {"OFICIALIA_HOME": str(settings.home), "OFICIALIA_DATABASE_URL": f"sqlite:///{settings.home}/x.db"}
-    refused = runner.invoke(app, ["demo", "--reset"], env=env)
+    refused = runner.invoke(app, ["demo", "--reset", "--yes"], env=env)
     assert refused.exit_code == 1
     assert "No se cambió ni se borró nada" in refused.output
