@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act. ``from_status`` and ``to_status`` are empty where no promoción changed."""
+    """One act. ``from_status``, ``to_status`` and ``folio`` are empty where no promoción is concerned."""
 
     id: int
     at: datetime
@@ -20,3 +20,4 @@ class Event:
     from_status: str
     to_status: str
     facts: Mapping[str, str | int]
+    folio: str = ""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.domain.event import Event
 from core.domain.people import Actor
-from core.storage.tables import EventRow
+from core.storage.tables import EventRow, PromocionRow
 
 
 def append_event(
@@ -48,13 +48,18 @@ def history(session: Session, promocion_id: int) -> tuple[Event, ...]:
 
 def latest_events(session: Session, *, limit: int, before_id: int | None = None) -> tuple[Event, ...]:
     """Return the newest acts of all, newest first, for the supervisor's log."""
-    query = select(EventRow).order_by(EventRow.id.desc()).limit(limit)
+    query = (
+        select(EventRow, PromocionRow.folio)
+        .outerjoin(PromocionRow, PromocionRow.id == EventRow.promocion_id)
+        .order_by(EventRow.id.desc())
+        .limit(limit)
+    )
     if before_id is not None:
         query = query.where(EventRow.id < before_id)
-    return tuple(_event(row) for row in session.scalars(query))
+    return tuple(_event(row, folio or "") for row, folio in session.execute(query).tuples())
 
 
-def _event(row: EventRow) -> Event:
+def _event(row: EventRow, folio: str = "") -> Event:
     return Event(
         row.id,
         row.at,
@@ -67,4 +72,5 @@ def _event(row: EventRow) -> Event:
         row.from_status,
         row.to_status,
         row.facts,
+        folio,
     )

@@ -20,6 +20,7 @@ st.dataframe(
             "Quién": formats.cell(e.actor_name) or "Sistema",
             "Función": " y ".join(texts.label("role", role) for role in e.role.split("+")),
             "Acto": texts.label("action", e.action),
+            "Folio": e.folio,
             "De": texts.label("status", e.from_status) if e.from_status else "",
             "A": texts.label("status", e.to_status) if e.to_status else "",
             "Datos": formats.cell(" · ".join(str(value) for value in e.facts.values())),
