@@ -64,6 +64,17 @@ def test_misbehaviour_is_an_answer(
     assert worker.run("echo", document).finished
 
 
+def test_an_interrupt_of_the_terminal_is_left_to_the_server(worker: Worker, document: Path) -> None:
+    """Ctrl-C reaches every process of the terminal: this one goes on serving until its server ends it."""
+    assert worker.run("echo", document).finished
+    before = worker._connection
+    assert before
+    before.process.send_signal(signal.SIGINT)
+    assert worker.run("sleep", document, seconds=0.2).limit is Limit.TIME
+    assert worker._connection is before
+    assert before.process.poll() is None
+
+
 def test_a_failure_tells_the_class_and_not_the_text(worker: Worker, document: Path) -> None:
     """An exception's text may be the file's own words: only its class travels."""
     assert worker.run("fail", document).frames[-1].header == {"failed": "LookupError"}
