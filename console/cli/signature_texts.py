@@ -49,12 +49,18 @@ class SignatureTexts:
 
     def answer(self, check: Check) -> str:
         """Say what a step found and, when it is not good, what to do."""
+        said = self.found(check)
+        if check.outcome is Outcome.PASSED:
+            return said
+        return f"{said} {self.tables['checks'][check.code]['do']}"
+
+    def found(self, check: Check) -> str:
+        """Say what a step found, and nothing else."""
         entry = self.tables["checks"][check.code]
         facts = dict(check.facts)
         if check.code == "envelope_readable":
             facts["reason"] = self.tables["envelope_reasons"].get(facts.get("reason"), "")
-        said = self._fill(entry[check.outcome.value], facts)
-        return said if check.outcome is Outcome.PASSED else f"{said} {entry['do']}"
+        return self._fill(entry[check.outcome.value], facts)
 
     def _fill(self, template: str, facts: Mapping[str, str | int]) -> str:
         shown = {name: _shown(name, value) for name, value in facts.items()}

@@ -26,6 +26,7 @@ _BOTTOM_LINES = {
     Outcome.INDETERMINATE: "NO CONCLUYENTE",
 }
 _MARKS = {Outcome.PASSED: "✔", Outcome.FAILED: "✖", Outcome.INDETERMINATE: "?"}
+_ENVELOPE = "envelope_readable"
 _NOBODY = Rfc("XAXX010101000")
 """The SAT's RFC for the general public: nobody's, so that no certificate matches it by chance."""
 
@@ -92,6 +93,9 @@ def _sha256(path: Path) -> str:
 
 
 def _as_text(verdict: Verdict, texts: SignatureTexts) -> str:
+    unreadable = [c for c in verdict.checks if c.code == _ENVELOPE and c.outcome is Outcome.FAILED]
+    if unreadable:  # nothing else could be looked at, and the advice of each check would not apply
+        return f"Firma {_BOTTOM_LINES[Outcome.FAILED]}. {texts.found(unreadable[0])}"
     lines = [f"Firma {_BOTTOM_LINES[verdict.outcome]}"]
     lines += _signer_lines(verdict.signer) if verdict.signer else []
     lines += [f"Firmada: {instant(verdict.signed_at)}"] if verdict.signed_at else []
