@@ -37,7 +37,9 @@ help: ## Say what can be done
 
 .PHONY: run
 run: .venv/.ready $(FRONT)/dist/.built ## Set everything up and open the console with demo accounts and filings
-	@export OFICIALIA_DEMO=1 OFICIALIA_ALLOW_TEST_ANCHORS=1 && $(BIN)/oficialia demo && \
+	@export OFICIALIA_DEMO=1 OFICIALIA_ALLOW_TEST_ANCHORS=1 && \
+	  export OFICIALIA_PUBLIC_URL="$${OFICIALIA_PUBLIC_URL:-http://$(HOST):$(PORT)}" && \
+	  $(BIN)/oficialia demo && \
 	  exec $(BIN)/oficialia serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
