@@ -46,9 +46,8 @@ def serve(project: str, tasks: str) -> None:
         project: the folder that holds ``core``.
         tasks: name of the module whose ``TASKS`` are run.
     """
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole terminal; the server ends this one
+    # Ctrl-C reaches the whole terminal, and the server ends this process itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=0)
     nothing = os.open(os.devnull, os.O_RDWR)  # no file can be opened any more when a child needs it
     facts: dict[str, object] = {"network_cut": sandbox.cut_network()}

@@ -64,15 +64,18 @@ def test_misbehaviour_is_an_answer(
     assert worker.run("echo", document).finished
 
 
-def test_an_interrupt_of_the_terminal_is_left_to_the_server(worker: Worker, document: Path) -> None:
+def test_an_interrupt_of_the_terminal_is_left_to_the_server(document: Path) -> None:
     """Ctrl-C reaches every process of the terminal: this one goes on serving until its server ends it."""
-    assert worker.run("echo", document).finished
-    before = worker._connection
-    assert before
-    before.process.send_signal(signal.SIGINT)
-    assert worker.run("sleep", document, seconds=0.2).limit is Limit.TIME
-    assert worker._connection is before
-    assert before.process.poll() is None
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    with Worker(memory_mib=512, seconds=SECONDS, tasks="tests.documents_tasks") as worker:
+        assert worker.run("echo", document).finished
+        signal.signal(signal.SIGINT, ours)
+        before = worker._connection
+        assert before
+        before.process.send_signal(signal.SIGINT)
+        assert worker.run("sleep", document, seconds=0.2).limit is Limit.TIME
+        assert worker._connection is before
+        assert before.process.poll() is None
 
 
 def test_a_failure_tells_the_class_and_not_the_text(worker: Worker, document: Path) -> None:
