@@ -105,6 +105,14 @@ def test_the_audit_log_cannot_be_truncated(postgresql_url: str) -> None:
             session.execute(text("TRUNCATE event"))
 
 
+def test_an_error_does_not_tell_what_was_being_stored(database: Database) -> None:
+    """What reaches the log names the statement; names and texts of people are left out."""
+    with pytest.raises(IntegrityError) as failed, database.write() as session:
+        session.add(_promocion({"owner_id": 999, "descripcion": "asunto reservado"}))
+    assert "INSERT INTO promocion" in str(failed.value)
+    assert "asunto reservado" not in str(failed.value)
+
+
 def test_a_naive_instant_is_refused(database: Database) -> None:
     """Without a zone nobody knows which instant it is, so nothing is stored."""
     with pytest.raises(StatementError, match="naive"), database.write() as session:
