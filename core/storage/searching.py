@@ -16,6 +16,8 @@ from core.domain.promocion import Promocion
 from core.storage.lookup import storable
 
 _MATTER = ("folio", "numero_oficialia", "expediente", "oficialia_previa", "procedimiento")
+_LONGEST = 200
+"""Characters of a search that count: SQLite refuses patterns of 50 000 bytes, and no title is searched so."""
 _PEOPLE = ("owner_name", "owner_rfc", "promovente", "agente_economico")
 
 
@@ -49,6 +51,6 @@ def columns_after(before: Promocion, changes: Mapping[str, Any]) -> dict[str, st
 
 
 def matches(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Return the condition that one of the folded columns holds the text."""
-    sought = fold(storable(search).strip())
+    """Return the condition that one of the folded columns holds the text, of which 200 characters count."""
+    sought = fold(storable(search).strip()[:_LONGEST])
     return or_(*(column.contains(sought, autoescape=True) for column in columns))

@@ -74,6 +74,16 @@ def test_marks_of_a_pattern_stand_for_themselves(house: House) -> None:
     ]
 
 
+def test_an_endless_search_is_cut_instead_of_failing(house: House) -> None:
+    """Its first 200 characters are looked for, by filer and clerk, on either database."""
+    title = "Denuncia " + "x" * 200
+    promocion_id = house.sent(procedimiento=title)
+    for search in (title + "y" * 60_000, " " + title[:200] + "%" * 60_000):
+        assert _filer_finds(house, search) == _clerk_finds(house, search) == {promocion_id}
+    for search in ("%" * 60_000, "\ufdfa" * 60_000, "\\" * 60_000):
+        assert _filer_finds(house, search) == _clerk_finds(house, search) == set()
+
+
 def test_an_edit_is_found_and_what_it_replaced_is_not(house: House) -> None:
     """The folded text follows each change of the fields."""
     complementaria = replace(FIELDS, tipo_promocion="complementaria", expediente="EXP-01-2020")
