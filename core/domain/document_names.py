@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
+from core.domain.visible_text import is_invisible
 from core.errors import Refusal
 
 MAX_NAME_BYTES = 255
 """Limit of a file name on the file systems where the evidence package is unpacked."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 class NameNotAdmitted(Refusal):
@@ -33,7 +33,7 @@ def clean_name(name: str) -> str:
 def _objection(name: str) -> str:
     if not name.strip("."):
         return "empty"
-    if any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES for c in name):
+    if any(is_invisible(c) for c in name):
         return "unprintable"
     if re.search(r'[/\\<>:"|?*]', name):
         return "path"

@@ -1,6 +1,5 @@
 """The promoción: its fields, their rules and its documents (manual §4 to §7)."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -8,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from core.domain.manifest import canonical_json
+from core.domain.visible_text import is_invisible, shows_something
 from core.domain.workflow import Status
 from core.errors import Refusal
 
@@ -81,10 +81,6 @@ LIMITS = {
     "descripcion": 4000,
 }
 """Most characters of each free field."""
-_INVISIBLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-"""Controls, lone surrogates, bidi overrides and noncharacters: a reader could see another text, XML none."""
 
 
 def _normalise(text: str) -> str:
@@ -107,7 +103,7 @@ def _missing(value: PromocionFields) -> list[FieldProblem]:
         required.append("promovente")
     if value.caracter in REPRESENTING:
         required.append("agente_economico")
-    return [FieldProblem(name, "required") for name in required if not getattr(value, name)]
+    return [FieldProblem(name, "required") for name in required if not shows_something(getattr(value, name))]
 
 
 def _unknown(value: PromocionFields, procedure_types: frozenset[str]) -> list[FieldProblem]:
@@ -140,13 +136,14 @@ def _unfit(value: PromocionFields) -> list[FieldProblem]:
 
 def _unprintable(text: str, *, multiline: bool) -> bool:
     rest = text.replace("\n", "").replace("\t", "") if multiline else text
-    return bool(_INVISIBLE.search(rest))
+    return any(is_invisible(c) for c in rest)
 
 
 def plain_text(text: str) -> str:
     """Return a text of staff's as it is kept: NFC, without the characters that no field admits."""
-    lines = _normalise(text).split("\n")
-    return "\n".join(_INVISIBLE.sub("", line.replace("\t", " ")) for line in lines).strip()
+    seen = _normalise(text).replace("\t", " ")
+    # composed again: what was taken out may have stood between a letter and its accent
+    return _normalise("".join(c for c in seen if c == "\n" or not is_invisible(c)))
 
 
 @dataclass(frozen=True, slots=True)

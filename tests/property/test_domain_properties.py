@@ -71,8 +71,27 @@ def test_normalising_twice_is_normalising_once(value: PromocionFields) -> None:
     once = value.normalised()
     assert once.normalised() == once
     if not check_fields(once, frozenset({once.tipo_procedimiento})):
-        assert "\0" not in f"{once.procedimiento}{once.descripcion}{once.promovente}"
         assert canonical_json({"procedimiento": once.procedimiento, "descripcion": once.descripcion})
+
+
+hostile_titles = st.text(
+    st.characters(categories=["Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn"])
+    | st.sampled_from("\u115f\u1160\u2800\u3164\uffa0a1.")
+)
+
+
+@given(hostile_titles | anything)
+def test_a_title_that_is_admitted_can_be_seen(title: str) -> None:
+    """It shows a letter, number, sign or symbol, and nothing in it is hidden; so does a document's name."""
+    value = PromocionFields(title, "inicial", "DEN").normalised()
+    accepted = [_cleaned(title)] if _cleaned(title) else []
+    if not check_fields(value, frozenset({"DEN"})):
+        accepted.append(value.procedimiento)
+        assert any(unicodedata.category(c)[0] in "LNPS" for c in value.procedimiento)
+    for text in accepted:
+        assert not set(text) & set("\u115f\u1160\u2800\u3164\uffa0")
+        hidden = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+        assert not {unicodedata.category(c) for c in text} & hidden
 
 
 @given(anything)

@@ -9,7 +9,7 @@ from core.domain.document_names import NameNotAdmitted, clean_name, keep_both_na
 from core.domain.identifiers import Curp, Person, Rfc, format_folio, format_numero_oficialia
 from core.domain.manifest import ManifestEntry, build_manifest, document_path, parse_manifest
 from core.domain.people import PERMISSIONS, STAFF, Actor, Permission, Role, require
-from core.domain.promocion import PromocionFields, check_fields, plain_text
+from core.domain.promocion import FieldProblem, PromocionFields, check_fields, plain_text
 from core.domain.verdict import Check, Conclusion, DocumentMatch, Outcome, Verdict
 from core.domain.workflow import (
     CLOSED,
@@ -97,6 +97,9 @@ NAMES: dict[str, str] = {
     "a\x00b": "unprintable",
     "a\nb": "unprintable",
     "a\ue000b": "unprintable",
+    "\u3164.pdf": "unprintable",
+    "a\u2800.pdf": "unprintable",
+    "a\u0378.pdf": "unprintable",
     "a\ud800b": "unprintable",
     "ñ" * 128: "too_long",
 }
@@ -201,6 +204,30 @@ def test_what_staff_write_keeps_its_lines_and_loses_what_nobody_sees() -> None:
         plain_text("  Pa\u0301gina 3\r\n\x0b\u202efalta\tel anexo\ufffe \x00") == "Página 3\nfalta el anexo"
     )
     assert plain_text("\u200e\x00") == ""
+
+
+UNSEEN = ("\u00ad", "\u200b", "\u2060", "\ufeff", "\U000e0041", "\ue000", "\u0378", "\u202e", "\ud800")
+FILLERS = ("\u115f", "\u1160", "\u2800", "\u3164", "\uffa0")
+
+
+@pytest.mark.parametrize("unseen", UNSEEN + FILLERS, ids=ascii)
+def test_no_field_holds_what_nobody_sees(unseen: str) -> None:
+    """Zero width, tags, private, unassigned, fillers: refused inside a text, and no title by themselves."""
+    inside = PromocionFields("P", "inicial", "DEN", descripcion=f"a{unseen}b").normalised()
+    assert check_fields(inside, frozenset({"DEN"})) == (FieldProblem("descripcion", "unprintable"),)
+    alone = PromocionFields(unseen, "inicial", "DEN").normalised()
+    assert FieldProblem("procedimiento", "required") in check_fields(alone, frozenset({"DEN"}))
+    assert plain_text(f"a{unseen}b") == "ab"
+
+
+@pytest.mark.parametrize("blank", ["\u0301", "\u00a0", "\ufe0f", "\u034f \u20dd"])
+def test_a_required_field_shows_something(blank: str) -> None:
+    """Marks without a letter and blanks of any width are no title, no promovente, no agente."""
+    value = PromocionFields(
+        blank, "inicial", "DEN", caracter="representante", promovente=blank, agente_economico=blank
+    ).normalised()
+    missing = {p.field for p in check_fields(value, frozenset({"DEN"})) if p.code == "required"}
+    assert missing == {"procedimiento", "promovente", "agente_economico"}
 
 
 def test_fields_that_may_be_saved_have_no_problem() -> None:
