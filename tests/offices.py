@@ -2,7 +2,7 @@
 
 import atexit
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,8 +21,6 @@ from core.documents.reader import DocumentReader
 from core.domain.event import Event
 from core.domain.people import Actor, Role
 from core.domain.promocion import Document, Promocion, PromocionFields, Rejection
-from core.receipts.demo_seal import create_demo_seal
-from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.signatures.trust import TEST_FOLDER
 from core.storage import migrate
@@ -34,6 +32,7 @@ from core.storage.promociones import load_promocion
 from core.storage.tables import AccountRow
 from tests.pki import people
 from tests.pki.people import NOW, Holder
+from tests.receipts_samples import seal
 
 PASSWORD = "una contraseña de prueba"
 FIELDS = PromocionFields("Denuncia por prácticas", "inicial", "DEN")
@@ -193,10 +192,11 @@ def opened(
     with ExitStack() as stack:
         stack.enter_context(patch("core.bootstrap.DocumentReader", _shared_reader))
         stack.enter_context(patch("core.services.accounts.PasswordHasher", cheap_hasher))
+        # reading the key checks it, which takes longer than everything else together
+        stack.enter_context(patch.object(Seal, "load", _seal_at_hand(seal())))
         if not sealed:
             stack.enter_context(patch("core.services.acuses.seal_pdf", _unsealed))
         _install_trust(settings)
-        _install_seal(settings)
         database = Database(settings.database_url)
         if migrated:
             migrate.upgrade(database)
@@ -226,21 +226,11 @@ def _shared_reader(_settings: Settings, _folder: Path) -> DocumentReader:
     return _reader()
 
 
-@cache
-def seal_files() -> dict[str, bytes]:
-    """Return the files of one demonstration seal: its RSA-3072 keys take half a second."""
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / "seal"
-        institucion = load_institucion(Settings().data / "institucion.toml")
-        create_demo_seal(place, institucion, NOW - timedelta(days=30))
-        return {path.name: path.read_bytes() for path in place.iterdir()}
+def _seal_at_hand(made: Seal) -> Callable[[Path], Seal]:
+    def load(_folder: Path) -> Seal:
+        return made
 
-
-def _install_seal(settings: Settings) -> None:
-    folder = settings.home / "seal"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in seal_files().items():
-        (folder / name).write_bytes(data)
+    return load
 
 
 def revoke(house: House, *revoked: Holder) -> None:
