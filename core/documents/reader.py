@@ -22,11 +22,14 @@ from core.documents.previews import (
     read_page_text,
     read_preview,
 )
+from core.documents.recent_limits import RecentLimits
 from core.documents.refusals import PageCannotBeShown, PageNotFound, ReadersAreBusy, StoredBytesDiffer
 from core.documents.worker import Answer, Worker
 
 MIN_WIDTH, MAX_WIDTH, WIDTH_STEP = 200, 2000, 100
 _CHECKED_FILES = 4096
+_PATIENCE_SECONDS = 5.0
+"""For a reader's turn: whoever looks at a screen asks again sooner than that."""
 
 
 class DocumentReader:
@@ -42,6 +45,7 @@ class DocumentReader:
         self.worker = Worker(memory_mib=settings.worker_memory_mib, seconds=settings.worker_seconds)
         self._inspector = Inspector(self.worker, self.media_types)
         self._cache = PreviewCache(cache_folder)
+        self._limits = RecentLimits()
         self._checked: set[tuple[object, ...]] = set()
 
     def __enter__(self) -> Self:
@@ -106,8 +110,8 @@ class DocumentReader:
         Raises:
             OSError: the file cannot be opened for reading.
             PageNotFound: there is no such page.
-            PageCannotBeShown: its reader failed or met a limit.
-            ReadersAreBusy: no reader became free.
+            PageCannotBeShown: its reader failed or met a limit, now or in the last five minutes.
+            ReadersAreBusy: no reader became free within five seconds.
             StoredBytesDiffer: the file does not have that digest.
         """
         # Few widths: otherwise a thousand requests would leave a thousand copies in the cache.
@@ -143,13 +147,14 @@ class DocumentReader:
         if kept is not None:
             return Answer(tuple(read_frames(kept)), None)
         self._require_digest(path, sha256)
-        answer = self.worker.run(task, path, **arguments)
+        reading = (sha256, task, arguments.get("page", 0))
+        if met := self._limits.get(reading):
+            return Answer((), met)
+        answer = self.worker.run(task, path, patience=_PATIENCE_SECONDS, **arguments)
+        if answer.limit:
+            self._limits.remember(reading, answer.limit)
         # A limit may have been the hour's, not the file's, and a page that is not there costs no drawing.
-        if (
-            answer.finished
-            and answer.frames
-            and not (task.startswith("page") and "pages" in answer.frames[0].header)
-        ):
+        elif answer.frames and not (task.startswith("page") and "pages" in answer.frames[0].header):
             out = io.BytesIO()
             write_frame(out, answer.frames[0])
             self._cache.put(sha256, key, out.getvalue())

@@ -98,7 +98,7 @@ class Worker:
     Args:
         memory_mib: address space of one task.
         seconds: wall-clock and CPU time of one task.
-        parallel: tasks at once; the others wait their turn, for at most twice ``seconds``.
+        parallel: tasks at once; the others wait their turn.
         tasks: name of the module whose ``TASKS`` the warm process loads.
     """
 
@@ -116,8 +116,22 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, task: str, path: Path, seconds: float | None = None, **arguments: str | int) -> Answer:
-        """Run ``task`` on the file at ``path``; ``seconds`` may shorten its time.
+    def run(
+        self,
+        task: str,
+        path: Path,
+        seconds: float | None = None,
+        patience: float | None = None,
+        **arguments: str | int,
+    ) -> Answer:
+        """Run ``task`` on the file at ``path``.
+
+        Args:
+            task: its name.
+            path: the file.
+            seconds: may shorten the time of one task.
+            patience: how many seconds to wait for a turn; twice the time of a task by default.
+            arguments: passed on to the task.
 
         Raises:
             OSError: the file itself cannot be opened for reading.
@@ -129,7 +143,7 @@ class Worker:
             "seconds": time_allowed,
             "memory_mib": self._memory_mib,
         }
-        if not self._turns.acquire(timeout=2 * self.seconds):
+        if not self._turns.acquire(timeout=2 * self.seconds if patience is None else patience):
             return Answer((), Limit.BUSY)
         try:
             with path.open("rb") as document:

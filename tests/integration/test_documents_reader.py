@@ -314,6 +314,41 @@ def test_readers_that_are_busy_refuse(desk: Desk, monkeypatch: pytest.MonkeyPatc
         desk.reader.page_image(path, digest, 1, 300)
 
 
+@pytest.mark.parametrize("limit", [Limit.TIME, Limit.MEMORY, Limit.CRASH, Limit.OUTPUT])
+def test_a_page_that_met_a_limit_is_not_tried_again_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: Limit
+) -> None:
+    """One hostile page asked for in every width costs its readers' time once; other pages are drawn."""
+    path, digest = desk.store(samples.pdf(5, content=f"% {limit}".encode()))
+    asked: list[float] = []
+
+    def fails(*_: object, patience: float, **__: object) -> Answer:
+        asked.append(patience)
+        return Answer((), limit)
+
+    with monkeypatch.context() as hostile:
+        hostile.setattr(desk.reader.worker, "run", fails)
+        for width in (200, 900, 2000):
+            with pytest.raises(PageCannotBeShown) as refused:
+                desk.reader.page_image(path, digest, 3, width)
+            assert refused.value.facts == {"page": 3, "limit": limit}
+        assert asked == [5.0]
+        for _ in range(2):
+            assert isinstance(desk.reader.preview(path, "application/pdf", digest), NoPreview)
+        assert len(asked) == 2
+    assert desk.reader.page_image(path, digest, 4, 300).width == 300
+
+
+def test_readers_that_were_busy_are_asked_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That they were is no trait of the file, so the next request draws it."""
+    path, digest = desk.store(samples.pdf(6))
+    with monkeypatch.context() as busy:
+        busy.setattr(desk.reader.worker, "run", lambda *_, **__: Answer((), Limit.BUSY))
+        with pytest.raises(ReadersAreBusy):
+            desk.reader.page_image(path, digest, 1, 300)
+    assert desk.reader.page_image(path, digest, 1, 300).width == 300
+
+
 def test_a_killed_process_is_replaced_in_the_middle_of_a_reading(desk: Desk) -> None:
     """Kill -9 on the warm process: the next page is drawn by another."""
     pid = int(str(desk.reader.confinement()["pid"]))
