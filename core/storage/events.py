@@ -56,7 +56,7 @@ def latest_events(session: Session, *, limit: int, before_id: int | None = None)
     )
     if before_id is not None:
         query = query.where(EventRow.id < before_id)
-    return tuple(_event(row, folio or "") for row, folio in session.execute(query).tuples())
+    return tuple(_event(row, folio or "") for row, folio in session.execute(query))
 
 
 def _event(row: EventRow, folio: str = "") -> Event:
