@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
+from python_multipart.exceptions import FormParserError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
@@ -11,7 +13,7 @@ from starlette.templating import Jinja2Templates
 from console import texts
 from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_password
 from console.office import office
-from console.web.answers import answering, answering_async
+from console.web.answers import RequestNotUnderstood, answering, answering_async
 from console.web.identity import (
     client_address,
     cookie_name,
@@ -85,11 +87,18 @@ def _accounts() -> list[dict[str, str]]:
 @answering_async
 async def sign_in(request: Request) -> Response:
     """``POST /entrar``: check the password, open a session, go where the person wanted to go."""
-    async with request.form(max_files=0, max_fields=8) as form:
-        values = {name: str(form.get(name, ""))[:_MAX_FIELD] for name in _FIELDS}
+    values = await _fields(request)
     if _hashing().statistics().tasks_waiting >= _MOST_WAITING:
         return await to_thread.run_sync(_form, request, safe_next(values["siguiente"]), TooManyAtOnce())
     return await to_thread.run_sync(_sign_in, request, values, limiter=_hashing())
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    try:
+        async with request.form(max_files=0, max_fields=8) as form:
+            return {name: str(form.get(name, ""))[:_MAX_FIELD] for name in _FIELDS}
+    except (HTTPException, FormParserError):
+        raise RequestNotUnderstood from None
 
 
 @cache
