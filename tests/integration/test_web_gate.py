@@ -48,10 +48,7 @@ async def _answer_everything(scope: Scope, receive: Receive, send: Send) -> None
 
 STREAMLITS = (
     "/_stcore/health",
-    "/_stcore/metrics",
     "/_stcore/host-config",
-    "/_stcore/upload_file/a/b",
-    "/_stcore/agent/openapi.json",
     "/media/abc.pdf",
     "/component/x",
     "/static/x",
@@ -66,6 +63,19 @@ def test_machines_get_403_without_a_session(streamlit: ASGIApp, path: str) -> No
     answer = Browser(streamlit).get(path)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "session_ended")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/upload_file/a/b", "/_stcore/agent/openapi.json"]
+)
+def test_what_nobody_needs_is_closed_to_everybody(app: ASGIApp, streamlit: ASGIApp, path: str) -> None:
+    """Streamlit's upload, metrics and agent routes are 404 with a session as without."""
+    browser, inside = Browser(app), Browser(streamlit)
+    browser.sign_in("ana")
+    inside.cookies = browser.cookies
+    for asked in (inside, Browser(streamlit)):
+        answer = asked.get(path)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
 
 
 PAGES = (
@@ -216,10 +226,10 @@ def test_a_form_that_is_no_form_is_refused(app: ASGIApp) -> None:
     """A broken multipart, a file, too many fields, an endless one: refused, and nothing fails."""
     browser = Browser(app)
     broken = {"content-type": "multipart/form-data; boundary=x"}
-    assert browser.request("POST", "/entrar", content=b"--y", headers=broken).status_code in {400, 422}
-    assert browser.request("POST", "/entrar", files={"usuario": b"x"}).status_code == 400
-    assert browser.request("POST", "/entrar", data={str(n): "x" for n in range(20)}).status_code == 400
-    assert browser.request("POST", "/entrar", data={"usuario": "x" * 2_000_000}).status_code == 400
+    assert browser.request("POST", "/entrar", content=b"--y", headers=broken).status_code == 422
+    assert browser.request("POST", "/entrar", files={"usuario": b"x"}).status_code == 422
+    assert browser.request("POST", "/entrar", data={str(n): "x" for n in range(20)}).status_code == 422
+    assert browser.request("POST", "/entrar", data={"usuario": "x" * 2_000_000}).status_code == 422
 
 
 def test_signing_in_again_ends_the_earlier_session(app: ASGIApp) -> None:
