@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from console.texts import Explanation, explain, explain_refusal
 from console.web.identity import FormExpired, SessionEnded
+from core.documents.refusals import ReadersAreBusy
 from core.domain.document_names import NameNotAdmitted
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
@@ -29,6 +30,7 @@ _STATUS: dict[type[Refusal], int] = {
     SameName: 409,
     DocumentTooLarge: 413,
     NameNotAdmitted: 422,
+    ReadersAreBusy: 503,
 }
 
 

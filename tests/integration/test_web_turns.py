@@ -1,0 +1,111 @@
+"""Many requests at once: one person's do not keep another's, nor the health check, from being answered."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from anyio import from_thread
+from starlette.types import ASGIApp
+
+from core.documents.previews import PageImage
+from core.documents.refusals import ReadersAreBusy
+from core.domain.people import Actor
+from tests.browsing import HOST, Browser, serving
+from tests.offices import House, opened
+
+PAGE = PageImage(b"\x89PNG", "image/png", 1, 1)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Return an Oficialía."""
+    with opened(tmp_path / "home") as built:
+        yield built
+
+
+@pytest.fixture
+def app(house: House) -> Iterator[ASGIApp]:
+    """Return our routes behind the gate."""
+    with serving(house) as built:
+        yield built
+
+
+def _client(app: ASGIApp, username: str = "") -> httpx.AsyncClient:
+    browser = Browser(app)
+    if username:
+        browser.sign_in(username)
+    transport = httpx.ASGITransport(app)
+    return httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", cookies=browser.cookies)
+
+
+class SlowPages:
+    """Readers that draw Ana's pages only when released, and everybody else's at once."""
+
+    def __init__(self) -> None:
+        self.released = threading.Event()
+        self.begun = anyio.Event()
+        self.running = self.most = 0
+
+    def draw(self, actor: Actor, *_: int) -> PageImage:
+        """Wait, while counting how many wait with it."""
+        if actor.username == "ana":
+            from_thread.run_sync(self._enter)
+            self.released.wait(30)
+            from_thread.run_sync(self._leave)
+        return PAGE
+
+    def _enter(self) -> None:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        self.begun.set()
+
+    def _leave(self) -> None:
+        self.running -= 1
+
+
+def test_one_person_cannot_take_every_thread(
+    house: House, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While fifty pages of one filer hang, the health check and a clerk's page are answered."""
+    answers: list[int] = []
+    ana, lucia, nobody = _client(app, "ana"), _client(app, "lucia"), _client(app)
+
+    async def ask(client: httpx.AsyncClient, page: int) -> None:
+        answers.append((await client.get(f"/api/documentos/1/paginas/{page}")).status_code)
+
+    async def scene() -> tuple[int, int, int]:
+        slow = SlowPages()
+        monkeypatch.setattr(type(house.oficialia.reading), "page_image", lambda _, *a: slow.draw(*a))
+        try:
+            with anyio.fail_after(30):
+                async with ana, lucia, nobody, anyio.create_task_group() as group:
+                    for page in range(50):
+                        group.start_soon(ask, ana, page)
+                    await slow.begun.wait()
+                    health = await nobody.get("/salud")
+                    drawn = await lucia.get("/api/documentos/1/paginas/1")
+                    slow.released.set()
+        finally:
+            slow.released.set()
+        return health.status_code, drawn.status_code, slow.most
+
+    assert anyio.run(scene) == (200, 200, 2)
+    assert answers == [200] * 50
+
+
+def test_busy_readers_are_a_reason_to_ask_again(
+    house: House, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with the catalogue's sentences, as for any service that is busy for a while."""
+
+    def busy(*_: object) -> PageImage:
+        raise ReadersAreBusy
+
+    monkeypatch.setattr(type(house.oficialia.reading), "page_image", busy)
+    ana = Browser(app)
+    ana.sign_in("ana")
+    answer = ana.get("/api/documentos/1/paginas/1")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "readers_are_busy")
