@@ -1,5 +1,7 @@
 """``oficialia migrate``."""
 
+from contextlib import closing
+
 import typer
 
 from core.config import Settings
@@ -32,7 +34,7 @@ def _upgraded(settings: Settings) -> tuple[str | None, str | None]:
     from core.storage import migrate as migrations
     from core.storage.engine import Database
 
-    database = Database(settings.database_url)
-    before = migrations.current(database)
-    migrations.upgrade(database)
-    return before, migrations.current(database)
+    with closing(Database(settings.database_url)) as database:
+        before = migrations.current(database)
+        migrations.upgrade(database)
+        return before, migrations.current(database)

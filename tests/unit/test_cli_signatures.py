@@ -217,21 +217,15 @@ def test_another_accounts_rfc_is_not_valid(world: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"hola", "no es un CMS SignedData"),
-        (b"", "no es un CMS SignedData"),
-        (b"0" * 300_000, "demasiado grande"),
-    ],
+    ("content", "reason"), [(b"hola", "no es un CMS"), (b"0" * 300_000, "demasiado grande")]
 )
 def test_rubbish_for_a_signature_is_not_valid(world: Path, content: bytes, reason: str) -> None:
     """No traceback for any bytes: one line says what it is, with no advice about checks not made."""
     (world / "bolsa" / "manifest-sha256.txt.p7s").write_bytes(content)
     result = _verify(world)
-    assert result.exit_code == 1
+    assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
     assert result.stdout.startswith("Firma NO VÁLIDA. El archivo de la firma no puede leerse")
     assert reason in result.stdout
-    assert result.stdout.count("\n") == 1
     assert len(_objects(_verify(world, "--json"))[0]["checks"]) > 1
 
 
