@@ -35,11 +35,7 @@ _TOKEN_BYTES = 32
 
 
 class WrongCredentials(Refusal):
-    """The user name or the password is wrong; the answer does not say which."""
-
-
-class AccountBlocked(Refusal):
-    """More than five wrong tries in a row blocked the account."""
+    """The user name or the password is wrong, or the account is blocked; the answer does not say which."""
 
 
 class UsernameTaken(Refusal):
@@ -86,9 +82,8 @@ class Accounts:
         """Check the password and return the token of a new session (256 bits, URL-safe base64).
 
         Raises:
-            WrongCredentials: no such account, or another password.
-            AccountBlocked: the password is right and the account is blocked. A wrong one is answered like an
-                unknown user, so that nobody learns from a block which user names exist.
+            WrongCredentials: no such account, another password, or a block: the same answer, so that nobody
+                learns which names exist, nor goes on guessing the password of a blocked account.
         """
         with self._database.read() as session:
             found = account_by_username(session, username)
@@ -127,7 +122,7 @@ class Accounts:
     @staticmethod
     def _right_password(account: AccountRow) -> Refusal | None:
         if account.blocked_at is not None:
-            return AccountBlocked()
+            return WrongCredentials()
         account.wrong_tries = 0
         return None
 

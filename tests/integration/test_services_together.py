@@ -15,7 +15,7 @@ from core.domain.people import Actor
 from core.domain.promocion import Promocion
 from core.domain.workflow import CLOSED, Status, StatusForbids
 from core.errors import NotFound, Refusal
-from core.services.accounts import AccountBlocked, SessionOrigin, WrongCredentials
+from core.services.accounts import SessionOrigin, WrongCredentials
 from core.services.review import NotClaimed, ReviewView, SomebodyElseHasIt
 from core.storage.promociones import ChangedMeanwhile
 from core.storage.tables import AccountRow
@@ -175,5 +175,5 @@ def test_wrong_passwords_tried_at_once_are_all_counted(house: House) -> None:
     assert {type(r) for r in results} == {WrongCredentials}
     with house.oficialia.database.read() as session:
         assert session.get_one(AccountRow, house.ana.account_id).wrong_tries == 12
-    with pytest.raises(AccountBlocked):
+    with pytest.raises(WrongCredentials):
         accounts.sign_in("ana", PASSWORD, origin)
