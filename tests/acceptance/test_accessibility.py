@@ -114,6 +114,12 @@ def test_clerks_screens(
     assert _everywhere(page, screens) == {}
 
 
+def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: str) -> None:
+    """The log of acts."""
+    page = sign_in(new_context(color_scheme=scheme).new_page(), "elena.castaneda")
+    assert _everywhere(page, {"registro": _to("/registro", "Registro de actos")}) == {}
+
+
 def _to(path: str, heading: str = "") -> Callable[[Page], object]:
     """Return how to go to an address and wait for its heading."""
 
