@@ -11,6 +11,8 @@ from core.errors import Refusal
 MAX_NAME_BYTES = 255
 """Limit of a file name on the file systems where the evidence package is unpacked."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_DECODED_BY_BAGIT = re.compile(r"(?i)%(25|0a|0d)")
+"""What readers of BagIt take for another name (docs/decisions/0006-percent-signs-stand-as-they-are.md)."""
 
 
 class NameNotAdmitted(Refusal):
@@ -35,7 +37,7 @@ def _objection(name: str) -> str:
         return "empty"
     if any(is_invisible(c) for c in name):
         return "unprintable"
-    if re.search(r'[/\\<>:"|?*]', name):
+    if re.search(r'[/\\<>:"|?*]', name) or _DECODED_BY_BAGIT.search(name):
         return "path"
     if _RESERVED.fullmatch(name) or name.endswith("."):
         return "reserved"

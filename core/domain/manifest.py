@@ -1,5 +1,7 @@
 """What is signed: ``manifest-sha256.txt``, readable by ``sha256sum -c`` and BagIt (RFC 8493 §2.1.3).
 
+Names stand in it as they are, a per cent sign too (docs/decisions/0006-percent-signs-stand-as-they-are.md).
+
 One line for ``data/promocion.json`` (every field, canonical JSON of RFC 8785) and one for each
 document, sorted by path, so that the same filing always gives the same bytes.
 """
@@ -39,9 +41,8 @@ def canonical_json(value: JsonValue) -> bytes:
 
 
 def document_path(name: str) -> str:
-    """Return the manifest path of a document named ``name``; BagIt percent-encodes %, CR and LF."""
-    escaped = name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return DOCUMENTS_FOLDER + escaped
+    """Return the manifest path of a document named ``name``, which stands there as it is."""
+    return DOCUMENTS_FOLDER + name
 
 
 def build_manifest(fields: bytes, documents: Mapping[str, str]) -> bytes:
@@ -50,7 +51,12 @@ def build_manifest(fields: bytes, documents: Mapping[str, str]) -> bytes:
     Args:
         fields: canonical JSON of the promoción, the bytes of ``data/promocion.json``.
         documents: document name → SHA-256, 64 lower-case hex digits.
+
+    Raises:
+        ValueError: a name is empty or has a CR or LF, which would end its line.
     """
+    if any(not name or {"\r", "\n"} & set(name) for name in documents):
+        raise ValueError("name")
     digests = {FIELDS_PATH: hashlib.sha256(fields).hexdigest()}
     digests.update({document_path(name): digest for name, digest in documents.items()})
     lines = (f"{digests[path]}  {path}\n" for path in sorted(digests))

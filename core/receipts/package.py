@@ -185,8 +185,6 @@ def _write(
 def _write_document(
     archive: zipfile.ZipFile, contents: PackageContents, document: PackageDocument, expected: str
 ) -> None:
-    # The path as its line in the manifest spells it: sha256sum and bagit.py both read «%25» literally,
-    # so a file named with «%» is found by them only under that spelling.
     entry = _entry(contents, document_path(document.name))
     entry.file_size = document.size_bytes  # tells ZipFile whether the entry needs ZIP64
     digest = hashlib.sha256()

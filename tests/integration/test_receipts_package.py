@@ -270,11 +270,13 @@ def test_our_own_names_are_checked_too(contents: PackageContents, change: Mappin
         _packed(replace(contents, **change))  # type: ignore[arg-type]  # deliberately loose
 
 
-def test_percent_sign_in_a_name_is_found_by_both_programs(tmp_path: Path) -> None:
-    """The manifest writes %25 (RFC 8493 §2.1.3) and both programs read it literally: so is the file named."""
-    packed = _packed(signed_contents({"avance 50%.txt": b"x"}))
+@pytest.mark.parametrize("name", ["avance 50%.txt", "50%", "Anexo ñ & %20;….pdf", "a%41%2.pdf", "%s%n.txt"])
+def test_percent_sign_in_a_name_is_found_by_both_programs(tmp_path: Path, name: str) -> None:
+    """The file bears the name it was filed under, and both programs find it (docs/decisions/0006)."""
+    packed = _packed(signed_contents({name: b"x"}))
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(tmp_path)
+    assert (tmp_path / FOLIO / "data" / "documentos" / name).read_bytes() == b"x"
     bagit = str(Path(sys.executable).with_name("bagit.py"))
     assert _run(tmp_path / FOLIO, sys.executable, bagit, "--validate", ".").returncode == 0
     assert _run(tmp_path / FOLIO, "sha256sum", "-c", "manifest-sha256.txt").returncode == 0

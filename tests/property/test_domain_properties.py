@@ -36,7 +36,10 @@ def test_canonical_json_is_that_of_rfc_8785(value: JsonValue) -> None:
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
-@given(encodable, st.dictionaries(encodable.filter(bool), st.sampled_from(["0" * 64, "f" * 64]), max_size=6))
+one_line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), min_size=1)
+
+
+@given(encodable, st.dictionaries(one_line, st.sampled_from(["0" * 64, "f" * 64]), max_size=6))
 def test_a_manifest_says_back_what_was_put_in(fields: str, documents: dict[str, str]) -> None:
     """Whatever names there are, each has one line with its digest, and no other line."""
     entries = parse_manifest(build_manifest(fields.encode(), documents))

@@ -189,7 +189,7 @@ def test_a_changed_document_is_not_valid(world: Path) -> None:
     result = _verify(world)
     assert result.exit_code == 1
     assert "Firma NO VÁLIDA" in result.stdout
-    assert "Cambiaron 1 de 1 documentos después de la firma: Escrito Ñ.pdf" in result.stdout
+    assert "Documentos que cambiaron después de la firma: 1 de 1 (Escrito Ñ.pdf)." in result.stdout
 
 
 def test_a_document_in_another_folder_is_not_overlooked(world: Path) -> None:

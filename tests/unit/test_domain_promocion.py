@@ -89,6 +89,9 @@ NAMES: dict[str, str] = {
     'a"b': "path",
     "¿qué?.pdf": "path",
     "a*b": "path",
+    "a%0Ab.pdf": "path",
+    "a%0d.pdf": "path",
+    "100%25.pdf": "path",
     "CON": "reserved",
     "lpt1.txt": "reserved",
     "a.": "reserved",
@@ -114,7 +117,18 @@ def test_names_are_refused_with_their_reason(name: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Año.pdf", "a.tar.gz", ".oculto", "100 % a.txt", "ñ" * 127, "你好.pdf", "console.txt"]
+    "name",
+    [
+        "Año.pdf",
+        "a.tar.gz",
+        ".oculto",
+        "100 % a.txt",
+        "50%.pdf",
+        "a%20b.pdf",
+        "ñ" * 127,
+        "你好.pdf",
+        "console.txt",
+    ],
 )
 def test_ordinary_names_are_kept_as_typed(name: str) -> None:
     """They stay as they are, blanks around them aside; decomposed letters are composed."""
@@ -163,16 +177,19 @@ def test_numbers_have_the_manuals_form() -> None:
 
 
 def test_a_manifest_lists_fields_and_documents_by_path() -> None:
-    """The same filing always gives the same bytes, whatever the order; names with % are escaped."""
+    """The same filing always gives the same bytes, whatever the order; a % stands as it is."""
     digests = {"b.pdf": "b" * 64, "100%.pdf": "a" * 64}
     manifest = build_manifest(b"{}", digests)
     assert manifest == build_manifest(b"{}", dict(reversed(digests.items())))
     assert [e.path for e in parse_manifest(manifest)] == [
-        "data/documentos/100%25.pdf",
+        "data/documentos/100%.pdf",
         "data/documentos/b.pdf",
         "data/promocion.json",
     ]
     assert ManifestEntry(document_path("b.pdf"), "b" * 64) in parse_manifest(manifest)
+    for name in ("", "a\nb", "a\r"):
+        with pytest.raises(ValueError, match=r"^name$"):
+            build_manifest(b"{}", {name: "a" * 64})
     for broken in (b"\xff", b"x\n", manifest + manifest, manifest.replace(b"  ", b" ", 1), b"\n\n"):
         with pytest.raises(ValueError, match=r"^"):
             parse_manifest(broken)
