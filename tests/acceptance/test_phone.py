@@ -1,5 +1,6 @@
 """On a phone of 390 × 844 nothing is wider than the screen and what matters can be reached."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,7 @@ def test_filers_screens_on_a_phone(phone: Page, sign_in: SignIn, arrangement: Ar
     expect_fits(phone, dialog.get_by_role("button", name="Continuar"))
     dialog.get_by_role("button", name="Continuar").click()
     expect_fits(phone, phone.get_by_role("link", name="Acuse de envío (PDF)"))
+    expect(phone.get_by_text(re.compile("Enviada$")).first).to_be_visible()
 
 
 def test_review_on_a_phone(phone: Page, sign_in: SignIn, arrangement: Arrangement) -> None:
@@ -81,3 +83,5 @@ def test_review_on_a_phone(phone: Page, sign_in: SignIn, arrangement: Arrangemen
         expect_fits(phone, phone.get_by_role("button", name=name))
     dialog = clerk.ask(phone, "Aceptar")
     expect_fits(phone, dialog.get_by_role("button", name="Aceptar"))
+    clerk.confirm(dialog, "Aceptar")
+    expect(phone.get_by_text(f"{folio} aceptada con el número OP-")).to_be_visible()

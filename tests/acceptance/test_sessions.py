@@ -105,6 +105,7 @@ def test_signing_in_leads_back_to_where_one_wanted(page: Page, server: RunningAp
     page.goto(f"/revision?folio={folio}")
     fill_credentials(page, CLERK)
     clerk.expect_review(page, folio)
+    assert page.url.endswith(f"/revision?folio={folio}")
 
 
 def test_without_session_no_machine_address_answers(page: Page) -> None:
