@@ -8,11 +8,16 @@ import hashlib
 import os
 import re
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 _VERSION = "v1"  # change it when what readers draw changes: older entries are then never looked at
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SUM_BYTES = 32
+MAX_BYTES = 2 * 1024**3
+_ROOM = 0.9
+"""What is left of the most after making room, so that it is not made at each entry."""
 
 
 class PreviewCache:
@@ -20,10 +25,14 @@ class PreviewCache:
 
     Args:
         folder: made when first written to; safe to delete at any time.
+        max_bytes: the oldest entries go once there are more.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
         self._folder = folder / _VERSION
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._bytes: int | None = None
 
     def get(self, sha256: str, key: str) -> bytes | None:
         """Return an entry's content, or None where there is none that is whole."""
@@ -47,6 +56,37 @@ class PreviewCache:
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
                 raise
+            self._count(_SUM_BYTES + len(content))
+
+    def _count(self, size_bytes: int) -> None:
+        """Add an entry to the sum, which is taken from the disk once and whenever there is too much."""
+        with self._lock:
+            if self._bytes is None:
+                self._bytes = sum(size for _, size, _ in self._entries())
+            else:
+                self._bytes += size_bytes
+            if self._bytes > self._max_bytes:
+                self._bytes = self._make_room()
+
+    def _make_room(self) -> int:
+        """Delete the oldest entries; return how many bytes are left."""
+        entries = sorted(self._entries())
+        left = sum(size for _, size, _ in entries)
+        for _, size, path in entries:
+            if left <= _ROOM * self._max_bytes:
+                break
+            Path(path).unlink(missing_ok=True)
+            left -= size
+        return left
+
+    def _entries(self) -> Iterator[tuple[float, int, str]]:
+        """Yield when each file was written, its size in bytes and its path."""
+        for folder, _, names in os.walk(self._folder):
+            for name in names:
+                path = os.path.join(folder, name)  # noqa: PTH118 - a hundred thousand Path objects take seconds
+                with contextlib.suppress(FileNotFoundError):
+                    facts = os.stat(path)  # noqa: PTH116 - the same
+                    yield facts.st_mtime, facts.st_size, path
 
     def _path(self, sha256: str, key: str) -> Path:
         if not _DIGEST.fullmatch(sha256):
