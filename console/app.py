@@ -28,10 +28,11 @@ STREAMLIT_CONFIG: dict[str, Any] = {
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Finish what a crash interrupted, warm the document reader, and close everything at the end."""
+    """Finish what a crash interrupted, clear away its rests, warm the document reader, close all at the end."""
     current = office()
     current.reader.warm()
     threading.Thread(target=_finish_interrupted, name="finish-interrupted", daemon=True).start()
+    threading.Thread(target=_clear_away, name="clear-away", daemon=True).start()
     gc.freeze()
     yield {}
     close_office()
@@ -42,6 +43,17 @@ def _finish_interrupted() -> None:
         office().acuses.finish_pending()
     except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
         _log.exception("receipts are still waiting to be sealed")
+
+
+def _clear_away() -> None:
+    try:
+        swept = office().housekeeping.sweep()
+    except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
+        _log.exception("nothing was cleared away")
+        return
+    if swept.of_another_database:
+        _log.warning("the document folder does not look like this database's: nothing stored was deleted")
+    _log.info("cleared away", parts=swept.parts, documents=swept.documents)
 
 
 def show_fault(fault: Exception) -> bool:

@@ -17,6 +17,7 @@ from core.services.attaching import Attaching
 from core.services.auditing import Auditing
 from core.services.deciding import Deciding
 from core.services.filing import Filing
+from core.services.housekeeping import Housekeeping
 from core.services.packaging import Packaging
 from core.services.reading import Reading
 from core.services.reporting import Reporting
@@ -55,6 +56,7 @@ class Oficialia:
     reporting: Reporting
     auditing: Auditing
     acuses: Acuses
+    housekeeping: Housekeeping
 
     def close(self) -> None:
         """Stop the worker and close the database."""
@@ -112,4 +114,5 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         reporting=Reporting(database, review, reading),
         auditing=Auditing(database),
         acuses=acuses,
+        housekeeping=Housekeeping(database, store),
     )

@@ -2,14 +2,16 @@
 
 Order that loses nothing: bytes written and fsynced under a temporary name → hard link to the final
 name (fails when it exists, so nothing is overwritten) → fsync of the folder → only then a database
-row may name them.
+row may name them. Bytes that no row names are swept once they are old; committing them again makes
+them young.
 """
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
@@ -85,7 +87,7 @@ class LocalDocumentStore:
 
     def writer(self) -> "LocalDocumentWriter":
         """Begin to store bytes."""
-        return LocalDocumentWriter(self._incoming, self._path)
+        return LocalDocumentWriter(self._incoming, self._keep)
 
     def put(self, data: bytes) -> StoredBytes:
         """Store bytes that are already in memory."""
@@ -95,6 +97,19 @@ class LocalDocumentStore:
             return writer.commit()
         finally:
             writer.discard()
+
+    def _keep(self, temporary: Path, sha256: str) -> None:
+        """Link bytes under their digest; those that lie there already are young again."""
+        final = self._path(sha256)
+        for folder in (final.parent.parent, final.parent):
+            folder.mkdir(exist_ok=True)
+        with _locked(self._incoming, fcntl.LOCK_SH):
+            try:
+                os.link(temporary, final)
+            except FileExistsError:
+                os.utime(final)
+        for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
+            _fsync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):  # noqa: PLR2004 - SHA-256 in hex
@@ -136,15 +151,35 @@ class LocalDocumentStore:
             part.unlink(missing_ok=True)
         return len(old)
 
+    def stored(self) -> frozenset[str]:
+        """Return the digest of everything stored."""
+        return frozenset(path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"))
+
+    def forget(self, sha256: str, older_than: float) -> bool:
+        """Delete bytes last committed before the POSIX time ``older_than``; return whether they were.
+
+        The caller knows that no row names them. A commit of the same bytes meanwhile makes them young
+        before this looks, or stores them anew after it has deleted them.
+        """
+        path = self._path(sha256)
+        with _locked(self._incoming, fcntl.LOCK_EX):
+            try:
+                if path.stat().st_mtime >= older_than:
+                    return False
+                path.unlink()
+            except FileNotFoundError:
+                return False
+        return True
+
 
 class LocalDocumentWriter:
     """A temporary file that becomes a stored document when committed."""
 
-    def __init__(self, incoming: Path, final_path: "PathOf") -> None:
+    def __init__(self, incoming: Path, keep: "Keep") -> None:
         descriptor, name = tempfile.mkstemp(dir=incoming)
         self._file: BinaryIO = os.fdopen(descriptor, "wb")
         self._temporary = Path(name)
-        self._final_path = final_path
+        self._keep = keep
         self._digest = hashlib.sha256()
         self._size_bytes = 0
 
@@ -159,15 +194,10 @@ class LocalDocumentWriter:
         """Fsync the bytes, link them under their digest, fsync the folders above."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        final = self._final_path(self._digest.hexdigest())
-        for folder in (final.parent.parent, final.parent):
-            folder.mkdir(exist_ok=True)
-        with suppress(FileExistsError):
-            os.link(self._temporary, final)
-        for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
-            _fsync_folder(folder)
+        sha256 = self._digest.hexdigest()
+        self._keep(self._temporary, sha256)
         self.discard()
-        return StoredBytes(final.name, self._size_bytes)
+        return StoredBytes(sha256, self._size_bytes)
 
     def discard(self) -> None:
         """Close and delete the temporary file."""
@@ -181,12 +211,23 @@ class LocalDocumentWriter:
         self.discard()
 
 
-class PathOf(Protocol):
-    """Where the bytes of a digest belong."""
+class Keep(Protocol):
+    """What makes a durable temporary file a stored document."""
 
-    def __call__(self, sha256: str) -> Path:
-        """Return the final path."""
+    def __call__(self, temporary: Path, sha256: str) -> None:
+        """Link it under its digest."""
         ...
+
+
+@contextmanager
+def _locked(folder: Path, how: int) -> Iterator[None]:
+    """Hold a lock (``fcntl.LOCK_SH`` or ``LOCK_EX``) among everybody who stores here, other processes too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -58,12 +58,14 @@ def test_bytes_are_durable_before_they_are_visible(
 
 
 def test_the_same_bytes_twice_are_stored_once(store: LocalDocumentStore) -> None:
-    """A second filer with the same document changes nothing on disk: the very same file stays."""
+    """A second filer with the same document: the very same file stays, and is as young as its last commit."""
     store.put(DATA)
+    os.utime(store.local_path(SHA256), (1000, 1000))
     before = store.local_path(SHA256).stat()
     assert store.put(DATA) == StoredBytes(SHA256, len(DATA))
     after = store.local_path(SHA256).stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert (before.st_ino, before.st_size) == (after.st_ino, after.st_size)
+    assert before.st_mtime < after.st_mtime
     assert len(_files(store)) == 1
 
 
@@ -171,3 +173,36 @@ def test_abandoned_parts_are_swept_and_others_are_not(store: LocalDocumentStore)
     assert _files(store) == sorted([store.local_path(SHA256), new._temporary])
     old.discard()
     new.discard()
+
+
+def _age(path: Path, seconds: float) -> None:
+    os.utime(path, (seconds, seconds))
+
+
+def test_bytes_are_forgotten_only_when_old(store: LocalDocumentStore) -> None:
+    """Those committed since stay, whatever they were before; what is not there was not deleted."""
+    stored = store.put(DATA)
+    path = store.local_path(SHA256)
+    _age(path, 1000)
+    assert not store.forget(SHA256, 1000)
+    assert store.stored() == {SHA256}
+    assert store.put(DATA) == stored
+    assert not store.forget(SHA256, 2000)
+    _age(path, 1000)
+    assert store.forget(SHA256, 1001)
+    assert not store.forget(SHA256, 1001)
+    assert store.stored() == frozenset()
+
+
+def test_forgetting_and_storing_at_once_loses_nothing(store: LocalDocumentStore) -> None:
+    """However they interleave, what was committed last is there: young, or stored anew."""
+    store.put(DATA)
+    path = store.local_path(SHA256)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(100):
+            _age(path, 1000)
+            forgotten = pool.submit(store.forget, SHA256, 2000)
+            kept = pool.submit(store.put, DATA)
+            forgotten.result()
+            assert kept.result().sha256 == SHA256
+            assert b"".join(store.stream(SHA256)) == DATA

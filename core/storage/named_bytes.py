@@ -1,0 +1,12 @@
+"""Which stored bytes the database names."""
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from core.storage.tables import AcuseRow, DocumentRow
+
+
+def named_digests(session: Session) -> frozenset[str]:
+    """Return the SHA-256 of every document and of every sealed receipt."""
+    receipts = select(AcuseRow.pdf_sha256).where(AcuseRow.pdf_sha256.is_not(None))
+    return frozenset(session.scalars(union(select(DocumentRow.sha256), receipts)))
