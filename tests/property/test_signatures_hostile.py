@@ -18,7 +18,7 @@ from core.signatures.signing import check_attributes, signed_attributes
 from tests.pki.filings import failed, filing
 from tests.pki.people import NOW, PASSWORD, person
 
-NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), min_size=1, max_size=40)
 DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 

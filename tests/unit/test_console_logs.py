@@ -45,7 +45,7 @@ def test_no_session_id_is_written_by_streamlit(written: io.StringIO) -> None:
 def test_other_records_are_as_they_were(written: io.StringIO) -> None:
     """Arguments, digests and folios are kept, and an error's traceback too."""
     digest = "9f2c" * 16
-    get_logger("streamlit.runtime.websocket_session_manager").info("PRO-01228-P7X7 %d %s", 3, digest)
+    get_logger("streamlit.runtime.websocket_session_manager").warning("PRO-01228-P7X7 %d %s", 3, digest)
     assert written.getvalue() == f"PRO-01228-P7X7 3 {digest}\n"
 
 
