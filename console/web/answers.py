@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from console.texts import Explanation, explain, explain_refusal
 from console.web.identity import FormExpired, SessionEnded
+from console.web.outflow import PackagesAreBusy
 from core.documents.refusals import ReadersAreBusy
 from core.domain.document_names import NameNotAdmitted
 from core.domain.workflow import StatusForbids
@@ -30,6 +31,7 @@ _STATUS: dict[type[Refusal], int] = {
     SameName: 409,
     DocumentTooLarge: 413,
     NameNotAdmitted: 422,
+    PackagesAreBusy: 503,
     ReadersAreBusy: 503,
 }
 

@@ -1,23 +1,24 @@
 """Routes by which receipts, evidence packages and exports are downloaded."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
-from starlette.background import BackgroundTask
+from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from console import texts
 from console.office import office
-from console.web.answers import RequestNotUnderstood, answering, attachment
+from console.web.answers import RequestNotUnderstood, answering, answering_async, attachment
 from console.web.identity import actor_of
+from console.web.outflow import Outflow, OutflowResponse, Slots
 from core.domain.queue import Tab
 from core.services.reporting import acuse_file_name, to_csv, to_xlsx
 
 _MAX_SELECTION = 500
-_CHUNK_BYTES = 1024 * 1024
+_PACKAGES = Slots(2)
 _PRIVATE = {"Cache-Control": "private, no-store"}
 _TABLES: dict[str, tuple[Callable[[pd.DataFrame], bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
@@ -49,28 +50,26 @@ def acuse(request: Request) -> Response:
     return Response(pdf, media_type="application/pdf", headers={**_PRIVATE, **_disposition(name)})
 
 
-@answering
-def package(request: Request) -> Response:
-    """``GET /api/promociones/{promocion_id}/paquete.zip``: everything needed to verify without us."""
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last byte has been sent
+@answering_async
+async def package(request: Request) -> Response:
+    """``GET /api/promociones/{promocion_id}/paquete.zip``: everything needed to verify without us.
+
+    It is sent while it is packed. What is refused before the first MiB is answered as any refusal; later the
+    connection is cut, and no program opens what had arrived.
+    """
+    actor, packaging = actor_of(request), office().packaging
+    promocion_id = int(request.path_params["promocion_id"])
+    with _PACKAGES.given_back_on_failure(actor.account_id):
+        contents = await to_thread.run_sync(packaging.prepare, actor, promocion_id)
+        outflow = Outflow()
+        outflow.start(partial(packaging.write, contents), partial(_PACKAGES.give_back, actor.account_id))
     try:
-        promocion = office().packaging.write(actor_of(request), int(request.path_params["promocion_id"]), out)
+        first = await outflow.next()
     except BaseException:
-        out.close()
+        outflow.leave()
         raise
-    size_bytes = out.tell()
-    out.seek(0)
-    headers = {
-        **_PRIVATE,
-        **_disposition(f"evidencia-{promocion.folio}.zip"),
-        "Content-Length": str(size_bytes),
-    }
-    return StreamingResponse(
-        iter(lambda: out.read(_CHUNK_BYTES), b""),
-        media_type="application/zip",
-        headers=headers,
-        background=BackgroundTask(out.close),
-    )
+    headers = {**_PRIVATE, **_disposition(f"evidencia-{contents.folio}.zip")}
+    return OutflowResponse(outflow, first, headers, "application/zip")
 
 
 @answering

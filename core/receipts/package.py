@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from core.domain.manifest import FIELDS_PATH, document_path, parse_manifest
 from core.receipts.refusals import DocumentDiffersFromManifest, PackageNotComplete, UnsafeDocumentName
@@ -27,6 +27,18 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ACUSE = re.compile(r"acuse-[a-z0-9-]+\.pdf")
+
+
+class Writable(Protocol):
+    """Where a package goes: a file, a response on its way."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take bytes; return how many."""
+        ...
+
+    def flush(self) -> None:
+        """Pass on what is held back."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class PackageContents:
     packed_at: datetime
 
 
-def write_package(out: BinaryIO, contents: PackageContents, template_folder: Path) -> None:
+def write_package(out: Writable, contents: PackageContents, template_folder: Path) -> None:
     """Write the package to ``out``, which need not be seekable.
 
     A refusal after the first byte leaves a truncated ZIP that no program opens, never one that looks
@@ -94,7 +106,7 @@ def write_package(out: BinaryIO, contents: PackageContents, template_folder: Pat
 class _Outlet:
     """Passes writes on until it is cut. Not seekable: ZipFile then writes strictly forward."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: Writable) -> None:
         self._out = out
         self.cut = False
 

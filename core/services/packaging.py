@@ -1,7 +1,6 @@
 """The evidence package of a filing, for whoever wants to verify it without this product."""
 
 from base64 import encodebytes
-from typing import BinaryIO
 
 from core.config import Settings
 from core.domain.evidence import Signature, StoredAcuse
@@ -10,7 +9,7 @@ from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
-from core.receipts.package import PackageContents, PackageDocument, write_package
+from core.receipts.package import PackageContents, PackageDocument, Writable, write_package
 from core.services.reading import Reading, readable_promocion
 from core.signatures.certificate import read_certificate
 from core.signatures.trust import TrustAnchors
@@ -39,12 +38,11 @@ class Packaging:
         self._reading = reading
         self._anchors = anchors
 
-    def write(self, actor: Actor, promocion_id: int, out: BinaryIO) -> Promocion:
-        """Write the package of a sent promoción to ``out``; return the promoción.
+    def prepare(self, actor: Actor, promocion_id: int) -> PackageContents:
+        """Return what goes into the package of a sent promoción; its documents are not opened yet.
 
         Raises:
             NotFound: there is none that the actor may read, or it was not sent.
-            Refusal: one of ``core.receipts.refusals``; what was written is then to be thrown away.
         """
         with self._database.read() as session:
             promocion = readable_promocion(session, actor, promocion_id)
@@ -54,8 +52,15 @@ class Packaging:
         if promocion.status not in RECEIVED or signature is None:
             raise NotFound
         pdfs = {f"acuse-{a.kind}.pdf": self._reading.acuse(actor, a.id)[2] for a in acuses}
-        write_package(out, self._contents(promocion, signature, documents, acuses, pdfs), self._templates)
-        return promocion
+        return self._contents(promocion, signature, documents, acuses, pdfs)
+
+    def write(self, contents: PackageContents, out: Writable) -> None:
+        """Write a package to ``out``, which need not be seekable.
+
+        Raises:
+            Refusal: one of ``core.receipts.refusals``; what was written is then to be thrown away.
+        """
+        write_package(out, contents, self._templates)
 
     def _contents(
         self,

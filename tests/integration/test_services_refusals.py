@@ -1,7 +1,6 @@
 """What the Oficialía refuses, whoever asks and through whichever service."""
 
 import dataclasses
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -251,7 +250,7 @@ def _leaves_of(house: House, promocion_id: int) -> dict[str, Callable[[str], obj
         "stream": lambda who: b"".join(o.reading.stream(house.actor(who), document.id)[1]),
         "preview": lambda who: o.reading.preview(house.actor(who), document.id),
         "acuse": lambda who: o.reading.acuse(house.actor(who), acuse.id),
-        "package": lambda who: o.packaging.write(house.actor(who), promocion_id, io.BytesIO()),
+        "package": lambda who: o.packaging.prepare(house.actor(who), promocion_id),
     }
 
 

@@ -13,6 +13,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from console.demo.accounts import demo_efirmas
+from console.web.receipts import _PACKAGES
+from core.receipts.refusals import DocumentDiffersFromManifest
 from core.services.reporting import neutralise
 from tests.browsing import Browser, serving
 from tests.offices import REJECTION, House, opened
@@ -71,7 +73,7 @@ def test_a_package_verifies_without_us(house: House, app: ASGIApp, tmp_path: Pat
     house.sign(promocion_id)
     house.send(promocion_id)
     answer = _signed_in(app, "ana").get(f"/api/promociones/{promocion_id}/paquete.zip")
-    assert (answer.status_code, answer.headers["content-length"]) == (200, str(len(answer.content)))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         archive.extractall(tmp_path / "bag")
     (bag,) = (tmp_path / "bag").iterdir()
@@ -102,6 +104,35 @@ def test_a_package_of_spoilt_documents_is_not_made(house: House, app: ASGIApp) -
     answer = _signed_in(app, "lucia").get(f"/api/promociones/{promocion_id}/paquete.zip")
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "document_differs_from_manifest"
+
+
+def test_a_package_that_is_cut_short_opens_nowhere(house: House, app: ASGIApp) -> None:
+    """A large document that was altered is found while it is being sent: the connection breaks."""
+    promocion_id = house.draft()
+    house.attach(promocion_id, "grande.bin", bytes(5 * 1024 * 1024))
+    house.sign(promocion_id)
+    house.send(promocion_id)
+    house.document_path(promocion_id).write_bytes(bytes(5 * 1024 * 1024 - 1) + b"x")
+    with pytest.raises(DocumentDiffersFromManifest):
+        _signed_in(app, "ana").get(f"/api/promociones/{promocion_id}/paquete.zip")
+
+
+def test_two_packages_are_sent_at_once_and_one_to_each(house: House, app: ASGIApp) -> None:
+    """The third is asked to wait, with 503 and the catalogue's sentences; every end frees its place."""
+    path = f"/api/promociones/{house.sent()}/paquete.zip"
+    ana = _signed_in(app, "ana")
+    _PACKAGES.take(house.ana.account_id)
+    try:
+        own = ana.get(path)
+        assert (own.status_code, own.json()["error"]["code"]) == (503, "packages_are_busy")
+        assert _signed_in(app, "lucia").get(path).status_code == 200
+        _PACKAGES.take(house.mario.account_id)
+        assert _signed_in(app, "lucia").get(path).status_code == 503
+    finally:
+        _PACKAGES.give_back(house.ana.account_id)
+        _PACKAGES.give_back(house.mario.account_id)
+    missing = ana.get("/api/promociones/999/paquete.zip")
+    assert [missing.status_code, *(ana.get(path).status_code for _ in range(3))] == [404, 200, 200, 200]
 
 
 FORMULA = '=HYPERLINK("https://evil.example","clic")'
