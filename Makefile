@@ -39,8 +39,7 @@ help: ## Say what can be done
 run: .venv/.ready $(FRONT)/dist/.built ## Set everything up and open the console with demo accounts and filings
 	@export OFICIALIA_DEMO=1 OFICIALIA_ALLOW_TEST_ANCHORS=1 && \
 	  export OFICIALIA_PUBLIC_URL="$${OFICIALIA_PUBLIC_URL:-http://$(HOST):$(PORT)}" && \
-	  $(BIN)/oficialia demo && \
-	  exec $(BIN)/oficialia serve --host $(HOST) --port $(PORT)
+	  exec $(BIN)/oficialia serve --with-demo --host $(HOST) --port $(PORT)
 
 .PHONY: test
 test: .venv/.ready $(FRONT)/dist/.built ## Set everything up and run every test

@@ -19,7 +19,10 @@ Host = Annotated[str, typer.Option(help="Dirección en la que se atiende.")]
 Port = Annotated[int, typer.Option(help="Puerto en el que se atiende.", min=1, max=65535)]
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
+WithDemo = Annotated[bool, typer.Option("--with-demo", help="Carga antes la demostración, si falta.")]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8501, with_demo: WithDemo = False) -> None:
     """Atiende la consola hasta que se interrumpa.
 
     Termina con 1 si la carpeta de datos no se puede usar, 3 si la base, los datos o el sello no están listos
@@ -27,6 +30,10 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
     """
     settings = Settings.from_environment()
     configure_logs(settings.log_level)
+    if with_demo:
+        from console.cli.demo import demo
+
+        demo()
     with saying_why():
         make_home(settings.home)
         with served(settings.home):

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +17,13 @@ from console.web.outflow import Outflow, OutflowResponse, Slots
 from core.domain.queue import Tab
 from core.services.reporting import acuse_file_name, to_csv, to_xlsx
 
+if TYPE_CHECKING:  # slow to import, and only an export makes a table
+    import pandas as pd
+
 _MAX_SELECTION = 500
 _PACKAGES = Slots(2)
 _PRIVATE = {"Cache-Control": "private, no-store"}
-_TABLES: dict[str, tuple[Callable[[pd.DataFrame], bytes], str]] = {
+_TABLES: "dict[str, tuple[Callable[[pd.DataFrame], bytes], str]]" = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
@@ -89,7 +92,7 @@ def closed_list(request: Request) -> Response:
     )
 
 
-def _name_codes(table: pd.DataFrame) -> None:
+def _name_codes(table: "pd.DataFrame") -> None:
     """Put what people read in the place of codes: entries of the catalogues, retired ones too."""
     catalogs = office().catalogs
     types = {t.code: t.name for t in catalogs.procedure_types}

@@ -5,9 +5,8 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from core.domain.people import Actor, Permission, require
 from core.domain.queue import QueueQuery, QueueRow
@@ -16,6 +15,9 @@ from core.services.review import Review
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of
 from core.storage.queue import queue_rows
+
+if TYPE_CHECKING:  # a second and more to import: only an export needs it, and no start should wait for it
+    import pandas as pd
 
 EXPORT_LIMIT = 100_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,7 +37,7 @@ class Reporting:
         self._review = review
         self._reading = reading
 
-    def table(self, actor: Actor, query: QueueQuery, headings: Sequence[str], zone: str) -> pd.DataFrame:
+    def table(self, actor: Actor, query: QueueQuery, headings: Sequence[str], zone: str) -> "pd.DataFrame":
         """Return a list as a table with one row for each promoción.
 
         Args:
@@ -52,6 +54,8 @@ class Reporting:
         with self._database.read() as session:
             rows = queue_rows(session, unpaged)
         cells = [_cells(row, ZoneInfo(zone)) for row in rows]
+        import pandas as pd  # noqa: PLC0415 - see above
+
         return pd.DataFrame(cells, columns=list(headings))
 
     def receipts(self, actor: Actor, promocion_ids: Sequence[int]) -> bytes:
@@ -79,14 +83,16 @@ def acuse_file_name(kind: str, folio: str) -> str:
     return f"{prefix}-{folio}.pdf"
 
 
-def to_csv(table: pd.DataFrame) -> bytes:
+def to_csv(table: "pd.DataFrame") -> bytes:
     """Return UTF-8 with a byte order mark, which Excel needs to read accents."""
     return table.to_csv(index=False).encode("utf-8-sig")
 
 
-def to_xlsx(table: pd.DataFrame) -> bytes:
+def to_xlsx(table: "pd.DataFrame") -> bytes:
     """Return one sheet of texts; no cell is a formula."""
     out = io.BytesIO()
+    import pandas as pd  # noqa: PLC0415 - see above
+
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         table.to_excel(writer, index=False, sheet_name="Promociones")
         sheet = writer.sheets["Promociones"]
