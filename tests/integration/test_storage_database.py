@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
@@ -292,3 +293,8 @@ def test_what_counts_as_forgetting() -> None:
 def test_every_table_has_a_primary_key() -> None:
     """No row is without a name of its own."""
     assert [name for name, table in Base.metadata.tables.items() if not table.primary_key.columns] == []
+
+
+def test_the_revision_named_in_code_is_the_scripts_newest() -> None:
+    """A start compares with a constant, so that it need not import Alembic."""
+    assert ScriptDirectory.from_config(migrate._config()).get_heads() == [migrate.head()]
