@@ -92,7 +92,9 @@ def test_one_person_cannot_take_every_thread(
             slow.released.set()
         return health.status_code, drawn.status_code, slow.most
 
-    assert anyio.run(scene) == (200, 200, 2)
+    health, drawn, most = anyio.run(scene)
+    assert (health, drawn) == (200, 200)
+    assert most in {1, 2}
     assert answers == [200] * 50
 
 
