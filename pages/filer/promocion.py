@@ -31,10 +31,11 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         f"modificada {short_instant(promocion.updated_at, zone)} · "
         f"¿La documentación fue enviada? **{escape(sent)}**"
     )
+# not as the control's default: whoever moves it writes the same key, and Streamlit warns of both
+st.session_state.setdefault(step_key(promocion), first_step(promocion, st.query_params.get("paso", "")))
 step = st.segmented_control(
     "Paso",
     list(STEPS),
-    default=first_step(promocion, st.query_params.get("paso", "")),
     required=True,
     format_func=lambda code: STEPS[code],
     key=step_key(promocion),
