@@ -20,7 +20,7 @@ def current_actor() -> Actor | None:
     token = _token()
     if not token or st.user.get("identity") != identity_of(token):
         return None
-    return office().accounts.actor(token, st.context.ip_address or "")
+    return office().sessions.actor(token, st.context.ip_address or "")
 
 
 def csrf() -> str:

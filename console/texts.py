@@ -43,8 +43,17 @@ def _content() -> Mapping[str, Mapping[str, Any]]:
     for path in sorted(_FOLDER.glob("*.toml")):
         for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if isinstance(entries, dict):
-                merged.setdefault(section, {}).update(entries)
+                _merge(merged.setdefault(section, {}), entries)
     return merged
+
+
+def _merge(into: dict[str, Any], entries: Mapping[str, Any]) -> None:
+    """Add entries, tables within tables: each area's file brings its own labels."""
+    for name, entry in entries.items():
+        if isinstance(entry, dict) and isinstance(into.get(name), dict):
+            _merge(into[name], entry)
+        else:
+            into[name] = entry
 
 
 class _Facts(dict[str, object]):

@@ -11,7 +11,12 @@ from core.domain.catalogs import Catalogs
 from core.domain.institucion import Institucion
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
-from core.services.accounts import Accounts
+from core.server_key import ServerKey
+from core.services.accounts.creation import Accounts
+from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.sessions import Sessions
+from core.services.accounts.sign_in import SignIn
+from core.services.accounts.unblocking import Unblocking
 from core.services.acuses import Acuses
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
@@ -45,7 +50,11 @@ class Oficialia:
     catalogs: Catalogs
     anchors: TrustAnchors
     seal: Seal
+    server_key: ServerKey
     accounts: Accounts
+    sign_in: SignIn
+    sessions: Sessions
+    unblocking: Unblocking
     filing: Filing
     attaching: Attaching
     sending: Sending
@@ -77,6 +86,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     Raises:
         DatabaseIsNotCurrent: run ``oficialia migrate`` first.
         SealNotFound: no seal is installed.
+        ServerKeyIsSpoilt: the file of the server's key holds something else.
     """
     ticking = clock or SystemClock()
     database = Database(settings.database_url)
@@ -90,6 +100,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
     verification = Verification(store, ticking, anchors, revocation)
     labels = load_labels(settings)
+    server_key = ServerKey.load(settings.server_key_file)
+    hashing = PasswordHashing()
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     review = Review(database, ticking, settings, catalogs, verification)
     reading = Reading(database, store, reader, acuses)
@@ -103,7 +115,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         catalogs=catalogs,
         anchors=anchors,
         seal=seal,
-        accounts=Accounts(database, ticking, settings),
+        server_key=server_key,
+        accounts=Accounts(database, ticking, hashing),
+        sign_in=SignIn(database, ticking, hashing, server_key),
+        sessions=Sessions(database, ticking, settings),
+        unblocking=Unblocking(database, ticking, server_key),
         filing=Filing(database, ticking, settings, catalogs),
         attaching=Attaching(database, store, ticking, settings, reader),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses),

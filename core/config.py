@@ -47,6 +47,20 @@ class Settings:
         worker_seconds: CPU and wall-clock limit of that process.
         secure_cookies: mark the session cookie Secure (set it when served over TLS).
         log_level: DEBUG, INFO, WARNING or ERROR.
+        server_key_file: the key that signs links and encrypts second factors; made at the first start.
+        allowed_hosts: other host names than that of ``public_url``, separated by commas.
+        staff_second_factor: the staff must have a second factor.
+        requests_per_minute: most requests of one account in a minute; of one address without a session, a third.
+        connections_per_account: most windows that one account has open at once.
+        smtp_host: mail server; empty means that nothing is mailed and links are handed over by hand.
+        smtp_port: its port.
+        smtp_security: starttls, tls or none.
+        smtp_user: user name for the mail server; empty means that it asks for none.
+        smtp_password_file: file that holds the password.
+        mail_from: address that messages come from.
+        oidc_issuer: address of the institution's OpenID provider; empty means that there is none.
+        oidc_client_id: by which name the provider knows this console.
+        oidc_client_secret_file: file that holds the secret agreed with it.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -66,6 +80,20 @@ class Settings:
     worker_seconds: int = 10
     secure_cookies: bool = False
     log_level: str = "INFO"
+    server_key_file: Path = field(default=Path())
+    allowed_hosts: str = ""
+    staff_second_factor: bool = False
+    requests_per_minute: int = 600
+    connections_per_account: int = 20
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    mail_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""
@@ -73,6 +101,19 @@ class Settings:
             object.__setattr__(self, "database_url", f"sqlite:///{self.home / 'oficialia.sqlite3'}")
         if self.trust == Path():
             object.__setattr__(self, "trust", self.home / "trust")
+        if self.server_key_file == Path():
+            object.__setattr__(self, "server_key_file", self.home / "server.key")
+
+    @property
+    def mails(self) -> bool:
+        """Whether a mail server is configured; otherwise links are handed over by an administrator."""
+        return bool(self.smtp_host)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names under which the console answers, in lower case, without port."""
+        named = {h.strip().lower() for h in self.allowed_hosts.split(",") if h.strip()}
+        return frozenset(named | {(urlsplit(self.public_url).hostname or "").lower()})
 
     @property
     def seal_folder(self) -> Path:
@@ -120,6 +161,13 @@ def _reader(name: str, kind: object) -> Reader:
         "public_url": _address,
         "zone": _zone,
         "log_level": _log_level,
+        "server_key_file": _file_or_nothing,
+        "smtp_password_file": _file,
+        "smtp_security": _smtp_security,
+        "smtp_port": _port,
+        "mail_from": _mailbox,
+        "oidc_issuer": _address,
+        "oidc_client_secret_file": _file,
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
     }
     return own.get(name) or _BY_TYPE[kind]
@@ -152,6 +200,39 @@ def _folder(text: str) -> Path:
     if not path.is_dir():
         raise _UnusableError("folder")
     return path
+
+
+def _file(text: str) -> str:
+    """Return the address of a file that is there; as text, since an empty one means that there is none."""
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise _UnusableError("file")
+    return str(path)
+
+
+def _file_or_nothing(text: str) -> Path:
+    path = Path(text).resolve()
+    if path.exists() and not path.is_file():
+        raise _UnusableError("file_or_nothing")
+    return path
+
+
+def _port(text: str) -> int:
+    return _number(text, 65535)
+
+
+def _smtp_security(text: str) -> str:
+    if text.lower() not in {"starttls", "tls", "none"}:
+        raise _UnusableError("smtp_security")
+    return text.lower()
+
+
+def _mailbox(text: str) -> str:
+    """Return one plain address (RFC 5321 §4.1.2), without a display name."""
+    local, _, domain = text.rpartition("@")
+    if not local or "." not in domain or not text.isascii() or not text.isprintable() or " " in text:
+        raise _UnusableError("mailbox")
+    return text
 
 
 def _address(text: str) -> str:

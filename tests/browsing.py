@@ -1,5 +1,6 @@
 """A browser without a window: asks the console's routes behind the gate, and keeps their cookies."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -50,7 +51,13 @@ class Browser:
     def sign_in(self, username: str, password: str = PASSWORD, following: str = "/") -> httpx.Response:
         """Fill in and send the form of ``/entrar``."""
         data = {"usuario": username, "contrasena": password, "siguiente": following}
-        return self.request("POST", "/entrar", data=data)
+        return self.submit("/entrar", data)
+
+    def submit(self, path: str, fields: dict[str, str], drawn_at: str = "") -> httpx.Response:
+        """Open the page of a form (``drawn_at``, or where it is sent to) and send the form filled in."""
+        drawn = self.get(drawn_at or path)
+        found = re.search(r'name="clave" value="([0-9a-f]+)"', drawn.text)
+        return self.request("POST", path, data={"clave": found[1] if found else "", **fields})
 
     def get(self, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own options
         """Ask for a path."""

@@ -24,12 +24,12 @@ from core.domain.promocion import Document, Promocion, PromocionFields, Rejectio
 from core.receipts.seal import Seal
 from core.signatures.trust import TEST_FOLDER
 from core.storage import migrate
+from core.storage.account_tables import AccountRow
 from core.storage.accounts import NewAccount, insert_account, to_actor
 from core.storage.engine import Database
 from core.storage.events import history
 from core.storage.evidence import verdicts_of
 from core.storage.promociones import load_promocion
-from core.storage.tables import AccountRow
 from tests.pki import people
 from tests.pki.people import NOW, Holder
 from tests.receipts_samples import seal
@@ -191,7 +191,7 @@ def opened(
     clock = SetClock()
     with ExitStack() as stack:
         stack.enter_context(patch("core.bootstrap.DocumentReader", _shared_reader))
-        stack.enter_context(patch("core.services.accounts.PasswordHasher", cheap_hasher))
+        stack.enter_context(patch("core.services.accounts.hashing.PasswordHasher", cheap_hasher))
         # reading the key checks it, which takes longer than everything else together
         stack.enter_context(patch.object(Seal, "load", _seal_at_hand(seal())))
         if not sealed:

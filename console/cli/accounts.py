@@ -20,11 +20,13 @@ _TRIES = 3
 def unblock(username: Annotated[str, typer.Argument(help="Usuario de la cuenta bloqueada.")]) -> None:
     """Desbloquea una cuenta. Termina con 1 si no existe y con 3 si la base no está lista."""
     from console.cli.database import working_database
-    from core.services.accounts import Accounts
+    from core.server_key import ServerKey
+    from core.services.accounts.unblocking import Unblocking
 
     settings = Settings.from_environment()
     with working_database(settings) as database:
-        found = Accounts(database, SystemClock(), settings).unblock(username)
+        key = ServerKey.load(settings.server_key_file)
+        found = Unblocking(database, SystemClock(), key).by_operator(username)
     if not found:
         typer.echo(f"No hay ninguna cuenta con el usuario {username}.", err=True)
         raise typer.Exit(1)
@@ -43,7 +45,8 @@ def add_account(
     Termina con 1 si no se puede crear y con 3 si la base no está lista.
     """
     from console.cli.database import working_database
-    from core.services.accounts import Accounts
+    from core.services.accounts.creation import Accounts
+    from core.services.accounts.hashing import PasswordHashing
     from core.storage.accounts import NewAccount
 
     settings = Settings.from_environment()
@@ -52,7 +55,7 @@ def add_account(
         password = _password()
         checked = Rfc.parse(rfc).value if rfc.strip() else ""
         account = NewAccount(username, name.strip(), "", frozenset({role}), checked, email.strip())
-        Accounts(database, SystemClock(), settings).create(account, password)
+        Accounts(database, SystemClock(), PasswordHashing()).create(account, password)
     typer.echo(f"La cuenta {username.strip().lower()} está lista.")
 
 

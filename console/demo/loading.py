@@ -18,8 +18,9 @@ from core.clock import Clock, SystemClock
 from core.config import Settings
 from core.errors import Refusal
 from core.storage import migrate
+from core.storage.account_tables import AccountRow
 from core.storage.engine import Database
-from core.storage.tables import AccountRow, PromocionRow
+from core.storage.tables import PromocionRow
 
 MARKER = "cargada.json"
 """Written before the first change and after the last: only a home that bears it is ever emptied."""

@@ -1,19 +1,17 @@
 """Signing in and out: plain pages of our own, since Streamlit cannot set a cookie."""
 
 from functools import cache
-from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
-from python_multipart.exceptions import FormParserError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.templating import Jinja2Templates
+from starlette.routing import Route
 
 from console import texts
 from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_password
 from console.office import office
-from console.web.answers import RequestNotUnderstood, answering, answering_async
+from console.web.answers import answering, answering_async
+from console.web.forms import page, read_form
 from console.web.identity import (
     client_address,
     cookie_name,
@@ -22,28 +20,12 @@ from console.web.identity import (
     session_token,
 )
 from core.errors import Refusal
-from core.services.accounts import SessionOrigin
+from core.services.accounts.sessions import SessionOrigin
 
-_FOLDER = Path(__file__).parent
-templates = Jinja2Templates(_FOLDER / "templates")
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-}
-_MAX_FIELD = 1024
 _HASHED_AT_ONCE = 2
 """Password hashes (64 MiB each) computed at the same time."""
 _MOST_WAITING = 20
 _FIELDS = ("usuario", "contrasena", "siguiente")
-
-
-def page(request: Request, name: str, status_code: int = 200, **context: object) -> Response:
-    """Return one of our own pages with the institution's name and strict headers."""
-    values = {"institucion": office().institucion, "demo": office().settings.demo, **context}
-    return templates.TemplateResponse(request, name, values, status_code=status_code, headers=PAGE_HEADERS)
 
 
 class TooManyAtOnce(Refusal):
@@ -87,18 +69,10 @@ def _accounts() -> list[dict[str, str]]:
 @answering_async
 async def sign_in(request: Request) -> Response:
     """``POST /entrar``: check the password, open a session, go where the person wanted to go."""
-    values = await _fields(request)
+    values = await read_form(request, _FIELDS)
     if _hashing().statistics().tasks_waiting >= _MOST_WAITING:
         return await to_thread.run_sync(_form, request, safe_next(values["siguiente"]), TooManyAtOnce())
     return await to_thread.run_sync(_sign_in, request, values, limiter=_hashing())
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    try:
-        async with request.form(max_files=0, max_fields=8) as form:
-            return {name: str(form.get(name, ""))[:_MAX_FIELD] for name in _FIELDS}
-    except (HTTPException, FormParserError):
-        raise RequestNotUnderstood from None
 
 
 @cache
@@ -111,16 +85,16 @@ def _sign_in(request: Request, values: dict[str, str]) -> Response:
     following = safe_next(values["siguiente"] or "/")
     origin = SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
     try:
-        token = office().accounts.sign_in(values["usuario"], values["contrasena"], origin)
+        opened = office().sign_in.with_password(values["usuario"], values["contrasena"], origin)
     except Refusal as refusal:
         return _form(request, following, refusal, values["usuario"])
     secure = office().settings.secure_cookies
     old = session_token(request, secure=secure)
     if old:
-        office().accounts.sign_out(old, origin.address)
+        office().sessions.sign_out(old, origin.address)
     response = RedirectResponse(following, 303)
     response.set_cookie(
-        cookie_name(secure=secure), token, httponly=True, secure=secure, samesite="lax", path="/"
+        cookie_name(secure=secure), opened.token, httponly=True, secure=secure, samesite="lax", path="/"
     )
     return response
 
@@ -132,7 +106,14 @@ def sign_out(request: Request) -> Response:
     token = session_token(request, secure=secure)
     if not token or request.query_params.get("clave") != csrf_token(token):
         return RedirectResponse("/", 303)
-    office().accounts.sign_out(token, client_address(request))
+    office().sessions.sign_out(token, client_address(request))
     response = RedirectResponse("/entrar?salida=1", 303)
     response.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax")
     return response
+
+
+ROUTES = (
+    Route("/entrar", show, methods=["GET"]),
+    Route("/entrar", sign_in, methods=["POST"]),
+    Route("/salir", sign_out, methods=["GET"]),
+)

@@ -5,7 +5,6 @@ identity headers and hand a session to whoever knows its id; so the identity is 
 HttpOnly cookie, and whatever a client sends in its place is dropped.
 """
 
-import re
 from functools import partial
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from anyio import to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.office import office
@@ -25,11 +25,9 @@ from console.web.identity import (
     same_origin,
     session_token,
 )
+from console.web.routes import public_routes
 from core.domain.people import Actor
 
-PUBLIC_PATHS = frozenset({"/entrar", "/salud", "/verificar"})
-_VERIFIED = re.compile(r"/verificar/[^/]+")
-PUBLIC_PREFIX = "/publico/"
 DEMO_PREFIX = "/demo/"
 _MACHINE_PREFIXES = (
     "/_stcore",
@@ -92,7 +90,7 @@ async def _recognise(connection: HTTPConnection) -> Actor | None:
     token = session_token(connection, secure=office().settings.secure_cookies)
     if not token:
         return None
-    return await to_thread.run_sync(office().accounts.actor, token, client_address(connection))
+    return await to_thread.run_sync(office().sessions.actor, token, client_address(connection))
 
 
 def _set_identity(scope: Scope, connection: HTTPConnection, actor: Actor | None) -> None:
@@ -111,17 +109,18 @@ def _answer_here(scope: Scope, connection: HTTPConnection, actor: Actor | None) 
         return _refuse("form_expired")
     if path.startswith(_CLOSED_PREFIXES):
         return _refuse("not_found", 404)
-    if actor or _is_public(path):
+    if actor or _is_public(scope):
         return None
     if path.startswith(_MACHINE_PREFIXES) or scope["method"] not in _SAFE_METHODS:
         return _refuse("session_ended")
     return RedirectResponse(f"/entrar?{_next(scope)}", 303)
 
 
-def _is_public(path: str) -> bool:
-    demo = office().settings.demo and path.startswith(DEMO_PREFIX)
-    # below the other public paths Streamlit's own pages would answer
-    return demo or path in PUBLIC_PATHS or path.startswith(PUBLIC_PREFIX) or bool(_VERIFIED.fullmatch(path))
+def _is_public(scope: Scope) -> bool:
+    if str(scope["path"]).startswith(DEMO_PREFIX):
+        return office().settings.demo
+    # whole routes, not prefixes: below other public paths Streamlit's own pages would answer
+    return any(route.matches(scope)[0] is not Match.NONE for route in public_routes())
 
 
 def _next(scope: Scope) -> str:

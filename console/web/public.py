@@ -12,7 +12,7 @@ from console import formats, texts
 from console.demo.accounts import demo_efirma_files
 from console.office import office
 from console.web.answers import answering, attachment
-from console.web.entrance import page
+from console.web.forms import page
 from core.errors import NotFound
 from core.services.reading import PublicAcuse
 from core.storage.migrate import require_current

@@ -1,5 +1,6 @@
-"""Every route of our own, beside Streamlit's."""
+"""Every route of our own, beside Streamlit's: those that anybody may ask, and those behind a session."""
 
+from functools import cache
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Mount, Route
@@ -12,11 +13,15 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes; those not under a public prefix are behind the gate."""
-    return [
-        Route("/entrar", entrance.show, methods=["GET"]),
-        Route("/entrar", entrance.sign_in, methods=["POST"]),
-        Route("/salir", entrance.sign_out, methods=["GET"]),
+    """Return every route, public ones first."""
+    return [*public_routes(), *guarded_routes()]
+
+
+@cache
+def public_routes() -> tuple[BaseRoute, ...]:
+    """Return the routes that ask for no session: the gate lets anybody through to these alone."""
+    return (
+        *entrance.ROUTES,
         Route("/salud", public.health),
         Route("/verificar", public.verify),
         Route("/verificar/{code}", public.verify),
@@ -24,6 +29,13 @@ def routes() -> list[BaseRoute]:
         Mount("/publico/marcas", StaticFiles(directory=PROJECT / "data" / "marks")),
         Route("/publico/fuente.woff2", public.font),
         Mount("/publico", StaticFiles(directory=_STATIC)),
+    )
+
+
+@cache
+def guarded_routes() -> tuple[BaseRoute, ...]:
+    """Return the routes behind a live session; each asks core for the permission."""
+    return (
         Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),
@@ -35,4 +47,4 @@ def routes() -> list[BaseRoute]:
         Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
         Route("/api/exportar/cerradas.{kind}", receipts.closed_list),
         Route("/api/exportar/acuses.zip", receipts.selected_receipts),
-    ]
+    )

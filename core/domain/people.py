@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.identifiers import Rfc
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Refusal
 
 
 class Role(StrEnum):
@@ -13,9 +13,10 @@ class Role(StrEnum):
     FILER = "filer"
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
 
 
-STAFF = frozenset({Role.CLERK, Role.SUPERVISOR})
+STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class Permission(StrEnum):
@@ -26,13 +27,39 @@ class Permission(StrEnum):
     REVIEW = "review"
     EXPORT = "export"
     READ_AUDIT = "read_audit"
+    APPROVE_REGISTRATIONS = "approve_registrations"
+    UNBLOCK = "unblock"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FILER: frozenset({Permission.FILE}),
     Role.CLERK: frozenset({Permission.READ_QUEUE, Permission.REVIEW, Permission.EXPORT}),
-    Role.SUPERVISOR: frozenset({Permission.READ_QUEUE, Permission.EXPORT, Permission.READ_AUDIT}),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.READ_QUEUE,
+            Permission.EXPORT,
+            Permission.READ_AUDIT,
+            Permission.APPROVE_REGISTRATIONS,
+            Permission.UNBLOCK,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.UNBLOCK}),
 }
+
+
+class RolesDoNotMix(Refusal):
+    """An account files or works at the Oficialía, never both; and it does one of them."""
+
+
+def check_roles(roles: frozenset[Role]) -> None:
+    """Check that one account may hold these roles together.
+
+    Raises:
+        RolesDoNotMix: none at all, or filer beside a role of the staff.
+    """
+    if not roles or (Role.FILER in roles and roles & STAFF):
+        raise RolesDoNotMix
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from core.domain.promocion import (
 from core.domain.workflow import Action
 from core.errors import Refusal
 from core.services.changes import changing, own_promocion
+from core.storage.account_tables import AccountRow
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import acuses_of, current_signature
@@ -33,7 +34,6 @@ from core.storage.promociones import (
     next_number,
     promocion_id_of,
 )
-from core.storage.tables import AccountRow
 
 
 class ProcedimientoIsFixed(Refusal):

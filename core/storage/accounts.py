@@ -1,15 +1,15 @@
-"""Accounts and their sessions."""
+"""Accounts and their roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.domain.identifiers import Rfc
 from core.domain.people import Actor, Role
+from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.lookup import storable
-from core.storage.tables import AccountRoleRow, AccountRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +58,4 @@ def to_actor(session: Session, row: AccountRow, address: str) -> Actor:
         rfc=Rfc(row.rfc) if row.rfc else None,
         roles=frozenset(Role(r) for r in roles),
         address=address,
-    )
-
-
-def insert_session(
-    session: Session, account_id: int, token_sha256: str, at: datetime, *, address: str, user_agent: str
-) -> None:
-    """Store a signed-in browser under the digest of its token."""
-    session.add(
-        SessionRow(
-            token_sha256=token_sha256,
-            account_id=account_id,
-            created_at=at,
-            last_seen_at=at,
-            address=address[:64],
-            user_agent=storable(user_agent)[:300],
-        )
-    )
-
-
-def live_session(
-    session: Session, token_sha256: str, *, idle_since: datetime, created_since: datetime
-) -> tuple[SessionRow, AccountRow] | None:
-    """Return a session that has not ended, idled out or grown too old, with its account.
-
-    A block stops signing in, not who is in already: or six wrong passwords would throw a clerk out.
-    """
-    found = session.execute(
-        select(SessionRow, AccountRow)
-        .join(AccountRow, AccountRow.id == SessionRow.account_id)
-        .where(
-            SessionRow.token_sha256 == token_sha256,
-            SessionRow.ended_at.is_(None),
-            SessionRow.last_seen_at >= idle_since,
-            SessionRow.created_at >= created_since,
-        )
-    ).first()
-    return (found[0], found[1]) if found else None
-
-
-def touch_session(session: Session, token_sha256: str, at: datetime) -> None:
-    """Record a sign of life."""
-    session.execute(update(SessionRow).where(SessionRow.token_sha256 == token_sha256).values(last_seen_at=at))
-
-
-def end_session(session: Session, token_sha256: str, at: datetime) -> None:
-    """End a session; ending it again changes nothing."""
-    session.execute(
-        update(SessionRow)
-        .where(SessionRow.token_sha256 == token_sha256, SessionRow.ended_at.is_(None))
-        .values(ended_at=at)
     )

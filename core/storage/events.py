@@ -1,5 +1,6 @@
 """The audit log: who did what, when, from where. Append-only."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,19 +23,29 @@ def append_event(
     **facts: str | int,
 ) -> None:
     """Write an act into the caller's transaction; ``actor`` None is the system itself."""
-    session.add(
-        EventRow(
-            at=at,
-            actor_id=actor.account_id if actor else None,
-            actor_name=actor.name if actor else "",
-            role=actor.role_label if actor else "system",
-            address=actor.address if actor else "",
-            action=action,
-            promocion_id=promocion_id,
-            from_status=from_status,
-            to_status=to_status,
-            facts=facts,
-        )
+    row = _row(at, actor, action, facts)
+    row.promocion_id, row.from_status, row.to_status = promocion_id, from_status, to_status
+    session.add(row)
+
+
+def append_account_event(
+    session: Session, at: datetime, actor: Actor | None, action: str, subject_id: int, **facts: str | int
+) -> None:
+    """Write an act about the account ``subject_id``, likewise."""
+    row = _row(at, actor, action, facts)
+    row.subject_id = subject_id
+    session.add(row)
+
+
+def _row(at: datetime, actor: Actor | None, action: str, facts: Mapping[str, str | int]) -> EventRow:
+    return EventRow(
+        at=at,
+        actor_id=actor.account_id if actor else None,
+        actor_name=actor.name if actor else "",
+        role=actor.role_label if actor else "system",
+        address=actor.address if actor else "",
+        action=action,
+        facts=dict(facts),
     )
 
 

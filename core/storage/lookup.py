@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.storage.tables import Base
+from core.storage.base import Base
 
 _LARGEST_ID = 2**31 - 1
 _Row = TypeVar("_Row", bound=Base)

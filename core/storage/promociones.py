@@ -13,9 +13,10 @@ from core.domain.document_names import name_key
 from core.domain.promocion import Claim, Decision, Document, Promocion, PromocionFields
 from core.domain.workflow import CLOSED, OPEN, Status
 from core.errors import NotFound, Refusal
+from core.storage.account_tables import AccountRow
 from core.storage.lookup import row_by_id, storable
 from core.storage.searching import columns_after, matches, search_columns
-from core.storage.tables import AccountRow, CounterRow, DocumentRow, PromocionRow
+from core.storage.tables import CounterRow, DocumentRow, PromocionRow
 
 
 class ChangedMeanwhile(Refusal):

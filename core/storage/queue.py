@@ -8,9 +8,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.domain.queue import QueueQuery, QueueRow, SignatureFilter, Tab
 from core.domain.workflow import CLOSED, RECEIVED, Status
+from core.storage.account_tables import AccountRow
 from core.storage.lookup import storable
 from core.storage.searching import matches
-from core.storage.tables import AccountRow, DocumentRow, PromocionRow
+from core.storage.tables import DocumentRow, PromocionRow
 
 _FIELDS = tuple(f.name for f in fields(QueueRow))
 _CLAIMANT = aliased(AccountRow)

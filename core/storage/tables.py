@@ -1,113 +1,17 @@
-"""The tables. Constraints that can be told from the domain's own tables are taken from there."""
+"""The tables of filings. Constraints that can be told from the domain's own tables are taken from there."""
 
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    DateTime,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.acuse import AcuseKind
-from core.domain.people import Role
 from core.domain.promocion import Caracter, TipoPromocion
 from core.domain.workflow import Status
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC on both databases: SQLite has no zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive instant: it would silently mean another one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return an aware UTC instant."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """Common naming of constraints, so that migrations can name them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, bytes: LargeBinary}  # noqa: RUF012 - SQLAlchemy's own form
-
-
-def _one_of(column: str, values: type[StrEnum], *, or_empty: bool = False) -> CheckConstraint:
-    options = [v.value for v in values] + ([""] if or_empty else [])
-    listed = ", ".join(f"'{o}'" for o in options)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-class AccountRow(Base):
-    """A person who may sign in."""
-
-    __tablename__ = "account"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(300))
-    rfc: Mapped[str] = mapped_column(String(13), default="")
-    email: Mapped[str] = mapped_column(String(254), default="")
-    phone: Mapped[str] = mapped_column(String(10), default="")
-    password_hash: Mapped[str] = mapped_column(String(200))
-    wrong_tries: Mapped[int] = mapped_column(default=0)
-    blocked_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-
-
-class AccountRoleRow(Base):
-    """A role that an account holds."""
-
-    __tablename__ = "account_role"
-    __table_args__ = (_one_of("role", Role),)
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(String(16), primary_key=True)
-
-
-class SessionRow(Base):
-    """A signed-in browser. Only the SHA-256 of its token is kept."""
-
-    __tablename__ = "session"
-
-    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    created_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    address: Mapped[str] = mapped_column(String(64))
-    user_agent: Mapped[str] = mapped_column(String(300))
+from core.storage.account_tables import AccountRow
+from core.storage.base import Base as Base  # noqa: PLC0414 - whoever imports it from here knows every table
+from core.storage.base import one_of
 
 
 class CounterRow(Base):
@@ -124,9 +28,9 @@ class PromocionRow(Base):
 
     __tablename__ = "promocion"
     __table_args__ = (
-        _one_of("status", Status),
-        _one_of("tipo_promocion", TipoPromocion),
-        _one_of("caracter", Caracter, or_empty=True),
+        one_of("status", Status),
+        one_of("tipo_promocion", TipoPromocion),
+        one_of("caracter", Caracter, or_empty=True),
         CheckConstraint(
             "(status IN ('accepted', 'rejected')) = (decided_at IS NOT NULL)", name="decided_once_closed"
         ),
@@ -141,7 +45,7 @@ class PromocionRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     folio: Mapped[str] = mapped_column(String(32), unique=True)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey(AccountRow.id))
     owner_name: Mapped[str] = mapped_column(String(300))
     owner_rfc: Mapped[str] = mapped_column(String(13))
     status: Mapped[str] = mapped_column(String(16))
@@ -167,11 +71,11 @@ class PromocionRow(Base):
     integridad_outcome: Mapped[str] = mapped_column(String(16), default="")
     identidad_outcome: Mapped[str] = mapped_column(String(16), default="")
     revocation: Mapped[str] = mapped_column(String(16), default="")
-    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey(AccountRow.id))
     claimed_at: Mapped[datetime | None]
     claim_expires_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey(AccountRow.id))
     numero_oficialia: Mapped[str | None] = mapped_column(String(32), unique=True)
     ground: Mapped[str] = mapped_column(String(32), default="")
     ground_text: Mapped[str] = mapped_column(Text, default="")
@@ -191,7 +95,7 @@ class DocumentRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promocion_id: Mapped[int] = mapped_column(ForeignKey("promocion.id"))
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id))
     name: Mapped[str] = mapped_column(String(255))
     name_key: Mapped[str] = mapped_column(String(1024))
     size_bytes: Mapped[int]
@@ -207,7 +111,7 @@ class SignatureRow(Base):
     __tablename__ = "signature"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promocion_id: Mapped[int] = mapped_column(ForeignKey("promocion.id"), index=True)
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), index=True)
     signed_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
     certificate: Mapped[bytes]
@@ -223,7 +127,7 @@ class VerdictRow(Base):
     __tablename__ = "verdict"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promocion_id: Mapped[int] = mapped_column(ForeignKey("promocion.id"), index=True)
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), index=True)
     made_at: Mapped[datetime]
     content: Mapped[dict[str, Any]]
 
@@ -232,10 +136,10 @@ class AcuseRow(Base):
     """A receipt: its frozen record, and the digest of its sealed PDF once that is stored."""
 
     __tablename__ = "acuse"
-    __table_args__ = (_one_of("kind", AcuseKind), UniqueConstraint("promocion_id", "kind"))
+    __table_args__ = (one_of("kind", AcuseKind), UniqueConstraint("promocion_id", "kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promocion_id: Mapped[int] = mapped_column(ForeignKey("promocion.id"))
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id))
     kind: Mapped[str] = mapped_column(String(16))
     code: Mapped[str] = mapped_column(String(32), unique=True)
     record: Mapped[dict[str, Any]]
@@ -244,18 +148,40 @@ class AcuseRow(Base):
 
 
 class EventRow(Base):
-    """An act: append-only, written in the transaction of what it tells. Triggers refuse changes."""
+    """An act: append-only, written in the transaction of what it tells. Triggers refuse changes.
+
+    ``subject_id``: the account that the act is about, where it is not (only) the actor's own. No foreign key:
+    SQLite would have to make the table anew for it, and accounts are never deleted.
+    """
 
     __tablename__ = "event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey(AccountRow.id))
     actor_name: Mapped[str] = mapped_column(String(300))
     role: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(32))
-    promocion_id: Mapped[int | None] = mapped_column(ForeignKey("promocion.id"), index=True)
+    promocion_id: Mapped[int | None] = mapped_column(ForeignKey(PromocionRow.id), index=True)
+    subject_id: Mapped[int | None] = mapped_column(index=True)
     from_status: Mapped[str] = mapped_column(String(16), default="")
     to_status: Mapped[str] = mapped_column(String(16), default="")
     facts: Mapped[dict[str, Any]]
+
+
+class ReadingRow(Base):
+    """That a member of the staff read a filing, a document, a receipt or a package."""
+
+    __tablename__ = "reading"
+    __table_args__ = (Index("ix_reading_promocion_id_at", "promocion_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey(AccountRow.id), index=True)
+    actor_name: Mapped[str] = mapped_column(String(300))
+    role: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(16))
+    promocion_id: Mapped[int | None] = mapped_column(ForeignKey(PromocionRow.id))
+    document_id: Mapped[int | None]

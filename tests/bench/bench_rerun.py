@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from time import perf_counter
 
-from core.services.accounts import SessionOrigin
+from core.services.accounts.sessions import SessionOrigin
 from tests.acceptance.running_app import serve
 from tests.bench.conftest import Crowded
 from tests.bench.screen import Screen, open_screen
@@ -55,7 +55,7 @@ def _look(screen: Screen) -> None:
 def test_one_rerun_of_the_bandeja(crowded: Crowded) -> None:
     """The whole page in a server process of its own, each list with and without search and filter."""
     oficialia = crowded.oficialia
-    token = oficialia.accounts.sign_in("clerk", PASSWORD, SessionOrigin("127.0.0.1", "bench"))
+    token = oficialia.sign_in.with_password("clerk", PASSWORD, SessionOrigin("127.0.0.1", "bench")).token
     with serve(oficialia.settings.home, OFICIALIA_DATABASE_URL=oficialia.settings.database_url) as app:
         taken = _measure(app.url, token)
         show(f"One rerun of the Bandeja in the real server, {crowded.engine}", taken)

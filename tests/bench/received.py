@@ -17,16 +17,10 @@ from sqlalchemy.orm import Session
 from core.domain.document_names import name_key
 from core.domain.people import Role
 from core.domain.workflow import CLOSED, Action, Status
+from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.engine import Database
 from core.storage.searching import search_columns
-from core.storage.tables import (
-    AccountRoleRow,
-    AccountRow,
-    CounterRow,
-    DocumentRow,
-    EventRow,
-    PromocionRow,
-)
+from core.storage.tables import CounterRow, DocumentRow, EventRow, PromocionRow
 
 STATES = {Status.ACCEPTED: 75, Status.REJECTED: 15, Status.SENT: 9, Status.UNDER_REVIEW: 1}
 """Per cent of the received."""

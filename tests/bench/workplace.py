@@ -12,9 +12,9 @@ from core.domain.people import Actor, Role
 from core.receipts.demo_seal import create_demo_seal
 from core.receipts.institucion import load_institucion
 from core.storage import migrate
+from core.storage.account_tables import AccountRow
 from core.storage.accounts import NewAccount, to_actor
 from core.storage.engine import Database
-from core.storage.tables import AccountRow
 from tests.offices import SetClock
 from tests.pki.people import authority
 

@@ -32,7 +32,7 @@ from core.domain.identifiers import Rfc
 from core.domain.verdict import Outcome, Revocation
 from core.domain.verdict_json import verdict_from_json
 from core.domain.workflow import RECEIVED, Status
-from core.services.accounts import SessionOrigin
+from core.services.accounts.sessions import SessionOrigin
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import read_certificate
 from core.signatures.private_key import check_pair, read_private_key
@@ -212,8 +212,8 @@ def test_documents_of_many_kinds_some_with_warnings(oficialia: Oficialia) -> Non
 def actor(oficialia: Oficialia, username: str) -> Any:  # noqa: ANN401 - what sign-in answers
     """Sign a demo account in with its announced password."""
     password = {a.username: a.password for a in demo_credentials(oficialia.settings)}[username]
-    token = oficialia.accounts.sign_in(username, password, SessionOrigin("192.0.2.1", "test"))
-    found = oficialia.accounts.actor(token, "192.0.2.1")
+    token = oficialia.sign_in.with_password(username, password, SessionOrigin("192.0.2.1", "test")).token
+    found = oficialia.sessions.actor(token, "192.0.2.1")
     assert found
     return found
 

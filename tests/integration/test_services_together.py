@@ -10,15 +10,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import select
 
 from core.domain.people import Actor
 from core.domain.promocion import Promocion
 from core.domain.workflow import CLOSED, Status, StatusForbids
 from core.errors import NotFound, Refusal
-from core.services.accounts import SessionOrigin, WrongCredentials
+from core.services.accounts.sessions import SessionOrigin
+from core.services.accounts.sign_in import WrongCredentials
 from core.services.review import NotClaimed, ReviewView, SomebodyElseHasIt
+from core.storage.account_tables import AccountRow, TallyRow
 from core.storage.promociones import ChangedMeanwhile
-from core.storage.tables import AccountRow
 from tests.offices import FIELDS, PASSWORD, REJECTION, House, opened
 
 
@@ -169,11 +171,12 @@ def test_eight_workers_accept_twenty_four_without_gap_or_repeat(house: House) ->
 
 def test_wrong_passwords_tried_at_once_are_all_counted(house: House) -> None:
     """Twelve tries together are not one: the account is blocked, and stays so for the right password."""
-    accounts = house.oficialia.accounts
+    accounts = house.oficialia.sign_in
     origin = SessionOrigin("203.0.113.9", "prueba")
-    results = at_once([lambda: accounts.sign_in("ana", "otra", origin)] * 12)
+    results = at_once([lambda: accounts.with_password("ana", "otra", origin)] * 12)
     assert {type(r) for r in results} == {WrongCredentials}
     with house.oficialia.database.read() as session:
-        assert session.get_one(AccountRow, house.ana.account_id).wrong_tries == 12
+        assert session.scalars(select(TallyRow.failures)).all() == [12]
+        assert session.get_one(AccountRow, house.ana.account_id).blocked_at is not None
     with pytest.raises(WrongCredentials):
-        accounts.sign_in("ana", PASSWORD, origin)
+        accounts.with_password("ana", PASSWORD, origin)

@@ -13,12 +13,15 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
+from core.services.accounts.sessions import SessionOrigin
 from core.storage import migrate
+from core.storage.account_tables import AccountRow
+from core.storage.base import Base
 from core.storage.engine import _UNSAFE_SETTINGS, Database, UnsafeDatabase
 from core.storage.events import append_event
 from core.storage.promociones import next_number
-from core.storage.tables import AccountRow, Base, CounterRow, EventRow, PromocionRow
-from tests.offices import House, opened
+from core.storage.tables import CounterRow, EventRow, PromocionRow
+from tests.offices import PASSWORD, House, opened
 from tests.pki.people import NOW
 
 
@@ -84,6 +87,29 @@ def test_every_revision_goes_up_and_down_with_data_in_it(house: House) -> None:
     assert migrate.differences(database) == []
     with database.read() as session:
         assert session.scalars(select(EventRow)).all() == []
+
+
+def test_the_version_before_is_upgraded_with_what_it_holds(house: House) -> None:
+    """A database of revision 0001 with filings and sessions comes to this version's tables and keeps them."""
+    promocion_id = house.accepted()
+    house.oficialia.sign_in.with_password("ana", PASSWORD, SessionOrigin("203.0.113.9", "x"))
+    database = house.oficialia.database
+    migrate.downgrade(database, "0001")
+    before = _counts(database)
+    migrate.upgrade(database)
+    assert _counts(database) == before
+    assert before["session"] == 1
+    assert before["event"] > 5
+    assert migrate.differences(database) == []
+    assert house.load(promocion_id).decision is not None
+    with pytest.raises(DBAPIError, match="append-only"), database.write() as session:
+        session.execute(text("DELETE FROM event"))
+
+
+def _counts(database: Database) -> dict[str, int]:
+    tables = ("account", "account_role", "session", "promocion", "document", "signature", "acuse", "event")
+    with database.engine.connect() as connection:
+        return {t: connection.scalar(text(f"SELECT count(*) FROM {t}")) or 0 for t in tables}  # noqa: S608 - our own names
 
 
 def test_the_audit_log_cannot_be_changed_by_any_statement(house: House) -> None:

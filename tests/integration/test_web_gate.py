@@ -211,13 +211,13 @@ def test_under_tls_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
 def test_wrong_credentials_do_not_say_which(app: ASGIApp) -> None:
     """Unknown user and wrong password look the same, keep the user name, escape it, and set no cookie."""
     browser = Browser(app)
-    pages = [browser.sign_in(who, "equivocada") for who in ("ana", "nadie")]
+    pages = [browser.sign_in(who, "equivocada") for who in ("juan", "nadie")]
     assert [p.status_code for p in pages] == [422, 422]
-    assert pages[0].text.replace("ana", "nadie") == pages[1].text.replace("ana", "nadie")
+    assert pages[0].text.replace("juan", "nadie") == pages[1].text
     assert "set-cookie" not in pages[0].headers
     hostile = browser.sign_in('"><script>alert(1)</script>', "x")
     assert "<script>" not in hostile.text
-    assert "script" not in hostile.headers["content-security-policy"]
+    assert "script-src 'self';" in hostile.headers["content-security-policy"]
     for name in ("a\x00b", "x" * 5000, ""):
         assert browser.sign_in(name, "x").status_code == 422
 
@@ -228,7 +228,7 @@ def test_a_form_that_is_no_form_is_refused(app: ASGIApp) -> None:
     broken = {"content-type": "multipart/form-data; boundary=x"}
     assert browser.request("POST", "/entrar", content=b"--y", headers=broken).status_code == 422
     assert browser.request("POST", "/entrar", files={"usuario": b"x"}).status_code == 422
-    assert browser.request("POST", "/entrar", data={str(n): "x" for n in range(20)}).status_code == 422
+    assert browser.request("POST", "/entrar", data={str(n): "x" for n in range(40)}).status_code == 422
     assert browser.request("POST", "/entrar", data={"usuario": "x" * 2_000_000}).status_code == 422
 
 

@@ -15,7 +15,8 @@ from core.config import PROJECT, Settings
 from core.domain.people import Role
 from core.receipts.demo_seal import create_demo_seal
 from core.receipts.institucion import load_institucion
-from core.services.accounts import Accounts
+from core.services.accounts.creation import Accounts
+from core.services.accounts.hashing import PasswordHashing
 from core.storage.accounts import NewAccount
 from core.storage.engine import Database
 
@@ -152,7 +153,7 @@ def test_published_accounts_in_a_real_database_are_warned_of(home: Path) -> None
     database = Database(settings.database_url)
     username = demo_credentials(settings)[-1].username
     account = NewAccount(username, "X", "", frozenset({Role.CLERK}))
-    Accounts(database, SystemClock(), settings).create(account, "otra contraseña")
+    Accounts(database, SystemClock(), PasswordHashing()).create(account, "otra contraseña")
     database.close()
     level, sentence = diagnosis.demo(settings)
     assert (level, username in sentence, home.is_dir()) == ("aviso", True, True)

@@ -37,6 +37,12 @@ def refused(name: str, value: str) -> SettingNotAdmitted:
         ("DATA", "a" * 300, "folder"),
         ("HOME", __file__, "folder_or_nothing"),
         ("TRUST", __file__, "folder_or_nothing"),
+        ("SERVER_KEY_FILE", "/tmp", "file_or_nothing"),  # noqa: S108 - any folder
+        *((f"{name}_FILE", "/no/such/file", "file") for name in ("SMTP_PASSWORD", "OIDC_CLIENT_SECRET")),
+        ("SMTP_PORT", "65536", "number"),
+        ("SMTP_SECURITY", "ssl", "smtp_security"),
+        *(("MAIL_FROM", v, "mailbox") for v in ("oficialia", "a@b", "A <a@b.mx>", "ñ@b.mx", "@b.mx")),
+        ("OIDC_ISSUER", "directorio", "address"),
         *(("DATABASE_URL", v, "database_url") for v in ("rubbish", "postgresql+psycopg://h:port/b")),
         ("DATABASE_URL", "sqlite://host/file", "database_url"),
         *(

@@ -1,0 +1,30 @@
+"""The states of registrations, links and sessions."""
+
+from enum import StrEnum
+
+
+class RegistrationStatus(StrEnum):
+    """Where a filer's request for an account stands."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class LinkPurpose(StrEnum):
+    """What a link sent to somebody does when it is used."""
+
+    CONFIRM_REGISTRATION = "confirm_registration"
+    CONFIRM_EMAIL = "confirm_email"
+    CHOOSE_PASSWORD = "choose_password"  # noqa: S105 - a purpose, no password
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the same
+    UNBLOCK = "unblock"
+
+
+class SessionStage(StrEnum):
+    """How far a sign-in has come."""
+
+    OPEN = "open"
+    SECOND_FACTOR = "second_factor"
+    ENROLMENT = "enrolment"

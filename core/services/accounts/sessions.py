@@ -1,0 +1,140 @@
+"""Sessions: who is behind a request, and when that ends."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.config import Settings
+from core.domain.accounts import SessionStage
+from core.domain.people import Actor
+from core.storage.account_tables import AccountRow, SessionRow
+from core.storage.accounts import to_actor
+from core.storage.engine import Database
+from core.storage.events import append_event
+from core.storage.sessions import end_session, insert_session, live_session, touch_session
+
+_TOUCH_EVERY = timedelta(seconds=60)
+_TOKEN_BYTES = 32
+"""256 bits: nobody guesses one (ASVS 7.2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOrigin:
+    """Where a browser signs in from."""
+
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A new session: its token, which only the browser keeps, and how far the sign-in has come."""
+
+    token: str
+    stage: SessionStage
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """When a session ends if nothing is done, and when it ends whatever is done (aware UTC)."""
+
+    idle_at: datetime
+    final_at: datetime
+
+    @property
+    def ends_at(self) -> datetime:
+        """Whichever comes first."""
+        return min(self.idle_at, self.final_at)
+
+
+class Sessions:
+    """The use cases of sessions."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
+        self._database = database
+        self._clock = clock
+        self._idle = timedelta(minutes=settings.session_idle_minutes)
+        self._lifetime = timedelta(hours=settings.session_hours)
+
+    def actor(self, token: str, address: str, *, touch: bool = True) -> Actor | None:
+        """Return who holds an open session's token; None when it ended, idled out, or is not complete yet.
+
+        Args:
+            token: what the browser's cookie holds.
+            address: where the request comes from.
+            touch: count this as a sign of life, at most once a minute.
+        """
+        return self._holder(token, address, frozenset({SessionStage.OPEN}), touch=touch)
+
+    def unfinished(self, token: str, address: str) -> Actor | None:
+        """Return who is half-way through signing in: right password, second factor still to be shown."""
+        return self._holder(token, address, frozenset(SessionStage) - {SessionStage.OPEN}, touch=True)
+
+    def stage(self, token: str) -> SessionStage | None:
+        """Return how far a live session's sign-in has come; None where there is no such session."""
+        with self._database.read() as session:
+            found = self._live(session, token, self._clock.now())
+            return SessionStage(found[0].stage) if found else None
+
+    def _holder(
+        self, token: str, address: str, stages: frozenset[SessionStage], *, touch: bool
+    ) -> Actor | None:
+        now = self._clock.now()
+        with self._database.read() as session:
+            found = self._live(session, token, now)
+            if found is None or found[0].stage not in stages:
+                return None
+            last_seen_at, actor = found[0].last_seen_at, to_actor(session, found[1], address)
+        if touch and now - last_seen_at > _TOUCH_EVERY:
+            with self._database.write() as session:
+                touch_session(session, digest(token), now)
+        return actor
+
+    def time_left(self, token: str) -> TimeLeft | None:
+        """Return when a live session ends; None where there is none. Asking is no sign of life."""
+        with self._database.read() as session:
+            found = self._live(session, token, self._clock.now())
+            if found is None:
+                return None
+            return TimeLeft(found[0].last_seen_at + self._idle, found[0].created_at + self._lifetime)
+
+    def _live(self, session: Session, token: str, now: datetime) -> tuple[SessionRow, AccountRow] | None:
+        return live_session(
+            session, digest(token), idle_since=now - self._idle, created_since=now - self._lifetime
+        )
+
+    def sign_out(self, token: str, address: str) -> None:
+        """End a session; unknown or ended ones change nothing."""
+        actor = self._holder(token, address, frozenset(SessionStage), touch=False)
+        with self._database.write() as session:
+            end_session(session, digest(token), self._clock.now())
+            if actor:
+                append_event(session, self._clock.now(), actor, "sign_out")
+
+
+def open_session(
+    session: Session, account: AccountRow, origin: SessionOrigin, stage: SessionStage, at: datetime
+) -> OpenedSession:
+    """Open a session in the caller's transaction; the token is new at every sign-in (ASVS 7.2.4)."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    insert_session(
+        session,
+        account.id,
+        digest(token),
+        at,
+        stage=stage,
+        address=origin.address,
+        user_agent=origin.user_agent,
+    )
+    if stage is SessionStage.OPEN:
+        append_event(session, at, to_actor(session, account, origin.address), "sign_in")
+    return OpenedSession(token, stage)
+
+
+def digest(token: str) -> str:
+    """Return what is stored of a token: its SHA-256 in hex."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,70 @@
+"""Signed-in browsers."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.domain.accounts import SessionStage
+from core.storage.account_tables import AccountRow, SessionRow
+from core.storage.lookup import storable
+
+
+def insert_session(
+    session: Session,
+    account_id: int,
+    token_sha256: str,
+    at: datetime,
+    *,
+    stage: SessionStage,
+    address: str,
+    user_agent: str,
+) -> None:
+    """Store a signed-in browser under the digest of its token."""
+    session.add(
+        SessionRow(
+            token_sha256=token_sha256,
+            account_id=account_id,
+            stage=stage,
+            created_at=at,
+            last_seen_at=at,
+            address=address[:64],
+            user_agent=storable(user_agent)[:300],
+        )
+    )
+
+
+def live_session(
+    session: Session, token_sha256: str, *, idle_since: datetime, created_since: datetime
+) -> tuple[SessionRow, AccountRow] | None:
+    """Return a session that has not ended, idled out or grown too old, with its account.
+
+    A block stops signing in, not who is in already: or six wrong passwords would throw a clerk out. An
+    administrator's suspension ends everything.
+    """
+    found = session.execute(
+        select(SessionRow, AccountRow)
+        .join(AccountRow, AccountRow.id == SessionRow.account_id)
+        .where(
+            SessionRow.token_sha256 == token_sha256,
+            SessionRow.ended_at.is_(None),
+            SessionRow.last_seen_at >= idle_since,
+            SessionRow.created_at >= created_since,
+            AccountRow.suspended_at.is_(None),
+        )
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def touch_session(session: Session, token_sha256: str, at: datetime) -> None:
+    """Record a sign of life."""
+    session.execute(update(SessionRow).where(SessionRow.token_sha256 == token_sha256).values(last_seen_at=at))
+
+
+def end_session(session: Session, token_sha256: str, at: datetime) -> None:
+    """End a session; ending it again changes nothing."""
+    session.execute(
+        update(SessionRow)
+        .where(SessionRow.token_sha256 == token_sha256, SessionRow.ended_at.is_(None))
+        .values(ended_at=at)
+    )
