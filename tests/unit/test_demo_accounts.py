@@ -27,11 +27,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_there_is_somebody_for_every_job(settings: Settings) -> None:
-    """Two filers, one of them a company, two clerks and a supervisor."""
+    """Two filers, one of them a company, two clerks, a supervisor and an administrator."""
     accounts = demo_credentials(settings)
     roles = [a.role for a in accounts]
     persons = {Rfc.parse(a.rfc).person for a in accounts if a.role is Role.FILER}
-    assert sorted(roles) == ["clerk", "clerk", "filer", "filer", "supervisor"]
+    assert sorted(roles) == ["administrator", "clerk", "clerk", "filer", "filer", "supervisor"]
     assert persons == {Person.FISICA, Person.MORAL}
     assert len({a.username for a in accounts}) == len(accounts)
 
