@@ -68,3 +68,35 @@ def end_session(session: Session, token_sha256: str, at: datetime) -> None:
         .where(SessionRow.token_sha256 == token_sha256, SessionRow.ended_at.is_(None))
         .values(ended_at=at)
     )
+
+
+def sessions_of(
+    session: Session, account_id: int, *, idle_since: datetime, created_since: datetime
+) -> tuple[SessionRow, ...]:
+    """Return an account's sessions that have not ended, idled out or grown too old; the latest seen first."""
+    rows = session.scalars(
+        select(SessionRow)
+        .where(
+            SessionRow.account_id == account_id,
+            SessionRow.ended_at.is_(None),
+            SessionRow.last_seen_at >= idle_since,
+            SessionRow.created_at >= created_since,
+        )
+        .order_by(SessionRow.last_seen_at.desc(), SessionRow.token_sha256)
+    )
+    return tuple(rows)
+
+
+def end_sessions_of(session: Session, account_id: int, at: datetime, *, but: str = "") -> int:
+    """End an account's sessions, except the one with the digest ``but``; return how many ended."""
+    ended = session.execute(
+        update(SessionRow)
+        .where(
+            SessionRow.account_id == account_id,
+            SessionRow.ended_at.is_(None),
+            SessionRow.token_sha256 != but,
+        )
+        .values(ended_at=at)
+        .returning(SessionRow.token_sha256)
+    )
+    return len(ended.all())

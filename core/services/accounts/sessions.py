@@ -11,15 +11,25 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.accounts import SessionStage
 from core.domain.people import Actor
+from core.errors import NotFound
 from core.storage.account_tables import AccountRow, SessionRow
 from core.storage.accounts import to_actor
 from core.storage.engine import Database
-from core.storage.events import append_event
-from core.storage.sessions import end_session, insert_session, live_session, touch_session
+from core.storage.events import append_account_event, append_event
+from core.storage.sessions import (
+    end_session,
+    end_sessions_of,
+    insert_session,
+    live_session,
+    sessions_of,
+    touch_session,
+)
 
 _TOUCH_EVERY = timedelta(seconds=60)
 _TOKEN_BYTES = 32
 """256 bits: nobody guesses one (ASVS 7.2.3)."""
+_HANDLE_DIGITS = 16
+"""A session is named on screen by the first digits of its token's digest, which lead to no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,18 @@ class TimeLeft:
     def ends_at(self) -> datetime:
         """Whichever comes first."""
         return min(self.idle_at, self.final_at)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of a person's own open sessions. ``handle`` names it; ``is_current``: the one that asks."""
+
+    handle: str
+    is_current: bool
+    started_at: datetime
+    last_seen_at: datetime
+    address: str
+    user_agent: str
 
 
 class Sessions:
@@ -114,6 +136,72 @@ class Sessions:
             end_session(session, digest(token), self._clock.now())
             if actor:
                 append_event(session, self._clock.now(), actor, "sign_out")
+
+    def own(self, actor: Actor, token: str) -> tuple[OwnSession, ...]:
+        """Return the actor's own open sessions, the latest seen first (ASVS 7.5.2).
+
+        Args:
+            actor: whose.
+            token: of the session that asks, which is marked.
+        """
+        with self._database.read() as session:
+            rows = self._own(session, actor)
+            return tuple(_to_own(row, digest(token)) for row in rows)
+
+    def _own(self, session: Session, actor: Actor) -> tuple[SessionRow, ...]:
+        now = self._clock.now()
+        return sessions_of(
+            session, actor.account_id, idle_since=now - self._idle, created_since=now - self._lifetime
+        )
+
+    def end_others(self, actor: Actor, token: str) -> int:
+        """End the actor's own sessions but the one that asks; return how many were still open."""
+        with self._database.write() as session:
+            count = len([row for row in self._own(session, actor) if row.token_sha256 != digest(token)])
+            end_sessions_of(session, actor.account_id, self._clock.now(), but=digest(token))
+            append_account_event(
+                session, self._clock.now(), actor, "end_sessions", actor.account_id, ended=count
+            )
+        return count
+
+    def end_one(self, actor: Actor, handle: str) -> None:
+        """End one of the actor's own sessions.
+
+        Raises:
+            NotFound: none of the actor's open sessions has this handle.
+        """
+        with self._database.write() as session:
+            rows = [row for row in self._own(session, actor) if _handle(row) == handle]
+            if not rows:
+                raise NotFound
+            end_session(session, rows[0].token_sha256, self._clock.now())
+            append_account_event(session, self._clock.now(), actor, "end_sessions", actor.account_id, ended=1)
+
+    def end_all(self, session: Session, account_id: int, at: datetime, *, but_token: str = "") -> int:
+        """End every session of an account in the caller's transaction; return how many ended.
+
+        Args:
+            session: the transaction of what ends them: a suspension, other roles, another password.
+            account_id: whose.
+            at: now.
+            but_token: the token of one that stays open; empty for none.
+        """
+        return end_sessions_of(session, account_id, at, but=digest(but_token) if but_token else "")
+
+
+def _handle(row: SessionRow) -> str:
+    return row.token_sha256[:_HANDLE_DIGITS]
+
+
+def _to_own(row: SessionRow, current: str) -> OwnSession:
+    return OwnSession(
+        _handle(row),
+        row.token_sha256 == current,
+        row.created_at,
+        row.last_seen_at,
+        row.address,
+        row.user_agent,
+    )
 
 
 def open_session(
