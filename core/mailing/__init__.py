@@ -1,0 +1,1 @@
+"""Mail: what a message looks like, and the door to the mail server."""
