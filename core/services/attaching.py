@@ -7,7 +7,7 @@ from core.config import Settings
 from core.documents.findings import Inspection
 from core.documents.reader import DocumentReader
 from core.domain.document_names import clean_name, keep_both_name, name_key
-from core.domain.people import Actor
+from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
@@ -137,9 +137,11 @@ class Attaching:
         """Take a document out of its promoción.
 
         Raises:
+            NotAllowed: the actor does not file.
             NotFound: there is none, or it is somebody else's.
             StatusForbids: the promoción was sent.
         """
+        require(actor, Permission.FILE)
         with self._database.read() as session:
             document = load_document(session, document_id)
         action = Action.DELETE_DOCUMENT
