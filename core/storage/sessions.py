@@ -1,5 +1,6 @@
 """Signed-in browsers."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -54,6 +55,25 @@ def live_session(
         )
     ).first()
     return (found[0], found[1]) if found else None
+
+
+def live_among(
+    session: Session, digests: Collection[str], *, idle_since: datetime, created_since: datetime
+) -> frozenset[str]:
+    """Return those digests whose session is open and lives, by the rules of :func:`live_session`."""
+    found = session.scalars(
+        select(SessionRow.token_sha256)
+        .join(AccountRow, AccountRow.id == SessionRow.account_id)
+        .where(
+            SessionRow.token_sha256.in_(digests),
+            SessionRow.stage == SessionStage.OPEN,
+            SessionRow.ended_at.is_(None),
+            SessionRow.last_seen_at >= idle_since,
+            SessionRow.created_at >= created_since,
+            AccountRow.suspended_at.is_(None),
+        )
+    )
+    return frozenset(found)
 
 
 def touch_session(session: Session, token_sha256: str, at: datetime) -> None:
