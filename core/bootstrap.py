@@ -14,6 +14,7 @@ from core.receipts.seal import Seal
 from core.server_key import ServerKey
 from core.services.accounts.creation import Accounts
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.privacy import Privacy
 from core.services.accounts.sessions import Sessions
 from core.services.accounts.sign_in import SignIn
 from core.services.accounts.unblocking import Unblocking
@@ -55,6 +56,7 @@ class Oficialia:
     sign_in: SignIn
     sessions: Sessions
     unblocking: Unblocking
+    privacy: Privacy
     filing: Filing
     attaching: Attaching
     sending: Sending
@@ -102,6 +104,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     labels = load_labels(settings)
     server_key = ServerKey.load(settings.server_key_file)
     hashing = PasswordHashing()
+    privacy = Privacy(database, ticking, institucion.privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     review = Review(database, ticking, settings, catalogs, verification)
     reading = Reading(database, store, reader, acuses)
@@ -120,9 +123,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         sign_in=SignIn(database, ticking, hashing, server_key),
         sessions=Sessions(database, ticking, settings),
         unblocking=Unblocking(database, ticking, server_key),
-        filing=Filing(database, ticking, settings, catalogs),
+        privacy=privacy,
+        filing=Filing(database, ticking, settings, catalogs, privacy),
         attaching=Attaching(database, store, ticking, settings, reader),
-        sending=Sending(database, ticking, settings, catalogs, verification, acuses),
+        sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy),
         review=review,
         deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
         reading=reading,

@@ -21,6 +21,7 @@ from core.documents.reader import DocumentReader
 from core.domain.event import Event
 from core.domain.people import Actor, Role
 from core.domain.promocion import Document, Promocion, PromocionFields, Rejection
+from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.signatures.trust import TEST_FOLDER
 from core.storage import migrate
@@ -29,6 +30,7 @@ from core.storage.accounts import NewAccount, insert_account, to_actor
 from core.storage.engine import Database
 from core.storage.events import history
 from core.storage.evidence import verdicts_of
+from core.storage.privacy import insert_acceptance
 from core.storage.promociones import load_promocion
 from tests.pki import people
 from tests.pki.people import NOW, Holder
@@ -37,7 +39,12 @@ from tests.receipts_samples import seal
 PASSWORD = "una contraseña de prueba"
 FIELDS = PromocionFields("Denuncia por prácticas", "inicial", "DEN")
 REJECTION = Rejection("FALTA-ANEXO", "Falta el anexo que menciona en la página 3.")
-ADDRESSES = {Role.FILER: "198.51.100.24", Role.CLERK: "192.0.2.11", Role.SUPERVISOR: "192.0.2.12"}
+ADDRESSES = {
+    Role.FILER: "198.51.100.24",
+    Role.CLERK: "192.0.2.11",
+    Role.SUPERVISOR: "192.0.2.12",
+    Role.ADMINISTRATOR: "192.0.2.13",
+}
 STAFF = {
     "lucia": ("Lucía Ríos Peña", Role.CLERK),
     "mario": ("Mario Gil Soto", Role.CLERK),
@@ -200,7 +207,7 @@ def opened(
         database = Database(settings.database_url)
         if migrated:
             migrate.upgrade(database)
-            _make_people(database)
+            _make_people(database, privacy_version(settings))
         actors = _actors(database)
         database.close()
         oficialia = build(settings, clock)
@@ -262,14 +269,21 @@ def new_account(username: str, name: str, role: Role, rfc: str = "") -> NewAccou
     return NewAccount(username, name, _password_hash(), frozenset({role}), rfc)
 
 
-def _make_people(database: Database) -> None:
+def privacy_version(settings: Settings) -> str:
+    """Return the version of the privacy notice in force, which the people who file have accepted."""
+    return load_institucion(settings.data / "institucion.toml").privacy.version
+
+
+def _make_people(database: Database, accepted: str) -> None:
     accounts = [
         new_account(name, who.certificate.holder, Role.FILER, str(who.rfc)) for name, who in efirmas().items()
     ]
     accounts += [new_account(name, full, role) for name, (full, role) in STAFF.items()]
     with database.write() as session:
         for account in accounts:
-            insert_account(session, account, NOW)
+            account_id = insert_account(session, account, NOW)
+            if Role.FILER in account.roles:
+                insert_acceptance(session, account_id, accepted, NOW, "")
 
 
 def _actors(database: Database) -> dict[str, Actor]:

@@ -14,12 +14,17 @@ from console.demo.authority import Keyring
 from console.demo.documents import Case, DocumentMaker
 from console.demo.story import DemoFiling, Step, Verb
 from core.bootstrap import Oficialia
-from core.domain.people import Actor, Role
+from core.domain.people import Actor, Permission, Role
 from core.domain.promocion import Caracter, PromocionFields, Rejection, TipoPromocion
 from core.signatures.private_key import read_private_key
 from core.storage.accounts import NewAccount, account_by_username, to_actor
 
-_ADDRESSES = {Role.FILER: "198.51.100.24", Role.CLERK: "192.0.2.11", Role.SUPERVISOR: "192.0.2.12"}
+_ADDRESSES = {
+    Role.FILER: "198.51.100.24",
+    Role.CLERK: "192.0.2.11",
+    Role.SUPERVISOR: "192.0.2.12",
+    Role.ADMINISTRATOR: "192.0.2.13",
+}
 """Addresses set aside for documentation (RFC 5737)."""
 
 
@@ -65,7 +70,11 @@ def create_accounts(oficialia: Oficialia, accounts: tuple[DemoAccount, ...]) -> 
         oficialia.accounts.create(new, account.password)
     with oficialia.database.read() as session:
         rows = {a.username: (account_by_username(session, a.username), a.role) for a in accounts}
-        return {name: to_actor(session, row, _ADDRESSES[role]) for name, (row, role) in rows.items() if row}
+        actors = {n: to_actor(session, row, _ADDRESSES[role]) for n, (row, role) in rows.items() if row}
+    for actor in actors.values():
+        if actor.may(Permission.FILE):
+            oficialia.privacy.accept(actor, oficialia.privacy.current_version)
+    return actors
 
 
 class Player:

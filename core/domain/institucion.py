@@ -15,11 +15,14 @@ class Contacto:
 
 @dataclass(frozen=True, slots=True)
 class AvisoPrivacidad:
-    """The privacy notice in force. Accepting it is recorded with ``version``."""
+    """The privacy notice in force. Accepting it is recorded with ``version``.
+
+    ``text``: Markdown of headings (``## ``), lists (``- ``) and paragraphs, without the title.
+    """
 
     version: str
     title: str
-    paragraphs: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.domain.institucion import AvisoPrivacidad, Colores, Contacto, Institucion
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
 
 Table = Mapping[str, object]
 
@@ -44,7 +45,7 @@ def _institucion(table: Table, folder: Path) -> Institucion:
         phones=_lines(table, "phones"),
         support=_support(table),
         opening_hours=_lines(table, "opening_hours"),
-        privacy=_privacy(_subtable(table, "privacy")),
+        privacy=_privacy(_subtable(table, "privacy"), folder),
         colours=_colours(_subtable(table, "colours")),
         mark_light=_mark(table, "mark_light", folder),
         mark_dark=_mark(table, "mark_dark", folder),
@@ -92,9 +93,19 @@ def _contacto(table: Table) -> Contacto:
     return Contacto(_text(table, "name"), _text(table, "email"), phone)
 
 
-def _privacy(table: Table) -> AvisoPrivacidad:
-    _only(table, AvisoPrivacidad, "privacy.")
-    return AvisoPrivacidad(_text(table, "version"), _text(table, "title"), _lines(table, "paragraphs"))
+def _privacy(table: Table, folder: Path) -> AvisoPrivacidad:
+    if table.keys() - {"version"}:
+        raise ValueError(f"unknown key privacy.{min(table.keys() - {'version'})}")
+    version = _text(table, "version")
+    if not _VERSION.fullmatch(version):
+        raise ValueError("privacy.version: up to 32 letters, digits, dots and dashes expected")
+    path = folder / "aviso-de-privacidad" / f"{version}.md"
+    if not path.is_file():
+        raise ValueError(f"privacy.version: no file {path}")
+    title, _, text = path.read_text("utf-8").strip().partition("\n")
+    if not title.startswith("# ") or not text.strip():
+        raise ValueError(f"{path}: a line «# title» and a text below it expected")
+    return AvisoPrivacidad(version, title.removeprefix("# ").strip(), text.strip())
 
 
 def _colours(table: Table) -> Colores:

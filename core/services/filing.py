@@ -22,6 +22,7 @@ from core.domain.promocion import (
 )
 from core.domain.workflow import Action
 from core.errors import Refusal
+from core.services.accounts.privacy import Privacy
 from core.services.changes import changing, own_promocion
 from core.storage.account_tables import AccountRow
 from core.storage.engine import Database
@@ -53,9 +54,12 @@ class FilerView:
 class Filing:
     """The use cases of a promoción before it is sent, and its filer's view of it afterwards."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs, privacy: Privacy
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._privacy = privacy
         self._catalogs = catalogs
         self._zone = ZoneInfo(settings.zone)
 
@@ -65,11 +69,13 @@ class Filing:
         Raises:
             NotAllowed: the actor does not file.
             FieldsNotAdmitted: with every problem of every field.
+            PrivacyNoticeNotAccepted: the version in force, before the first promoción and whenever it changes.
         """
         require(actor, Permission.FILE)
         value = self._checked(fields)
         now = self._clock.now()
         with self._database.write() as session:
+            self._privacy.require_accepted(session, actor)
             suffix = "".join(secrets.choice(FOLIO_ALPHABET) for _ in range(4))
             folio = format_folio(next_number(session, "folio"), suffix)
             owner = session.get_one(AccountRow, actor.account_id)

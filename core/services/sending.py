@@ -20,6 +20,7 @@ from core.domain.verdict import Conclusion, Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import RECEIVED, Action, StatusForbids, next_status
 from core.errors import Refusal
+from core.services.accounts.privacy import Privacy
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
 from core.services.verification import Verification
@@ -81,12 +82,14 @@ class Sending:
         catalogs: Catalogs,
         verification: Verification,
         acuses: Acuses,
+        privacy: Privacy,
     ) -> None:
         self._database = database
         self._clock = clock
         self._catalogs = catalogs
         self._verification = verification
         self._acuses = acuses
+        self._privacy = privacy
         self._zone = ZoneInfo(settings.zone)
 
     def prepare_signature(self, actor: Actor, promocion_id: int, certificate: bytes) -> PreparedSignature:
@@ -94,11 +97,13 @@ class Sending:
 
         Raises:
             NotFound, StatusForbids, NoDocuments: nothing to sign here.
+            PrivacyNoticeNotAccepted: it changed; accepting it is two clicks on the same screen.
             Refusal: one of ``core.signatures.refusals``, whatever is wrong with the certificate.
         """
         with self._database.read() as session:
             promocion = own_promocion(session, actor, promocion_id)
             next_status(promocion.status, Action.SIGN)
+            self._privacy.require_accepted(session, actor)
             documents = documents_of(session, promocion_id)
         signer = self._admissible(certificate, promocion)
         _, manifest = manifest_of(promocion, documents)
@@ -126,6 +131,7 @@ class Sending:
             Refusal: as for :meth:`prepare_signature`.
         """
         with changing(self._database, self._clock, actor, promocion_id, Action.SIGN) as change:
+            self._privacy.require_accepted(change.session, actor)
             documents = documents_of(change.session, promocion_id)
             signer = self._admissible(certificate, change.promocion)
             fields, manifest = manifest_of(change.promocion, documents)
@@ -167,6 +173,7 @@ class Sending:
 
         Raises:
             NotFound, StatusForbids: as they say.
+            PrivacyNoticeNotAccepted: it changed after the signing.
             SignatureIsVoid: sign again.
             StoredDocumentsDiffer, SignatureDoesNotStand: what the verification found.
             ChangedMeanwhile: it changed while it was being verified.
@@ -208,6 +215,7 @@ class Sending:
         with changing(
             self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
         ) as change:
+            self._privacy.require_accepted(change.session, actor)
             filed = self._catalogs.calendar.taken_as_filed(
                 received_at, promocion.fields.tipo_procedimiento, self._zone
             )

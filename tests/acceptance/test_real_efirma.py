@@ -11,6 +11,7 @@ from core.bootstrap import build
 from core.config import Settings
 from core.domain.people import Role
 from core.storage.accounts import NewAccount
+from core.storage.privacy import insert_acceptance
 from tests.acceptance import by_hand, clerk, filer
 from tests.acceptance.arranged import CLERK
 from tests.acceptance.papers import every_kind
@@ -30,7 +31,12 @@ def server(
     for authority in (efirma_folder / "ca" / "pruebas").glob("*.cer"):
         shutil.copy(authority, home / "trust" / "pruebas")
     oficialia = build(Settings(home=home, allow_test_anchors=True))
-    oficialia.accounts.create(NewAccount(USERNAME, NAME, "", frozenset({Role.FILER}), rfc=RFC), PASSWORD)
+    account_id = oficialia.accounts.create(
+        NewAccount(USERNAME, NAME, "", frozenset({Role.FILER}), rfc=RFC), PASSWORD
+    )
+    with oficialia.database.write() as session:
+        version = oficialia.privacy.current_version
+        insert_acceptance(session, account_id, version, oficialia.clock.now(), "127.0.0.1")
     oficialia.close()
     with serve(home) as app:
         yield app

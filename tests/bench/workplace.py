@@ -45,7 +45,10 @@ def workplace(home: Path, database_url: str, clock: SetClock | None = None) -> I
 def person_with(oficialia: Oficialia, username: str, role: Role, rfc: str = "") -> Actor:
     """Make an account of that role with the password above and return who it is."""
     new = NewAccount(username, username.title(), "", frozenset({role}), rfc=rfc)
-    return actor_of(oficialia, oficialia.accounts.create(new, PASSWORD))
+    actor = actor_of(oficialia, oficialia.accounts.create(new, PASSWORD))
+    if role is Role.FILER:
+        oficialia.privacy.accept(actor, oficialia.privacy.current_version)
+    return actor
 
 
 def actor_of(oficialia: Oficialia, account_id: int) -> Actor:

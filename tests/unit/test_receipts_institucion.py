@@ -11,7 +11,8 @@ SHIPPED = (DATA / "institucion.toml").read_text("utf-8")
 
 
 def _load(tmp_path: Path, text: str) -> None:
-    (tmp_path / "marks").symlink_to(DATA / "marks")
+    for folder in ("marks", "aviso-de-privacidad"):
+        (tmp_path / folder).symlink_to(DATA / folder)
     path = tmp_path / "institucion.toml"
     path.write_text(text, "utf-8")
     load_institucion(path)
@@ -24,6 +25,7 @@ def test_shipped_institution_says_it_is_a_demonstration() -> None:
     assert "demostración" in sample.name
     assert "demostración" in sample.legal_basis[0].lower()
     assert "demostración" in sample.privacy.title
+    assert "por confirmar" in sample.privacy.text
     assert sample.support[0].email.endswith(".example")
 
 
@@ -49,6 +51,9 @@ def test_marks_for_both_backgrounds_are_readable_pictures() -> None:
         ('ink = "#1f1a1c"', 'inc = "#1f1a1c"', "colours.inc"),
         ('mark_light = "marks/oficialia.svg"', 'mark_light = "marks/absent.svg"', "absent.svg"),
         ("[privacy]", "[privacidad]", "privacidad"),
+        ('version = "2026-01"', 'version = "2020-01"', "2020-01.md"),
+        ('version = "2026-01"', 'version = "../2026-01"', "privacy.version"),
+        ('version = "2026-01"', 'versions = "2026-01"', "privacy.versions"),
         ("[[support]]", "[support]", "support"),
         ("demonstration = true", "demonstration = ", "Invalid value"),
     ],
@@ -66,3 +71,15 @@ def test_absent_file_is_named(tmp_path: Path) -> None:
     """A missing file is told by its path."""
     with pytest.raises(InstitucionFileError, match="nowhere"):
         load_institucion(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize("text", ["Aviso sin título.\n\nTexto.", "# Solo un título\n"])
+def test_a_privacy_notice_has_title_and_text(tmp_path: Path, text: str) -> None:
+    """A notice that people could accept without seeing what it says stops the start."""
+    (tmp_path / "marks").symlink_to(DATA / "marks")
+    notice = tmp_path / "aviso-de-privacidad" / "2026-01.md"
+    notice.parent.mkdir()
+    notice.write_text(text, "utf-8")
+    (tmp_path / "institucion.toml").write_text(SHIPPED, "utf-8")
+    with pytest.raises(InstitucionFileError, match=r"2026-01\.md"):
+        load_institucion(tmp_path / "institucion.toml")
