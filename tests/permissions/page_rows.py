@@ -1,0 +1,17 @@
+"""Every page, and the permission that it is for; None: anybody with a session."""
+
+from core.domain.people import Permission
+
+PAGES: dict[str, Permission | None] = {
+    "filer/inicio.py": Permission.FILE,
+    "filer/mis_promociones.py": Permission.FILE,
+    "filer/crear_promocion.py": Permission.FILE,
+    "filer/promocion.py": Permission.FILE,
+    "clerk/bandeja.py": Permission.READ_QUEUE,
+    "clerk/revision.py": Permission.READ_QUEUE,
+    "clerk/cerradas.py": Permission.READ_QUEUE,
+    "supervisor/registro.py": Permission.READ_AUDIT,
+    "shared/ayuda.py": None,
+    "shared/contacto.py": None,
+    "shared/reporte_de_fallas.py": None,
+}

@@ -1,0 +1,90 @@
+"""Every HTTP route of ours × method, and who may ask for it."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.domain.people import Permission
+from tests.offices import efirmas
+from tests.permissions.rules import ANY, Rule, exported, own, permitted, readable
+from tests.permissions.world import STATES, Filing
+
+SENT = ("sent", "taken", "accepted", "nobody")
+
+
+def _nothing(_filing: Filing) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """How a route is asked, and who may; ``rule`` None: anybody, also without a session.
+
+    Attributes:
+        path: the route's path with the filing's ids filled in.
+        options: what the request carries besides (httpx's names); of a public form, its ``fields`` and, where
+            another page draws it, ``drawn_at``.
+        states: of which filings it is asked.
+    """
+
+    rule: Rule | None
+    path: Callable[[Filing], str]
+    options: Callable[[Filing], Mapping[str, Any]] = field(default=_nothing)
+    states: tuple[str, ...] = STATES
+
+
+def _public(path: str, **options: Any) -> RouteRow:  # noqa: ANN401 - httpx's own options
+    return RouteRow(None, lambda _: path, lambda _: options, ANY)
+
+
+def _certificate(_filing: Filing) -> Mapping[str, Any]:
+    encoded = base64.b64encode(efirmas()["ana"].cer).decode()
+    return {"json": {"certificate": encoded, "attributes": "", "signature": ""}}
+
+
+ROUTES: dict[str, RouteRow] = {
+    "GET /entrar": _public("/entrar"),
+    "POST /entrar": _public("/entrar", fields={"usuario": "ana"}),
+    "GET /salir": _public("/salir"),
+    "GET /salud": _public("/salud"),
+    "GET /verificar": _public("/verificar"),
+    "GET /verificar/{code}": _public("/verificar"),
+    "GET /publico/marcas": _public("/publico/marcas/oficialia.svg"),
+    "GET /publico/fuente.woff2": _public("/publico/fuente.woff2"),
+    "GET /publico": _public("/publico/oficialia.css"),
+    "GET /demo/efirmas/{name}": RouteRow(lambda *_: False, lambda _: "/demo/efirmas/x.cer", states=ANY),
+    "POST /api/promociones/{promocion_id:int}/documentos": RouteRow(
+        own,
+        lambda f: f"/api/promociones/{f.promocion_id}/documentos",
+        lambda _: {"params": {"nombre": "otro.txt"}, "content": b"otro"},
+    ),
+    "POST /api/promociones/{promocion_id:int}/firma/preparar": RouteRow(
+        own, lambda f: f"/api/promociones/{f.promocion_id}/firma/preparar", _certificate
+    ),
+    "POST /api/promociones/{promocion_id:int}/firma": RouteRow(
+        own, lambda f: f"/api/promociones/{f.promocion_id}/firma", _certificate
+    ),
+    "GET /api/promociones/{promocion_id:int}/paquete.zip": RouteRow(
+        readable, lambda f: f"/api/promociones/{f.promocion_id}/paquete.zip", states=SENT
+    ),
+    "DELETE /api/documentos/{document_id:int}": RouteRow(own, lambda f: f"/api/documentos/{f.document_id}"),
+    "GET /api/documentos/{document_id:int}/original": RouteRow(
+        readable, lambda f: f"/api/documentos/{f.document_id}/original"
+    ),
+    "GET /api/documentos/{document_id:int}/vista": RouteRow(
+        readable, lambda f: f"/api/documentos/{f.document_id}/vista"
+    ),
+    "GET /api/documentos/{document_id:int}/paginas/{page:int}": RouteRow(
+        readable, lambda f: f"/api/documentos/{f.document_id}/paginas/1"
+    ),
+    "GET /api/acuses/{acuse_id:int}.pdf": RouteRow(
+        readable, lambda f: f"/api/acuses/{f.acuse_id}.pdf", states=SENT
+    ),
+    "GET /api/exportar/cerradas.{kind}": RouteRow(
+        permitted(Permission.EXPORT), lambda _: "/api/exportar/cerradas.csv", states=ANY
+    ),
+    "GET /api/exportar/acuses.zip": RouteRow(
+        exported, lambda f: f"/api/exportar/acuses.zip?id={f.promocion_id}", states=SENT
+    ),
+}

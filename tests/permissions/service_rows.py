@@ -1,0 +1,133 @@
+"""Every action of every service that a person may ask for, and who may."""
+
+from dataclasses import replace
+
+from core.domain.people import Permission
+from core.domain.promocion import Rejection
+from core.domain.queue import Tab
+from core.errors import NotAllowed
+from core.storage.document_store import StoredBytes
+from tests.offices import FIELDS, efirmas
+from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
+from tests.permissions.world import World
+
+FILE, READ_QUEUE, REVIEW = Permission.FILE, Permission.READ_QUEUE, Permission.REVIEW
+SENT = ("sent", "taken", "accepted")
+WITH_RECEIPT = (*SENT, "nobody")
+REJECTION = Rejection("FALTA-ANEXO", "Falta el anexo que menciona en la página 3.")
+
+
+def _stored(world: World) -> StoredBytes:
+    return world.oficialia.store.put(b"otro")
+
+
+def _kept(kept: bool) -> None:
+    if not kept:
+        raise NotAllowed
+
+
+ROWS: dict[str, Row] = {
+    "filing.create": Row(lambda w, a, _: w.oficialia.filing.create(a, FIELDS), permitted(FILE), ANY),
+    "filing.edit": Row(lambda w, a, f: w.oficialia.filing.edit(a, f.promocion_id, FIELDS), own),
+    "filing.view": Row(lambda w, a, f: w.oficialia.filing.view(a, f.promocion_id), own),
+    "filing.find": Row(lambda w, a, f: w.oficialia.filing.find(a, f.folio), own),
+    "filing.mine": Row(lambda w, a, _: w.oficialia.filing.mine(a), permitted(FILE), ANY),
+    "attaching.begin_document": Row(
+        lambda w, a, f: w.oficialia.attaching.begin_document(
+            a, f.promocion_id, "otro.txt", "preguntar"
+        ).discard(),
+        own,
+    ),
+    "attaching.add_document": Row(
+        lambda w, a, f: w.oficialia.attaching.add_document(a, f.promocion_id, "otro.txt", _stored(w)),
+        own,
+    ),
+    "attaching.delete_document": Row(
+        lambda w, a, f: w.oficialia.attaching.delete_document(a, f.document_id), own
+    ),
+    "sending.prepare_signature": Row(
+        lambda w, a, f: w.oficialia.sending.prepare_signature(a, f.promocion_id, efirmas()["ana"].cer),
+        own,
+    ),
+    "sending.sign": Row(
+        lambda w, a, f: w.oficialia.sending.sign(a, f.promocion_id, efirmas()["ana"].cer, b"", b""), own
+    ),
+    "sending.send": Row(lambda w, a, f: w.oficialia.sending.send(a, f.promocion_id, "x" * 32), own),
+    "review.queue": Row(
+        lambda w, a, _: w.oficialia.review.queue(a, w.oficialia.review.query(a, Tab.ALL)),
+        permitted(READ_QUEUE),
+        ANY,
+    ),
+    "review.counts": Row(lambda w, a, _: w.oficialia.review.counts(a), permitted(READ_QUEUE), ANY),
+    "review.next_folio": Row(lambda w, a, _: w.oficialia.review.next_folio(a), permitted(REVIEW), ANY),
+    "review.find": Row(lambda w, a, f: w.oficialia.review.find(a, f.folio), received),
+    "review.open": Row(lambda w, a, f: w.oficialia.review.open(a, f.promocion_id), received),
+    "review.verdict": Row(
+        lambda w, a, f: w.oficialia.review.verdict(
+            a, w.oficialia.review.open(w.actors["elena"], f.promocion_id)
+        ),
+        received,
+        SENT,
+    ),
+    "review.keep": Row(
+        lambda w, a, f: _kept(w.oficialia.review.keep(a, f.promocion_id)),
+        held,
+    ),
+    "review.release": Row(lambda w, a, f: w.oficialia.review.release(a, f.promocion_id), held),
+    "deciding.accept": Row(lambda w, a, f: w.oficialia.deciding.accept(a, f.promocion_id), held),
+    "deciding.reject": Row(
+        lambda w, a, f: w.oficialia.deciding.reject(a, f.promocion_id, replace(REJECTION)), held
+    ),
+    "reading.document": Row(lambda w, a, f: w.oficialia.reading.document(a, f.document_id), readable),
+    "reading.stream": Row(lambda w, a, f: w.oficialia.reading.stream(a, f.document_id), readable),
+    "reading.preview": Row(lambda w, a, f: w.oficialia.reading.preview(a, f.document_id), readable),
+    "reading.page_image": Row(
+        lambda w, a, f: w.oficialia.reading.page_image(a, f.document_id, 1, 400), readable
+    ),
+    "reading.acuse": Row(lambda w, a, f: w.oficialia.reading.acuse(a, f.acuse_id), readable, WITH_RECEIPT),
+    "packaging.prepare": Row(
+        lambda w, a, f: w.oficialia.packaging.prepare(a, f.promocion_id), readable, WITH_RECEIPT
+    ),
+    "reporting.table": Row(
+        lambda w, a, _: w.oficialia.reporting.table(
+            a, w.oficialia.review.query(a, Tab.ALL), ["x"] * 14, "America/Mexico_City"
+        ),
+        permitted(Permission.EXPORT),
+        ANY,
+    ),
+    "reporting.receipts": Row(
+        lambda w, a, f: w.oficialia.reporting.receipts(a, [f.promocion_id]), exported, WITH_RECEIPT
+    ),
+    "auditing.filer_history": Row(lambda w, a, f: w.oficialia.auditing.filer_history(a, f.promocion_id), own),
+    "auditing.latest": Row(
+        lambda w, a, _: w.oficialia.auditing.latest(a), permitted(Permission.READ_AUDIT), ANY
+    ),
+}
+
+WITHOUT_PERSON: dict[str, str] = {
+    "accounts.create": "the operator's command line and the demonstration",
+    "accounts.has_any": "whether an installation is new",
+    "sign_in.with_password": "it is how a person is found out",
+    "sessions.actor": "the same",
+    "sessions.unfinished": "the same, half-way",
+    "sessions.stage": "the holder of the token asks",
+    "sessions.time_left": "the holder of the token asks",
+    "sessions.sign_out": "the holder of the token asks",
+    "unblocking.by_operator": "the operator's command line",
+    "filing.check": "judges values, reads nothing of anybody",
+    "filing.procedure_types": "the catalogue is public",
+    "filing.filed_on": "computes from the calendar",
+    "attaching.check_size": "compares two numbers",
+    "review.query": "makes a query; running it asks",
+    "review.age_minutes": "computes from the calendar",
+    "review.require_held": "asks with the actor inside another action's transaction",
+    "deciding.grounds": "the catalogue is public",
+    "reading.public_acuse": "whoever holds the code of a receipt",
+    "packaging.write": "writes what prepare allowed",
+    "acuses.freeze": "inside the transaction of sending and deciding",
+    "acuses.finish": "finishes a receipt that exists, shows nothing",
+    "acuses.try_finish": "the same",
+    "acuses.finish_pending": "the same, at the start",
+    "housekeeping.sweep": "the server itself",
+}
+"""Actions that ask for nobody, or ask inside another: each with its reason."""

@@ -1,0 +1,120 @@
+"""The world that every permission is tried in: one filing in each state, and a person of each kind.
+
+Ana filed everything; Juan files too, and owns nothing; Lucía reviews and has taken one filing; Mario reviews;
+Elena supervises; Inés administers; Olga does all that staff can do. Nobody's object has an id that is not used.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.bootstrap import Oficialia
+from core.domain.accounts import SessionStage
+from core.domain.people import STAFF, Actor, Role
+from core.services.accounts.sessions import SessionOrigin, open_session
+from core.storage.account_tables import AccountRow
+from core.storage.accounts import insert_account, to_actor
+from tests.offices import House, new_account, opened
+
+NOBODYS = 999_999
+OWN = "ana"
+HOLDER = "lucia"
+PEOPLE = ("ana", "juan", "lucia", "mario", "elena", "ines", "olga")
+"""Who tries: owner, another filer, the clerk who has it, another clerk, supervisor, administrator, all staff."""
+STATES = ("draft", "sent", "taken", "accepted", "nobody")
+RECEIVED_STATES = frozenset({"sent", "taken", "accepted"})
+_EXTRA = {"ines": frozenset({Role.ADMINISTRATOR}), "olga": STAFF}
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The ids by which one filing, its document and its latest receipt are asked for."""
+
+    promocion_id: int = NOBODYS
+    folio: str = "PRO-99999-ZZZZ"
+    document_id: int = NOBODYS
+    acuse_id: int = NOBODYS
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An Oficialía in a known state, to which it returns after each try."""
+
+    house: House
+    filings: dict[str, Filing]
+    snapshot: Path
+    actors: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def oficialia(self) -> Oficialia:
+        """The services."""
+        return self.house.oficialia
+
+    def restore(self) -> None:
+        """Put the database back as it was; documents are never changed, only added."""
+        engine = self.house.oficialia.database.engine
+        engine.dispose()
+        path = Path(str(engine.url.database))
+        for rest in path.parent.glob(f"{path.name}-*"):
+            rest.unlink()
+        shutil.copyfile(self.snapshot, path)
+
+
+@contextmanager
+def small_world(home: Path) -> Iterator[World]:
+    """Build the world in an empty folder, on SQLite: permissions are asked before any database."""
+    with opened(home) as house:
+        filings = {
+            "draft": _filing(house, _draft(house)),
+            "sent": _filing(house, house.sent()),
+            "taken": _filing(house, house.taken(HOLDER)),
+            "accepted": _filing(house, house.accepted("mario")),
+            "nobody": Filing(),
+        }
+        actors = {**house.actors, **_more_people(house)}
+        tokens = {name: _signed_in(house, actor) for name, actor in actors.items()}
+        engine = house.oficialia.database.engine
+        engine.dispose()
+        snapshot = home / "snapshot.sqlite3"
+        _copy(Path(str(engine.url.database)), snapshot)
+        yield World(house, filings, snapshot, actors, tokens)
+
+
+def _copy(database: Path, to: Path) -> None:
+    # a backup, since a copy would leave the write-ahead log behind
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def _signed_in(house: House, actor: Actor) -> str:
+    with house.oficialia.database.write() as session:
+        account = session.get_one(AccountRow, actor.account_id)
+        origin = SessionOrigin(actor.address, "prueba")
+        return open_session(session, account, origin, SessionStage.OPEN, house.clock.at).token
+
+
+def _draft(house: House) -> int:
+    promocion_id = house.draft()
+    house.attach(promocion_id)
+    return promocion_id
+
+
+def _filing(house: House, promocion_id: int) -> Filing:
+    view = house.oficialia.filing.view(house.ana, promocion_id)
+    last = view.acuses[-1].id if view.acuses else NOBODYS
+    return Filing(promocion_id, view.promocion.folio, view.documents[0].id, last)
+
+
+def _more_people(house: House) -> dict[str, Actor]:
+    made: dict[str, Actor] = {}
+    with house.oficialia.database.write() as session:
+        for name, roles in _EXTRA.items():
+            account = replace(new_account(name, f"{name} de Prueba", Role.CLERK), roles=roles)
+            account_id = insert_account(session, account, house.clock.at)
+            row = session.get_one(AccountRow, account_id)
+            made[name] = replace(to_actor(session, row, ""), address="192.0.2.99")
+    return made
