@@ -11,6 +11,7 @@ from console.components.efirma import efirma
 from console.components.facts import facts
 from console.components.promocion_facts import field_rows
 from console.feedback import notify, refusals_shown
+from console.filer_privacy import ask_privacy
 from console.formats import escape
 from console.guards import require
 from console.office import office
@@ -33,6 +34,7 @@ def sign_and_send(actor: Actor, view: "FilerView") -> None:
     if not view.documents:
         st.info("Agregue al menos un documento para poder firmar.", icon=":material/upload_file:")
         return
+    ask_privacy(actor)
     what, how = st.columns([0.5, 0.5], gap="large")
     with what:
         _summary(view)

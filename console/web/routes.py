@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, public, receipts, signing, uploads
+from console.web.accounts import profile
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -22,6 +23,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
     """Return the routes that ask for no session: the gate lets anybody through to these alone."""
     return (
         *entrance.ROUTES,
+        *profile.ROUTES,
         Route("/salud", public.health),
         Route("/verificar", public.verify),
         Route("/verificar/{code}", public.verify),

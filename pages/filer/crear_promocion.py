@@ -5,6 +5,7 @@ import streamlit as st
 from console import links
 from console.components.promocion_form import EMPTY, FormContext, promocion_form
 from console.feedback import notify, refusals_shown
+from console.filer_privacy import ask_privacy
 from console.guards import require
 from console.office import office
 from core.domain.people import Permission
@@ -24,6 +25,7 @@ st.title("Crear promoción")
 st.caption("Los datos con asterisco (*) son obligatorios.")
 form, _ = st.columns([0.7, 0.3])
 with form:
+    ask_privacy(actor)
     if st.session_state.get(PROBLEMS):
         st.error(
             "**Faltan datos o hay datos que corregir.** Están señalados en el formulario; no se guardó nada.",
