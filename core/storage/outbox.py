@@ -13,6 +13,7 @@ def post_mail(
     kind: str,
     to_address: str,
     at: datetime,
+    /,
     *,
     account_id: int | None = None,
     **facts: Any,  # noqa: ANN401 - what the template needs, kept as JSON
