@@ -36,6 +36,8 @@ from tests.pki import people
 from tests.pki.people import NOW, Holder
 from tests.receipts_samples import seal
 
+HOST = "oficialia.example"
+"""The name under which tests reach the console; they ask more in a minute than a person may."""
 PASSWORD = "una contraseña de prueba"
 FIELDS = PromocionFields("Denuncia por prácticas", "inicial", "DEN")
 REJECTION = Rejection("FALTA-ANEXO", "Falta el anexo que menciona en la página 3.")
@@ -192,7 +194,13 @@ def opened(
         changes: other settings than the usual ones.
     """
     settings = replace(
-        Settings(home=home, database_url=database_url, allow_test_anchors=True),
+        Settings(
+            home=home,
+            database_url=database_url,
+            allow_test_anchors=True,
+            allowed_hosts=HOST,
+            requests_per_minute=1_000_000,
+        ),
         **changes,  # type: ignore[arg-type]  # the test names fields of Settings
     )
     clock = SetClock()

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from console.texts import Explanation, explain, explain_refusal
-from console.web.identity import FormExpired, SessionEnded
+from console.web.identity import FormExpired, HostNotOurs, SessionEnded
 from console.web.outflow import PackagesAreBusy
+from console.web.quotas import TooManyRequests, TooManyUploads, TooManyWindows
 from core.documents.refusals import ReadersAreBusy
 from core.domain.document_names import NameNotAdmitted
 from core.domain.workflow import StatusForbids
@@ -30,7 +31,11 @@ _STATUS: dict[type[Refusal], int] = {
     ChangedMeanwhile: 409,
     SameName: 409,
     DocumentTooLarge: 413,
+    HostNotOurs: 421,
     NameNotAdmitted: 422,
+    TooManyRequests: 429,
+    TooManyUploads: 429,
+    TooManyWindows: 429,
     PackagesAreBusy: 503,
     ReadersAreBusy: 503,
 }
@@ -51,8 +56,19 @@ def error_body(code: str, text: Explanation) -> dict[str, dict[str, str]]:
 
 def answer_refusal(refusal: Refusal) -> JSONResponse:
     """Answer a refusal with its status and sentences."""
-    status = next((s for kind, s in _STATUS.items() if isinstance(refusal, kind)), 422)
-    return JSONResponse(error_body(refusal.code, explain_refusal(refusal)), status_code=status)
+    body = error_body(refusal.code, explain_refusal(refusal))
+    return JSONResponse(body, status_code=status_of(refusal), headers=retry_headers(refusal))
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the HTTP status of a refusal."""
+    return next((status for kind, status in _STATUS.items() if isinstance(refusal, kind)), 422)
+
+
+def retry_headers(refusal: Refusal) -> dict[str, str]:
+    """Return when to try again, for a refusal that knows (RFC 9110, 10.2.3)."""
+    seconds = dict(refusal.facts).get("seconds")
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def answer_fault(fault: Exception, where: str) -> JSONResponse:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
+from console.office import office
+from core.config import Settings
 from core.domain.people import Actor
 from core.errors import Refusal
 
@@ -14,6 +16,7 @@ SECURE_COOKIE = "__Host-oficialia_sesion"
 ACTOR_SCOPE_KEY = "oficialia.actor"
 IDENTITY_HEADER = "x-oficialia-identity"
 CSRF_HEADER = "x-oficialia-csrf"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SessionEnded(Refusal):
@@ -22,6 +25,10 @@ class SessionEnded(Refusal):
 
 class FormExpired(Refusal):
     """The request does not carry the token of the session that it came with."""
+
+
+class HostNotOurs(Refusal):
+    """The request names a host that this console does not answer for. Facts: ``address``, the right one."""
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -73,9 +80,12 @@ def require_csrf(request: Request, *, secure: bool) -> None:
 
 
 def same_origin(connection: HTTPConnection) -> bool:
-    """Whether a request that changes something comes from our own pages, as far as its Origin tells."""
+    """Whether a request that changes something comes from our own pages, as far as its Origin tells.
+
+    The Origin must be the Host that was asked, and that Host one of ours: a Host alone could be anybody's.
+    """
     origin, host = connection.headers.get("origin"), connection.headers.get("host", "")
-    return origin is None or (bool(host) and _host_of(origin) == host)
+    return origin is None or (bool(host) and _host_of(origin) == host and host_is_ours(connection))
 
 
 def _host_of(origin: str) -> str:
@@ -83,6 +93,29 @@ def _host_of(origin: str) -> str:
         return urlsplit(origin).netloc
     except ValueError:  # what cannot be taken apart, such as http://[
         return ""
+
+
+def host_is_ours(connection: HTTPConnection) -> bool:
+    """Whether the one Host header names this console; its port does not matter.
+
+    Where the console's own address is a loopback one, every loopback name is ours.
+    """
+    hosts = connection.headers.getlist("host")
+    return len(hosts) == 1 and _name_of(hosts[0]) in admitted_hosts(office().settings)
+
+
+def admitted_hosts(settings: Settings) -> frozenset[str]:
+    """Return the host names under which the console answers, in lower case, without port."""
+    return settings.hosts | _LOOPBACK if settings.hosts & _LOOPBACK else settings.hosts
+
+
+def _name_of(host: str) -> str:
+    try:
+        parts = urlsplit(f"//{host}")
+        plain = parts.netloc == host and "@" not in host and (parts.port is None or parts.port > 0)
+    except ValueError:  # an impossible port, half an IPv6 address
+        return ""
+    return (parts.hostname or "").rstrip(".") if plain else ""
 
 
 def safe_next(path: str) -> str:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message
 
 from console.web.identity import CSRF_HEADER
 from core.domain.workflow import Status
-from tests.browsing import Browser, serving
+from tests.browsing import HOST, Browser, serving
 from tests.documents_samples import pdf
 from tests.offices import House, opened
 from tests.pki import people
@@ -124,7 +124,7 @@ def test_an_interrupted_upload_leaves_nothing(house: House, app: ASGIApp, ana: B
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = {"host": "x", "cookie": f"oficialia_sesion={ana.token}", CSRF_HEADER: ana.csrf[CSRF_HEADER]}
+    headers = {"host": HOST, "cookie": f"oficialia_sesion={ana.token}", CSRF_HEADER: ana.csrf[CSRF_HEADER]}
     scope = {
         "type": "http",
         "method": "POST",
