@@ -26,6 +26,7 @@ from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.packaging import Packaging
 from core.services.reading import Reading
+from core.services.readings import Readings
 from core.services.reporting import Reporting
 from core.services.review import Review
 from core.services.sending import Sending
@@ -63,6 +64,7 @@ class Oficialia:
     review: Review
     deciding: Deciding
     reading: Reading
+    readings: Readings
     packaging: Packaging
     reporting: Reporting
     auditing: Auditing
@@ -106,8 +108,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     hashing = PasswordHashing()
     privacy = Privacy(database, ticking, institucion.privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
-    review = Review(database, ticking, settings, catalogs, verification)
-    reading = Reading(database, store, reader, acuses)
+    readings = Readings(database, ticking)
+    review = Review(database, ticking, settings, catalogs, verification, readings)
+    reading = Reading(database, store, reader, acuses, readings)
     return Oficialia(
         settings=settings,
         clock=ticking,
@@ -130,8 +133,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         review=review,
         deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
         reading=reading,
+        readings=readings,
         packaging=Packaging(database, store, settings, institucion, reading, anchors),
-        reporting=Reporting(database, review, reading),
+        reporting=Reporting(database, reading, readings),
         auditing=Auditing(database),
         acuses=acuses,
         housekeeping=Housekeeping(database, store),

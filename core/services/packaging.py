@@ -7,6 +7,7 @@ from core.domain.evidence import Signature, StoredAcuse
 from core.domain.institucion import Institucion
 from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion
+from core.domain.reading import Thing
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.receipts.package import PackageContents, PackageDocument, Writable, write_package
@@ -51,7 +52,9 @@ class Packaging:
             acuses = acuses_of(session, promocion_id)
         if promocion.status not in RECEIVED or signature is None:
             raise NotFound
-        pdfs = {f"acuse-{a.kind}.pdf": self._reading.acuse(actor, a.id)[2] for a in acuses}
+        pdfs = {
+            f"acuse-{a.kind}.pdf": self._reading.acuse(actor, a.id, within=Thing.PACKAGE)[2] for a in acuses
+        }
         return self._contents(promocion, signature, documents, acuses, pdfs)
 
     def write(self, contents: PackageContents, out: Writable) -> None:

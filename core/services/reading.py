@@ -10,9 +10,11 @@ from core.documents.reader import DocumentReader
 from core.domain.evidence import StoredAcuse
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Document, Promocion
+from core.domain.reading import Thing
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.services.acuses import Acuses
+from core.services.readings import Readings
 from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import acuse_by_code, load_acuse
@@ -42,11 +44,13 @@ class Reading:
         store: DocumentStore,
         reader: DocumentReader,
         acuses: Acuses,
+        readings: Readings,
     ) -> None:
         self._database = database
         self._store = store
         self._reader = reader
         self._acuses = acuses
+        self._readings = readings
 
     def document(self, actor: Actor, document_id: int) -> Document:
         """Return a document that the actor may read: its filer always, staff once it was sent.
@@ -66,7 +70,7 @@ class Reading:
             NotFound: as for :meth:`document`.
             BytesAreMissing: the stored bytes are not there, or (at the end) no longer the same.
         """
-        document = self.document(actor, document_id)
+        document = self._recorded(actor, document_id, Thing.ORIGINAL)
         self._store.local_path(document.sha256)
         return document, self._store.stream(document.sha256)
 
@@ -76,7 +80,7 @@ class Reading:
         Raises:
             NotFound, BytesAreMissing: as for :meth:`stream`.
         """
-        document = self.document(actor, document_id)
+        document = self._recorded(actor, document_id, Thing.PREVIEW)
         return self._reader.preview(
             self._store.local_path(document.sha256), document.media_type, document.sha256
         )
@@ -88,11 +92,23 @@ class Reading:
             NotFound, BytesAreMissing: as for :meth:`stream`.
             Refusal: the page does not exist or could not be drawn.
         """
-        document = self.document(actor, document_id)
+        document = self._recorded(actor, document_id, Thing.PREVIEW)
         return self._reader.page_image(self._store.local_path(document.sha256), document.sha256, page, width)
 
-    def acuse(self, actor: Actor, acuse_id: int) -> tuple[StoredAcuse, Promocion, bytes]:
+    def _recorded(self, actor: Actor, document_id: int, what: Thing) -> Document:
+        document = self.document(actor, document_id)
+        self._readings.record(actor, what, document.promocion_id, document.id)
+        return document
+
+    def acuse(
+        self, actor: Actor, acuse_id: int, *, within: Thing = Thing.ACUSE
+    ) -> tuple[StoredAcuse, Promocion, bytes]:
         """Return a receipt with its sealed PDF; one that a crash interrupted is finished first.
+
+        Args:
+            actor: who reads it.
+            acuse_id: which receipt.
+            within: what the record of readings says: the receipt, or the package that it goes into.
 
         Raises:
             NotFound: there is none, or it is not the actor's to read.
@@ -103,6 +119,7 @@ class Reading:
             if stored is None:
                 raise NotFound
             promocion = readable_promocion(session, actor, stored.promocion_id)
+        self._readings.record(actor, within, promocion.id)
         digest = self._acuses.finish(acuse_id)
         return stored, promocion, b"".join(self._store.stream(digest))
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from core.domain.people import Actor, Permission, require
 from core.domain.queue import QueueQuery, QueueRow
+from core.domain.reading import Thing
 from core.services.reading import Reading, readable_promocion
-from core.services.review import Review
+from core.services.readings import Readings
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of
 from core.storage.queue import queue_rows
@@ -32,10 +33,10 @@ def neutralise(text: str) -> str:
 class Reporting:
     """The use cases of exporting."""
 
-    def __init__(self, database: Database, review: Review, reading: Reading) -> None:
+    def __init__(self, database: Database, reading: Reading, readings: Readings) -> None:
         self._database = database
-        self._review = review
         self._reading = reading
+        self._readings = readings
 
     def table(self, actor: Actor, query: QueueQuery, headings: Sequence[str], zone: str) -> "pd.DataFrame":
         """Return a list as a table with one row for each promoción.
@@ -50,6 +51,7 @@ class Reporting:
             NotAllowed: the actor does not export.
         """
         require(actor, Permission.EXPORT)
+        self._readings.record(actor, Thing.LIST, None)
         unpaged = replace(query, limit=EXPORT_LIMIT, offset=0)
         with self._database.read() as session:
             rows = queue_rows(session, unpaged)

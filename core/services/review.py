@@ -14,9 +14,11 @@ from core.domain.evidence import Signature, StoredAcuse
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion, plain_text
 from core.domain.queue import QueueQuery, QueueRow, Tab
+from core.domain.reading import Thing
 from core.domain.verdict import Verdict
 from core.domain.workflow import RECEIVED, Action, Status, next_status
 from core.errors import NotFound, Refusal
+from core.services.readings import Readings
 from core.services.verification import Verification
 from core.storage.engine import Database
 from core.storage.events import append_event, history
@@ -69,6 +71,7 @@ class Review:
         settings: Settings,
         catalogs: Catalogs,
         verification: Verification,
+        readings: Readings,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -76,6 +79,7 @@ class Review:
         self._zone = ZoneInfo(settings.zone)
         self._catalogs = catalogs
         self._verification = verification
+        self._readings = readings
 
     def queue(self, actor: Actor, query: QueueQuery) -> QueuePage:
         """Return one page of a list.
@@ -149,7 +153,7 @@ class Review:
             signature = current_signature(session, promocion_id)
             if signature is None:
                 raise NotFound
-            return ReviewView(
+            view = ReviewView(
                 promocion,
                 documents_of(session, promocion_id),
                 signature,
@@ -157,6 +161,8 @@ class Review:
                 history(session, promocion_id),
                 self._holds(actor, promocion),
             )
+        self._readings.record(actor, Thing.FILING, promocion_id)
+        return view
 
     def verdict(self, actor: Actor, view: ReviewView) -> Verdict:
         """Verify the promoción's signature against the stored bytes now.
