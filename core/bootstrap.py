@@ -12,9 +12,11 @@ from core.domain.institucion import Institucion
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.server_key import ServerKey
+from core.services.accounts.approvals import Approvals
 from core.services.accounts.creation import Accounts
 from core.services.accounts.hashing import PasswordHashing
 from core.services.accounts.privacy import Privacy
+from core.services.accounts.registration import Registration
 from core.services.accounts.sessions import Sessions
 from core.services.accounts.sign_in import SignIn
 from core.services.accounts.unblocking import Unblocking
@@ -57,6 +59,8 @@ class Oficialia:
     sign_in: SignIn
     sessions: Sessions
     unblocking: Unblocking
+    registration: Registration
+    approvals: Approvals
     privacy: Privacy
     filing: Filing
     attaching: Attaching
@@ -126,6 +130,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         sign_in=SignIn(database, ticking, hashing, server_key),
         sessions=Sessions(database, ticking, settings),
         unblocking=Unblocking(database, ticking, server_key),
+        registration=Registration(database, ticking, settings, server_key),
+        approvals=Approvals(database, ticking, settings, server_key),
         privacy=privacy,
         filing=Filing(database, ticking, settings, catalogs, privacy),
         attaching=Attaching(database, store, ticking, settings, reader),

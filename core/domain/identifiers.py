@@ -13,6 +13,7 @@ _RFC = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}")
 _CURP = re.compile(r"[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-ZÑ]{3}[A-Z0-9][0-9]")
 FOLIO_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, 1/I/L: folios are dictated by telephone."""
+_CHECK_VALUES = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
 
 
 class Person(StrEnum):
@@ -49,6 +50,13 @@ class Rfc:
     def person(self) -> Person:
         """The kind of person this RFC belongs to."""
         return Person.MORAL if len(self.value) == 12 else Person.FISICA  # noqa: PLR2004 - CFF form
+
+    @property
+    def check_digit_fits(self) -> bool:
+        """Whether the last character is the one that the SAT's rule gives (modulus 11 over the others)."""
+        body = self.value[:-1].rjust(12)
+        total = sum(_CHECK_VALUES.index(c) * (13 - i) for i, c in enumerate(body))
+        return self.value[-1] == _CHECK_VALUES[(11 - total) % 11]
 
     def __str__(self) -> str:
         return self.value
