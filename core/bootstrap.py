@@ -9,6 +9,8 @@ from core.config import Settings
 from core.documents.reader import DocumentReader
 from core.domain.catalogs import Catalogs
 from core.domain.institucion import Institucion
+from core.mailing.smtp import SmtpTransport
+from core.mailing.stationery import load_stationery
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.server_key import ServerKey
@@ -26,6 +28,7 @@ from core.services.auditing import Auditing
 from core.services.deciding import Deciding
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
+from core.services.mailing import Mailing
 from core.services.packaging import Packaging
 from core.services.reading import Reading
 from core.services.readings import Readings
@@ -74,6 +77,7 @@ class Oficialia:
     auditing: Auditing
     acuses: Acuses
     housekeeping: Housekeeping
+    mailing: Mailing
 
     def close(self) -> None:
         """Stop the worker and close the database."""
@@ -145,4 +149,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         auditing=Auditing(database),
         acuses=acuses,
         housekeeping=Housekeeping(database, store),
+        mailing=Mailing(
+            database,
+            ticking,
+            settings,
+            load_stationery(settings, institucion),
+            SmtpTransport(settings),
+            server_key,
+        ),
     )

@@ -20,6 +20,7 @@ from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
 from core.services.acuses import Acuses, Proof
+from core.services.notices import notify_decided
 from core.services.review import Review
 from core.services.sending import outcome_columns
 from core.services.verification import Verification
@@ -148,6 +149,7 @@ class Deciding:
             self._record(session, actor, case.promocion, action, values)
             insert_verdict(session, case.promocion.id, now, verdict_to_json(case.verdict))
             decided = load_promocion(session, case.promocion.id)
+            notify_decided(session, decided, action, now)
             proof = Proof(decided, case.documents, case.signature, case.verdict)
             acuse_id = self._acuses.freeze(session, kind, proof)
         self._acuses.try_finish(acuse_id)

@@ -23,6 +23,7 @@ from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
+from core.services.notices import notify_sent
 from core.services.verification import Verification
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
@@ -237,6 +238,7 @@ class Sending:
 
     def _freeze(self, session: Session, proof: Proof) -> int:
         sent = load_promocion(session, proof.promocion.id)
+        notify_sent(session, sent, self._clock.now())
         return self._acuses.freeze(
             session, AcuseKind.ENVIO, Proof(sent, proof.documents, proof.signature, proof.verdict)
         )
