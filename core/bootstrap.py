@@ -15,10 +15,14 @@ from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.server_key import ServerKey
 from core.services.accounts.approvals import Approvals
+from core.services.accounts.code_checking import CodeChecking
 from core.services.accounts.creation import Accounts
+from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
 from core.services.accounts.privacy import Privacy
 from core.services.accounts.registration import Registration
+from core.services.accounts.second_factor import SecondFactors
+from core.services.accounts.second_step import HeldSessions, SecondStep
 from core.services.accounts.sessions import Sessions
 from core.services.accounts.sign_in import SignIn
 from core.services.accounts.unblocking import Unblocking
@@ -61,6 +65,8 @@ class Oficialia:
     accounts: Accounts
     sign_in: SignIn
     sessions: Sessions
+    second_step: SecondStep
+    second_factors: SecondFactors
     unblocking: Unblocking
     registration: Registration
     approvals: Approvals
@@ -114,6 +120,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     labels = load_labels(settings)
     server_key = ServerKey.load(settings.server_key_file)
     hashing = PasswordHashing()
+    codes, held = CodeChecking(server_key), HeldSessions(ticking, settings)
+    tickets = EnrolmentTickets(server_key, institucion.unit)
     privacy = Privacy(database, ticking, institucion.privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     readings = Readings(database, ticking)
@@ -133,6 +141,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         accounts=Accounts(database, ticking, hashing),
         sign_in=SignIn(database, ticking, hashing, server_key),
         sessions=Sessions(database, ticking, settings),
+        second_step=SecondStep(database, ticking, held, codes),
+        second_factors=SecondFactors(database, ticking, settings, hashing, held, codes, tickets),
         unblocking=Unblocking(database, ticking, server_key),
         registration=Registration(database, ticking, settings, server_key),
         approvals=Approvals(database, ticking, settings, server_key),
