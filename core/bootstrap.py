@@ -20,6 +20,7 @@ from core.services.accounts.creation import Accounts
 from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
 from core.services.accounts.privacy import Privacy
+from core.services.accounts.profile import Profile
 from core.services.accounts.registration import Registration
 from core.services.accounts.second_factor import SecondFactors
 from core.services.accounts.second_step import HeldSessions, SecondStep
@@ -71,6 +72,7 @@ class Oficialia:
     registration: Registration
     approvals: Approvals
     privacy: Privacy
+    profile: Profile
     filing: Filing
     attaching: Attaching
     sending: Sending
@@ -147,6 +149,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         registration=Registration(database, ticking, settings, server_key),
         approvals=Approvals(database, ticking, settings, server_key),
         privacy=privacy,
+        profile=Profile(database, ticking, hashing, server_key),
         filing=Filing(database, ticking, settings, catalogs, privacy),
         attaching=Attaching(database, store, ticking, settings, reader),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy),
