@@ -113,6 +113,12 @@ def field_problem(code: str) -> str:
     return sentence
 
 
+def outcome(code: str) -> tuple[str, tuple[str, ...]]:
+    """Return title and paragraphs of a page that says what a form led to."""
+    entry = _content()["outcomes"][code]
+    return entry["title"], tuple(entry["paragraphs"])
+
+
 def filed_reason(code: str, facts: Mapping[str, object]) -> str:
     """Return why a filing counts on its day."""
     return _fill(_content()["filed_reason"][code], facts)

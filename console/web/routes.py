@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, public, receipts, signing, uploads
-from console.web.accounts import profile
+from console.web.accounts import profile, registration
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -24,6 +24,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
     return (
         *entrance.ROUTES,
         *profile.ROUTES,
+        *registration.ROUTES,
         Route("/salud", public.health),
         Route("/verificar", public.verify),
         Route("/verificar/{code}", public.verify),

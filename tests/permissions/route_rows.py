@@ -53,6 +53,12 @@ ROUTES: dict[str, RouteRow] = {
     "GET /publico/marcas": _public("/publico/marcas/oficialia.svg"),
     "GET /publico/fuente.woff2": _public("/publico/fuente.woff2"),
     "GET /publico": _public("/publico/oficialia.css"),
+    "GET /solicitar-cuenta": _public("/solicitar-cuenta"),
+    "POST /solicitar-cuenta": _public("/solicitar-cuenta", fields={"nombre": "Rosa"}),
+    "GET /solicitar-cuenta/confirmar": _public("/solicitar-cuenta/confirmar?enlace=x"),
+    "POST /solicitar-cuenta/confirmar": _public(
+        "/solicitar-cuenta/confirmar", fields={"enlace": "x"}, drawn_at="/solicitar-cuenta"
+    ),
     "GET /demo/efirmas/{name}": RouteRow(lambda *_: False, lambda _: "/demo/efirmas/x.cer", states=ANY),
     "POST /api/promociones/{promocion_id:int}/documentos": RouteRow(
         own,
