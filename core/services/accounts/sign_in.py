@@ -1,25 +1,75 @@
 """Signing in: the password, and what wrong ones lead to."""
 
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.domain.accounts import SessionStage
+from core.domain.throttling import MAX_WRONG_TRIES
 from core.errors import Refusal
 from core.server_key import ServerKey
 from core.services.accounts.hashing import PasswordHashing
-from core.services.accounts.sessions import OpenedSession, SessionOrigin, open_session
-from core.storage.account_tables import AccountRow
+from core.services.accounts.sessions import SessionOrigin, digest, open_session
+from core.services.accounts.tries import SignInMustWait, WrongTries
+from core.services.accounts.tries import name_key as name_key  # noqa: PLC0414 - until unblocking asks there
+from core.storage.account_tables import AccountRow, DeviceRow
 from core.storage.accounts import account_by_username, to_actor
+from core.storage.devices import insert_device, trusted_device
 from core.storage.engine import Database
-from core.storage.events import append_event
-from core.storage.tallies import add_failure, clear_tally
+from core.storage.events import append_account_event
+from core.storage.outbox import post_mail
 
-MAX_WRONG_TRIES = 5
-"""More than these in a row block the account (manual §1)."""
+DEVICE_LIFETIME = timedelta(days=180)
+"""A browser that did not sign in for so long is a stranger again."""
+MOST_DEVICE_TOKENS = 4
+"""How many accounts one browser may be known to: a desk is shared by few."""
+_TOKEN_BYTES = 32
 
 
 class WrongCredentials(Refusal):
     """The user name or the password is wrong; the answer does not say which."""
+
+
+class OneTryLeft(WrongCredentials):
+    """The same, and the next wrong one blocks: said of names that nobody has, too."""
+
+
+class AccountIsBlocked(WrongCredentials):
+    """More than five in a row were wrong: said of names that nobody has, too, and to the right password."""
+
+
+class AccountIsSuspended(Refusal):
+    """An administrator's block, told only to whoever knows the password."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a browser is given: its session, and the token that makes it a known device.
+
+    Attributes:
+        token: of the session, which only the browser keeps.
+        stage: how far the sign-in has come.
+        device_token: empty where the browser has one for this account already.
+    """
+
+    token: str
+    stage: SessionStage
+    device_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What was typed, and where."""
+
+    username: str
+    password: str
+    origin: SessionOrigin
+    devices: tuple[str, ...]
+    at: datetime
 
 
 class SignIn:
@@ -29,42 +79,133 @@ class SignIn:
         self._database = database
         self._clock = clock
         self._hashing = hashing
-        self._key = key
+        self._tries = WrongTries(key)
 
-    def with_password(self, username: str, password: str, origin: SessionOrigin) -> OpenedSession:
+    def with_password(
+        self, username: str, password: str, origin: SessionOrigin, devices: Sequence[str] = ()
+    ) -> SignedIn:
         """Check the password and open a session.
 
+        A browser that signed in to the account before is asked for nothing but the password, whatever
+        strangers tried meanwhile; its own wrong tries are counted apart (OWASP ASVS 5, 6.1.1).
+
+        Args:
+            username: as typed.
+            password: as typed.
+            origin: where the browser signs in from.
+            devices: the tokens that earlier sign-ins left in it.
+
         Raises:
-            WrongCredentials: no such account, another password, or a block: the same answer.
+            SignInMustWait: the try came too soon after wrong ones; nothing was checked.
+            WrongCredentials, OneTryLeft, AccountIsBlocked: no such account, another password, or a block.
+            AccountIsSuspended: an administrator suspended the account.
         """
-        with self._database.read() as session:
-            found = account_by_username(session, username)
-            account_id, stored = (found.id, found.password_hash) if found else (None, None)
+        digests = tuple(digest(token) for token in devices[-MOST_DEVICE_TOKENS:])
+        this = _Try(username, password, origin, digests, self._clock.now())
+        account_id, stored = self._look(this)
         # hashing takes long on purpose: never inside a transaction, and also where nobody is found
         matches = self._hashing.matches(stored, password)
+        renewed = self._hashing.hash(password) if matches and self._hashing.is_outdated(stored or "") else ""
         with self._database.write() as session:
             account = session.get(AccountRow, account_id, with_for_update=True) if account_id else None
-            if account and matches and account.blocked_at is None and account.suspended_at is None:
-                clear_tally(session, name_key(self._key, username))
-                return open_session(session, account, origin, SessionStage.OPEN, self._clock.now())
-            if not matches:
-                self._count(session, username, account, origin)
-        raise WrongCredentials
+            device = self._device(session, this, lock=True)
+            if account is None or not matches or account.password_hash != stored:
+                refusal: Refusal = self._count(session, this, account, device)
+            else:
+                found = self._closed(session, this, account, device)
+                if found is None:
+                    account.password_hash = renewed or stored
+                    return self._open(session, this, account, device)
+                refusal = found
+        raise refusal
+
+    def _next_stage(self, _session: Session, _account: AccountRow) -> SessionStage:
+        """Return how far the right password alone brings an account."""
+        return SessionStage.OPEN
+
+    def _look(self, this: _Try) -> tuple[int | None, str | None]:
+        """Return the account's id and hash; a stranger's try is refused here when it comes too soon."""
+        with self._database.read() as session:
+            if self._device(session, this) is None:
+                self._require_turn(session, this)
+            found = account_by_username(session, this.username)
+            return (found.id, found.password_hash) if found else (None, None)
+
+    def _require_turn(self, session: Session, this: _Try) -> None:
+        try:
+            self._tries.require_turn(session, this.username, this.origin.address, this.at)
+        except SignInMustWait:
+            if self._tries.of_name(session, this.username) > MAX_WRONG_TRIES:
+                raise AccountIsBlocked from None  # waiting would not help
+            raise
+
+    def _device(self, session: Session, this: _Try, *, lock: bool = False) -> DeviceRow | None:
+        return trusted_device(session, this.username, this.devices, this.at - DEVICE_LIFETIME, lock=lock)
+
+    def _closed(
+        self, session: Session, this: _Try, account: AccountRow, device: DeviceRow | None
+    ) -> Refusal | None:
+        """Return why the right password does not let in, if it does not."""
+        if account.blocked_at is not None and device is None:
+            # counted like a wrong one: or what follows would tell which of the two it was
+            self._tries.count(session, this.username, this.origin.address, this.at)
+            self._log(session, this, account, "refused_sign_in")
+            return AccountIsBlocked()
+        if account.suspended_at is not None:
+            self._log(session, this, account, "refused_sign_in")
+            return AccountIsSuspended()
+        return None
+
+    def _open(self, session: Session, this: _Try, account: AccountRow, device: DeviceRow | None) -> SignedIn:
+        token = ""
+        if device is None:
+            self._tries.forget(session, this.username)
+            token = secrets.token_urlsafe(_TOKEN_BYTES)
+            insert_device(session, account.id, digest(token), this.at)
+        else:
+            device.wrong_tries, device.last_seen_at = 0, this.at
+        opened = open_session(session, account, this.origin, self._next_stage(session, account), this.at)
+        return SignedIn(opened.token, opened.stage, token)
 
     def _count(
-        self, session: Session, username: str, account: AccountRow | None, origin: SessionOrigin
-    ) -> None:
-        now = self._clock.now()
-        tries = add_failure(session, name_key(self._key, username), now)
-        if account is None:
-            return
-        actor = to_actor(session, account, origin.address)
-        append_event(session, now, actor, "wrong_password", tries=tries)
-        if tries > MAX_WRONG_TRIES and account.blocked_at is None:
-            account.blocked_at = now
-            append_event(session, now, actor, "block_account")
+        self, session: Session, this: _Try, account: AccountRow | None, device: DeviceRow | None
+    ) -> Refusal:
+        """Count a wrong try and return what is answered to it."""
+        if account is not None and device is not None:
+            tries = self._count_for_device(session, this, account, device)
+        else:
+            tries = self._tries.count(session, this.username, this.origin.address, this.at)
+        if account is not None:
+            self._log(session, this, account, "wrong_password", tries=tries)
+            if tries > MAX_WRONG_TRIES and account.blocked_at is None:
+                self._block(session, this, account)
+        if tries > MAX_WRONG_TRIES:
+            return AccountIsBlocked()
+        return OneTryLeft() if tries == MAX_WRONG_TRIES else WrongCredentials()
 
+    def _count_for_device(self, session: Session, this: _Try, account: AccountRow, device: DeviceRow) -> int:
+        """Count apart from strangers' tries: a known device that goes too far becomes a stranger."""
+        device.wrong_tries += 1
+        if device.wrong_tries > MAX_WRONG_TRIES:
+            device.distrusted_at = this.at
+            self._tries.block(session, this.username, this.at)
+            self._log(session, this, account, "distrust_device")
+        return device.wrong_tries
 
-def name_key(key: ServerKey, username: str) -> str:
-    """Return under which key the wrong tries of a user name are counted, whether or not it exists."""
-    return f"name:{key.digest('tally', username.strip().lower())}"
+    def _block(self, session: Session, this: _Try, account: AccountRow) -> None:
+        account.blocked_at = this.at
+        self._log(session, this, account, "block_account")
+        post_mail(
+            session,
+            "account_blocked",
+            account.email,
+            this.at,
+            account_id=account.id,
+            name=account.name,
+            at=this.at.isoformat(),
+            address=this.origin.address,
+        )
+
+    def _log(self, session: Session, this: _Try, account: AccountRow, action: str, **facts: int) -> None:
+        actor = to_actor(session, account, this.origin.address)
+        append_account_event(session, this.at, actor, action, account.id, **facts)
