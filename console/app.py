@@ -10,20 +10,30 @@ from typing import Any
 
 import streamlit as st
 import structlog
+from anyio import create_task_group
 from starlette.middleware import Middleware
 
 from console.feedback import show_explanation
 from console.office import close_office, office
 from console.texts import explain
+from console.web.connections import OPEN
 from console.web.gate import Gate
-from console.web.identity import IDENTITY_HEADER
+from console.web.identity import IDENTITY_HEADER, admitted_hosts
 from console.web.routes import routes
+from console.web.shell import content_policy
+from core.config import Settings
 
 _log = structlog.get_logger(__name__)
-STREAMLIT_CONFIG: dict[str, Any] = {
-    # the gate writes this header from the cookie; Streamlit then refuses a session to another identity
-    "server.trustedUserHeaders": f'{{"{IDENTITY_HEADER}": "identity"}}',
-}
+
+
+def streamlit_options(settings: Settings) -> dict[str, Any]:
+    """Return Streamlit's options that depend on the installation; the others stand in its configuration file."""
+    return {
+        # the gate writes this header from the cookie; Streamlit then refuses a session to another identity
+        "server.trustedUserHeaders": f'{{"{IDENTITY_HEADER}": "identity"}}',
+        # the gate asks this of every request; Streamlit asks it of its WebSocket once more
+        "server.allowedHosts": sorted(admitted_hosts(settings)),
+    }
 
 
 @asynccontextmanager
@@ -33,8 +43,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     current.reader.warm()
     threading.Thread(target=_finish_interrupted, name="finish-interrupted", daemon=True).start()
     threading.Thread(target=_clear_away, name="clear-away", daemon=True).start()
+    content_policy(current.settings.public_url)
     gc.freeze()
-    yield {}
+    async with create_task_group() as tasks:
+        tasks.start_soon(OPEN.watch)
+        yield {}
+        tasks.cancel_scope.cancel()
     close_office()
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from console.components.anchors import anchors, go
 from console.components.footer import footer
+from console.components.session_watch import session_watch
 from console.feedback import show_notice
 from console.formats import escape
 from console.guards import require
@@ -11,6 +12,7 @@ from console.navigation import pages_of
 from console.office import office
 from console.session import sign_out_address
 from console.texts import label
+from console.web.identity import person_mark
 from core.domain.people import Actor, Permission
 
 
@@ -21,6 +23,7 @@ def _sidebar(actor: Actor) -> None:
         if office().settings.demo:
             st.badge("Demostración, sin validez", icon=":material/science:", color="orange")
         anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
+        session_watch(person_mark(actor))
 
 
 def main() -> None:

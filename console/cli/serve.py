@@ -40,15 +40,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501, with_demo: WithDemo = Fal
             _require_ready(settings)
             _require_port(host, port)
             _announce(settings, host, port)
-            _run(host, port)
+            _run(settings, host, port)
 
 
-def _run(host: str, port: int) -> None:
+def _run(settings: Settings, host: str, port: int) -> None:
     # Streamlit reads .streamlit/config.toml from the folder it is started in
     os.chdir(PROJECT)
-    from console.app import STREAMLIT_CONFIG, create_app
+    from console.app import create_app, streamlit_options
 
-    create_app().run(config={"server.address": host, "server.port": port, **STREAMLIT_CONFIG})
+    create_app().run(config={"server.address": host, "server.port": port, **streamlit_options(settings)})
 
 
 def _require_ready(settings: Settings) -> None:

@@ -51,6 +51,11 @@ def identity_of(session: str) -> str:
     return hashlib.sha256(b"oficialia identity " + session.encode()).hexdigest()
 
 
+def person_mark(actor: Actor) -> str:
+    """Return what stands for an account in the browser: tells whether two pages are the same person's."""
+    return office().server_key.digest("person", str(actor.account_id))
+
+
 def client_address(connection: HTTPConnection) -> str:
     """Return the peer's address; a proxy in front is the operator's to declare to uvicorn."""
     return connection.client.host if connection.client else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console.web import documents, entrance, public, receipts, signing, uploads
+from console.web import documents, entrance, public, receipts, session_api, signing, uploads
 from console.web.accounts import profile, registration
 from core.config import PROJECT
 
@@ -25,6 +25,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
         *entrance.ROUTES,
         *profile.ROUTES,
         *registration.ROUTES,
+        *session_api.PUBLIC_ROUTES,
         Route("/salud", public.health),
         Route("/verificar", public.verify),
         Route("/verificar/{code}", public.verify),
@@ -43,6 +44,7 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/paquete.zip", receipts.package),
+        *session_api.GUARDED_ROUTES,
         Route("/api/documentos/{document_id:int}", uploads.delete_document, methods=["DELETE"]),
         Route("/api/documentos/{document_id:int}/original", documents.original),
         Route("/api/documentos/{document_id:int}/vista", documents.preview),

@@ -84,6 +84,7 @@ class Sessions:
         self._clock = clock
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._lifetime = timedelta(hours=settings.session_hours)
+        self._touch_every = min(_TOUCH_EVERY, self._idle / 10)
 
     def actor(self, token: str, address: str, *, touch: bool = True) -> Actor | None:
         """Return who holds an open session's token; None when it ended, idled out, or is not complete yet.
@@ -91,7 +92,7 @@ class Sessions:
         Args:
             token: what the browser's cookie holds.
             address: where the request comes from.
-            touch: count this as a sign of life, at most once a minute.
+            touch: count this as a sign of life, at most once a minute (or tenth of the time that may pass idle).
         """
         return self._holder(token, address, frozenset({SessionStage.OPEN}), touch=touch)
 
@@ -114,7 +115,7 @@ class Sessions:
             if found is None or found[0].stage not in stages:
                 return None
             last_seen_at, actor = found[0].last_seen_at, to_actor(session, found[1], address)
-        if touch and now - last_seen_at > _TOUCH_EVERY:
+        if touch and now - last_seen_at > self._touch_every:
             with self._database.write() as session:
                 touch_session(session, digest(token), now)
         return actor
