@@ -10,11 +10,12 @@ from typing import Any
 
 import streamlit as st
 import structlog
-from anyio import create_task_group
+from anyio import create_task_group, to_thread
 from starlette.middleware import Middleware
 
 from console.feedback import show_explanation
 from console.office import close_office, office
+from console.recurring import Recurring
 from console.texts import explain
 from console.web.connections import OPEN
 from console.web.gate import Gate
@@ -24,6 +25,7 @@ from console.web.shell import content_policy
 from core.config import Settings
 
 _log = structlog.get_logger(__name__)
+_MAIL_EVERY_SECONDS = 5.0
 
 
 def streamlit_options(settings: Settings) -> dict[str, Any]:
@@ -38,17 +40,20 @@ def streamlit_options(settings: Settings) -> dict[str, Any]:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Finish what a crash interrupted, clear away its rests, warm the document reader, close all at the end."""
+    """Finish what a crash interrupted, clear away its rests, warm the reader, send mail, close all at the end."""
     current = office()
     current.reader.warm()
     threading.Thread(target=_finish_interrupted, name="finish-interrupted", daemon=True).start()
     threading.Thread(target=_clear_away, name="clear-away", daemon=True).start()
     content_policy(current.settings.public_url)
+    sender = Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
+    sender.start()
     gc.freeze()
     async with create_task_group() as tasks:
         tasks.start_soon(OPEN.watch)
         yield {}
         tasks.cancel_scope.cancel()
+    await to_thread.run_sync(sender.stop)
     close_office()
 
 
