@@ -9,7 +9,7 @@ code meets them without it.
 import unicodedata
 from typing import Any, TypeAlias
 
-from asn1crypto import algos, cms, core, crl, keys, pem, tsp, x509
+from asn1crypto import algos, cms, core, crl, keys, ocsp, pem, tsp, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import InvalidVersion
 
@@ -25,6 +25,7 @@ __all__ = [
     "der_of",
     "keys",
     "name_parts",
+    "ocsp",
     "pem",
     "tsp",
     "x509",

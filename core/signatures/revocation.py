@@ -4,8 +4,9 @@ A source answers for one certificate at one instant. Sources stand behind the pr
 ``RevocationSource``; the one here reads the CRLs that the operator places in the trust folder.
 """
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,33 @@ class RevocationReason(StrEnum):
     NO_SOURCE = "no_source"
     STALE = "stale"
     NOT_YET = "not_yet"
+    # an OCSP responder that could not be asked …
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    TLS_FAILED = "tls_failed"
+    HTTP_ERROR = "http_error"
+    WRONG_TYPE = "wrong_type"
+    TOO_LARGE = "too_large"
+    RESTING = "resting"
+    # … or did not answer the question …
+    TRY_LATER = "try_later"
+    NOT_ANSWERED = "not_answered"
+    UNKNOWN_THERE = "unknown_there"
+    # … or is not to be believed
+    MALFORMED = "malformed"
+    OTHER_CERTIFICATE = "other_certificate"
+    OTHER_NONCE = "other_nonce"
+    WRONG_SIGNER = "wrong_signer"
+    WEAK_SIGNATURE = "weak_signature"
+    RESPONDER_NOT_AUTHORISED = "responder_not_authorised"
+    RESPONDER_NOT_IN_FORCE = "responder_not_in_force"
+
+
+class SourceKind(StrEnum):
+    """What was consulted."""
+
+    OCSP = "ocsp"
+    CRL = "crl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +67,13 @@ class RevocationAnswer:
         source: name of what was consulted, to be printed; empty where nothing was.
         asked_at: the instant of the question, aware UTC.
         revoked_at: when the authority revoked it; None unless revoked.
+        kind: what was consulted; None where nothing was.
+        this_update: since when what the source says was known to be so (RFC 6960 §2.4).
+        next_update: until when it is to be believed; None where the source does not say.
+        produced_at: when the source signed it; None where it does not say.
+        sha256: of the raw answer, 64 hex digits; empty where none came.
+        raw: the OCSP answer, DER; empty for a CRL, which is kept by its digest only.
+        others: what other sources answered to the same question.
     """
 
     value: Revocation
@@ -46,6 +81,18 @@ class RevocationAnswer:
     source: str
     asked_at: datetime
     revoked_at: datetime | None = None
+    kind: SourceKind | None = None
+    this_update: datetime | None = None
+    next_update: datetime | None = None
+    produced_at: datetime | None = None
+    sha256: str = ""
+    raw: bytes = field(default=b"", repr=False)
+    others: tuple["RevocationAnswer", ...] = ()
+
+    @property
+    def is_conclusive(self) -> bool:
+        """Whether it says vigente or revocado."""
+        return self.value is not Revocation.NOT_CONSULTED
 
 
 class RevocationSource(Protocol):
@@ -161,14 +208,11 @@ class CrlFolder:
         asked_at = at.astimezone(UTC)
         issuer = self.anchors.issuer_of(certificate)
         if issuer is None:
-            return _not_consulted(RevocationReason.ISSUER_UNKNOWN, "", asked_at)
+            return not_consulted(RevocationReason.ISSUER_UNKNOWN, "", asked_at)
         candidates = [item for item in self.lists if item.is_by(issuer)]
         if not candidates:
-            return _not_consulted(RevocationReason.NO_SOURCE, "", asked_at)
+            return not_consulted(RevocationReason.NO_SOURCE, "", asked_at)
         chosen = _best(candidates, asked_at)
-        reason = chosen.freshness(asked_at)
-        if reason is not RevocationReason.ANSWERED:
-            return _not_consulted(reason, chosen.source, asked_at)
         return _look_up(chosen, certificate, asked_at)
 
 
@@ -177,14 +221,56 @@ def _best(candidates: Sequence[RevocationList], at: datetime) -> RevocationList:
     return max(candidates, key=lambda c: (c.freshness(at) is RevocationReason.ANSWERED, c.this_update))
 
 
-def _not_consulted(reason: RevocationReason, source: str, at: datetime) -> RevocationAnswer:
-    return RevocationAnswer(Revocation.NOT_CONSULTED, reason, source, at)
+def not_consulted(
+    reason: RevocationReason, source: str, at: datetime, *, kind: SourceKind | None = None, raw: bytes = b""
+) -> RevocationAnswer:
+    """Return the answer that is none; ``raw`` is what came in its place and was not believed."""
+    sha256 = hashlib.sha256(raw).hexdigest() if raw else ""
+    return RevocationAnswer(Revocation.NOT_CONSULTED, reason, source, at, kind=kind, sha256=sha256, raw=raw)
 
 
 def _look_up(chosen: RevocationList, certificate: Certificate, at: datetime) -> RevocationAnswer:
-    number = x509.Certificate.load(certificate.der).serial_number
-    entry = chosen.revoked.get_revoked_certificate_by_serial_number(number)
-    if entry is None:
-        return RevocationAnswer(Revocation.GOOD, RevocationReason.ANSWERED, chosen.source, at)
-    revoked_at = entry.revocation_date_utc
-    return RevocationAnswer(Revocation.REVOKED, RevocationReason.ANSWERED, chosen.source, at, revoked_at)
+    reason, entry = chosen.freshness(at), None
+    value = Revocation.NOT_CONSULTED
+    if reason is RevocationReason.ANSWERED:
+        number = x509.Certificate.load(certificate.der).serial_number
+        entry = chosen.revoked.get_revoked_certificate_by_serial_number(number)
+        value = Revocation.GOOD if entry is None else Revocation.REVOKED
+    return RevocationAnswer(
+        value,
+        reason,
+        chosen.source,
+        at,
+        revoked_at=entry.revocation_date_utc if entry else None,
+        kind=SourceKind.CRL,
+        this_update=chosen.this_update,
+        next_update=chosen.next_update,
+        sha256=hashlib.sha256(chosen.der).hexdigest(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesInOrder:
+    """Several sources as one: all are asked; a revocation that any of them knows of wins.
+
+    Else the first that answers at all counts, so that a list on disk stands in for a responder that is out
+    of order; and where none does, the first that gives a reason other than not being there.
+    """
+
+    sources: tuple[RevocationSource, ...]
+
+    def ask(self, certificate: Certificate, at: datetime) -> RevocationAnswer:
+        """Ask each; the others' answers come along."""
+        answers = [source.ask(certificate, at) for source in self.sources]
+        if not answers:
+            return not_consulted(RevocationReason.NO_SOURCE, "", at.astimezone(UTC))
+        chosen = min(answers, key=_weight)
+        others = [other for other in answers if other is not chosen and other.kind]
+        return replace(chosen, others=tuple(others))
+
+
+def _weight(answer: RevocationAnswer) -> int:
+    """Return what an answer is worth, the least first; ``min`` keeps the order among equals."""
+    if answer.is_conclusive:
+        return 0 if answer.value is Revocation.REVOKED else 1
+    return 3 if answer.reason is RevocationReason.NO_SOURCE else 2

@@ -86,11 +86,12 @@ def _issued(authority: Certificate, certificate: Certificate) -> bool:
     return (
         authority.subject_name == certificate.issuer_name
         and authority.not_before <= certificate.not_before <= authority.not_after
-        and _signed(authority, certificate)
+        and signed_by(authority, certificate)
     )
 
 
-def _signed(authority: Certificate, certificate: Certificate) -> bool:
+def signed_by(authority: Certificate, certificate: Certificate) -> bool:
+    """Tell whether an authority's key signed a certificate; names and dates are not looked at."""
     try:
         parsed = x509.Certificate.load(certificate.der)
         signature = bytes(parsed["signature_value"].native)
@@ -99,6 +100,11 @@ def _signed(authority: Certificate, certificate: Certificate) -> bool:
         )
     except HOSTILE:
         return False
+
+
+def believable(algorithm: Asn1) -> bool:
+    """Tell whether a signature algorithm is RSA PKCS#1 v1.5 with SHA-2."""
+    return algorithm["algorithm"].native in _HASHES
 
 
 def verifies(authority: Certificate, algorithm: Asn1, signed: bytes, signature: bytes) -> bool:
