@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, public, receipts, session_api, signing, uploads
-from console.web.accounts import profile, registration
+from console.web.accounts import profile, registration, second_factor
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -23,6 +23,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
     """Return the routes that ask for no session: the gate lets anybody through to these alone."""
     return (
         *entrance.ROUTES,
+        *second_factor.ROUTES,
         *profile.ROUTES,
         *registration.ROUTES,
         *session_api.PUBLIC_ROUTES,

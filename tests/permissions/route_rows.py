@@ -46,6 +46,10 @@ def _certificate(_filing: Filing) -> Mapping[str, Any]:
 ROUTES: dict[str, RouteRow] = {
     "GET /entrar": _public("/entrar"),
     "POST /entrar": _public("/entrar", fields={"usuario": "ana"}),
+    "GET /entrar/segundo-factor": _public("/entrar/segundo-factor"),
+    "POST /entrar/segundo-factor": _public("/entrar/segundo-factor", fields={"codigo": "000000"}),
+    "GET /cuenta/segundo-factor": _public("/cuenta/segundo-factor"),
+    "POST /cuenta/segundo-factor": _public("/cuenta/segundo-factor", fields={"accion": "activar"}),
     "GET /salir": _public("/salir"),
     "GET /salud": _public("/salud"),
     "GET /verificar": _public("/verificar"),

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.config import Settings
 from core.domain.accounts import SessionStage
 from core.domain.throttling import MAX_WRONG_TRIES
 from core.errors import Refusal
 from core.server_key import ServerKey
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.second_step import stage_after_password
 from core.services.accounts.sessions import SessionOrigin, digest, open_session
 from core.services.accounts.tries import SignInMustWait, WrongTries
 from core.services.accounts.tries import name_key as name_key  # noqa: PLC0414 - until unblocking asks there
@@ -75,9 +77,17 @@ class _Try:
 class SignIn:
     """The use cases of signing in."""
 
-    def __init__(self, database: Database, clock: Clock, hashing: PasswordHashing, key: ServerKey) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        hashing: PasswordHashing,
+        key: ServerKey,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._settings = settings
         self._hashing = hashing
         self._tries = WrongTries(key)
 
@@ -119,9 +129,9 @@ class SignIn:
                 refusal = found
         raise refusal
 
-    def _next_stage(self, _session: Session, _account: AccountRow) -> SessionStage:
+    def _next_stage(self, session: Session, account: AccountRow) -> SessionStage:
         """Return how far the right password alone brings an account."""
-        return SessionStage.OPEN
+        return stage_after_password(session, account, self._settings)
 
     def _look(self, this: _Try) -> tuple[int | None, str | None]:
         """Return the account's id and hash; a stranger's try is refused here when it comes too soon."""
