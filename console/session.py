@@ -16,11 +16,14 @@ def current_actor() -> Actor | None:
 
     The websocket keeps the cookie it was opened with; the gate's identity, kept by Streamlit since then,
     must still be that cookie's, and the session's row must still be alive.
+
+    A run is no sign of life: screens that refresh themselves run too, and so does one that loses the focus
+    to a question. Typing and clicking are, and the browser says so itself (components/session_watch.py).
     """
     token = _token()
     if not token or st.user.get("identity") != identity_of(token):
         return None
-    return office().sessions.actor(token, st.context.ip_address or "")
+    return office().sessions.actor(token, st.context.ip_address or "", touch=False)
 
 
 def csrf() -> str:

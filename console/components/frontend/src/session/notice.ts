@@ -8,6 +8,8 @@ const ENTRANCE = "/entrar?siguiente=/sesion-lista";
 const BACK_FOR_MS = 8000;
 const MODAL: ReadonlySet<Scene["kind"]> = new Set(["idle", "final", "ended"]);
 
+const sentence = (title: string): string => (/[.…]$/.test(title) ? title : `${title}.`);
+
 export class Notice {
   private readonly spoken = liveRegion();
   private readonly title = h("h2", { id: "title" });
@@ -81,7 +83,7 @@ export class Notice {
   private escape(): void {
     if (this.shown.startsWith("idle")) return this.stay();
     this.dialog.close();
-    if (this.shown.startsWith("ended")) this.draw("ended", "Su sesión terminó.", "Lo que escribió sigue en esta página.");
+    if (this.shown.startsWith("ended")) this.draw("ended", "Su sesión terminó", "Lo que escribió sigue en esta página.");
   }
 
   private tell(kind: Scene["kind"], title: string, text: string): void {
@@ -96,10 +98,10 @@ export class Notice {
     fill(
       this.bar,
       icon(good ? "check" : kind === "returning" ? "retry" : "alert"),
-      h("span", {}, h("strong", {}, title), " ", text),
+      h("span", {}, h("strong", {}, sentence(title)), " ", text),
       kind === "ended" && this.entrance("Entrar de nuevo", "button"),
     );
     this.bar.hidden = false;
-    this.spoken.say(`${title}. ${text}`);
+    this.spoken.say(`${sentence(title)} ${text}`);
   }
 }

@@ -33,7 +33,7 @@ export interface Ports {
 }
 
 const SECOND = 1000;
-const LIFE_EVERY = 60 * SECOND;
+const LIFE_EVERY_AT_MOST = 60 * SECOND;
 const LONGEST = 300 * SECOND;
 const AFTER_END = 15 * SECOND;
 const AFTER_SILENCE = 5 * SECOND;
@@ -45,6 +45,7 @@ const PATIENCE = 4 * SECOND;
 export class Watch {
   private csrf = "";
   private lastLife = 0;
+  private lifeEvery = LIFE_EVERY_AT_MOST;
   private lostAt: number | null = null;
   private away = false;
   private finalShown = false;
@@ -69,7 +70,7 @@ export class Watch {
   /** The person typed or clicked. */
   act(): void {
     // a question on the screen is answered with its button: a Tab towards it must not take it away
-    if (this.away || this.asking || this.csrf === "" || this.ports.now() - this.lastLife < LIFE_EVERY) return;
+    if (this.away || this.asking || this.csrf === "" || this.ports.now() - this.lastLife < this.lifeEvery) return;
     void this.stay();
   }
 
@@ -105,6 +106,7 @@ export class Watch {
   private welcome(standing: Standing): void {
     const renewed = this.csrf !== "" && this.csrf !== standing.csrf;
     this.csrf = standing.csrf;
+    this.lifeEvery = Math.min(LIFE_EVERY_AT_MOST, standing.warn_seconds * SECOND);
     this.away ||= renewed;
     if (!this.ports.connected()) return this.comeBack();
     this.lostAt = null;
