@@ -16,9 +16,11 @@ from core.receipts.seal import Seal
 from core.server_key import ServerKey
 from core.services.accounts.approvals import Approvals
 from core.services.accounts.code_checking import CodeChecking
+from core.services.accounts.administration import Administration
 from core.services.accounts.creation import Accounts
 from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.listing import AccountListing
 from core.services.accounts.privacy import Privacy
 from core.services.accounts.profile import Profile
 from core.services.accounts.registration import Registration
@@ -73,6 +75,8 @@ class Oficialia:
     approvals: Approvals
     privacy: Privacy
     profile: Profile
+    administration: Administration
+    account_listing: AccountListing
     filing: Filing
     attaching: Attaching
     sending: Sending
@@ -150,6 +154,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         approvals=Approvals(database, ticking, settings, server_key),
         privacy=privacy,
         profile=Profile(database, ticking, hashing, server_key),
+        administration=Administration(database, ticking, server_key),
+        account_listing=AccountListing(database, ticking),
         filing=Filing(database, ticking, settings, catalogs, privacy),
         attaching=Attaching(database, store, ticking, settings, reader),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy),

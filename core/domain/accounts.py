@@ -22,6 +22,16 @@ class LinkPurpose(StrEnum):
     UNBLOCK = "unblock"
 
 
+class AccountState(StrEnum):
+    """What the administration sees of an account; one account may be in several."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    SUSPENDED = "suspended"
+    WITHOUT_PASSWORD = "without_password"  # noqa: S105 - a state, no password
+    EMAIL_UNCONFIRMED = "email_unconfirmed"
+
+
 class SessionStage(StrEnum):
     """How far a sign-in has come."""
 

@@ -155,6 +155,7 @@ class EventRow(Base):
     """
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_actor_id_action", "actor_id", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

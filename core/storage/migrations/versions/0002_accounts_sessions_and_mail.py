@@ -51,6 +51,7 @@ def upgrade() -> None:
     # not in a batch: SQLite would make the table anew and lose the triggers that keep it append-only
     op.add_column("event", sa.Column("subject_id", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_event_subject_id"), "event", ["subject_id"], unique=False)
+    op.create_index("ix_event_actor_id_action", "event", ["actor_id", "action"], unique=False)
     with op.batch_alter_table("session") as batch_op:
         batch_op.add_column(sa.Column("stage", sa.String(length=16), nullable=False, server_default="open"))
         batch_op.create_check_constraint(op.f("ck_session_stage"), _STAGES)
@@ -227,6 +228,7 @@ def downgrade() -> None:
     with op.batch_alter_table("session") as batch_op:
         batch_op.drop_constraint(op.f("ck_session_stage"), type_="check")
         batch_op.drop_column("stage")
+    op.drop_index("ix_event_actor_id_action", table_name="event")
     op.drop_index(op.f("ix_event_subject_id"), table_name="event")
     op.drop_column("event", "subject_id")
     op.drop_index("uq_account_oidc", table_name="account")
