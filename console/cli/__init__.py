@@ -9,6 +9,7 @@ from console.cli.accounts import add_account, unblock
 from console.cli.certificate import certificate
 from console.cli.demo import demo
 from console.cli.doctor import doctor
+from console.cli.mail import mail
 from console.cli.migrate import migrate
 from console.cli.serve import serve
 from console.cli.sign import sign
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_account, unblock):
+for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_account, unblock, mail):
     app.command()(_command)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from console.cli.database import PROBLEMS, database_problem, ready_database
+from console.cli.mail_checks import mail
 from console.demo.accounts import demo_credentials
 from console.texts import explain_refusal
 from core.bootstrap import load_labels
@@ -161,5 +162,5 @@ def readable_seal(settings: Settings) -> Finding:
 
 BEFORE_SERVING: tuple[Check, ...] = (database, data, readable_seal)
 """Without these no page would open."""
-CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, worker, demo)
+CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, worker, mail, demo)
 """In the order in which they are printed."""
