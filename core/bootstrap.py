@@ -18,6 +18,7 @@ from core.services.accounts.approvals import Approvals
 from core.services.accounts.code_checking import CodeChecking
 from core.services.accounts.administration import Administration
 from core.services.accounts.creation import Accounts
+from core.services.accounts.efirma_unblocking import EfirmaUnblocking
 from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
 from core.services.accounts.listing import AccountListing
@@ -71,6 +72,7 @@ class Oficialia:
     second_step: SecondStep
     second_factors: SecondFactors
     unblocking: Unblocking
+    efirma_unblocking: EfirmaUnblocking
     registration: Registration
     approvals: Approvals
     privacy: Privacy
@@ -150,6 +152,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         second_step=SecondStep(database, ticking, held, codes),
         second_factors=SecondFactors(database, ticking, settings, hashing, held, codes, tickets),
         unblocking=Unblocking(database, ticking, server_key),
+        efirma_unblocking=EfirmaUnblocking(database, ticking, server_key, verification),
         registration=Registration(database, ticking, settings, server_key),
         approvals=Approvals(database, ticking, settings, server_key),
         privacy=privacy,

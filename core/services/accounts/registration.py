@@ -14,6 +14,7 @@ from core.errors import NotFound, Refusal
 from core.server_key import ServerKey
 from core.services.accounts.allowances import Allowance
 from core.services.accounts.links import Links
+from core.services.accounts.tries import address_key
 from core.storage.account_tables import RegistrationRow
 from core.storage.engine import Database
 from core.storage.events import append_event
@@ -81,7 +82,7 @@ class Registration:
         self._check_drawn(sent)
         now = self._clock.now()
         with self._database.write() as session:
-            allowed = PER_ADDRESS.spend(session, self._key, sent.address, now)
+            allowed = PER_ADDRESS.spend(session, self._key, address_key(self._key, sent.address), now)
             allowed = PER_EMAIL.spend(session, self._key, applicant.email, now) and allowed
             if allowed:
                 self._keep(session, applicant, sent.address, privacy_version)
