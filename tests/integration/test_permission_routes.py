@@ -54,7 +54,8 @@ def _ask(
     browser = Browser(app)
     if who != ANONYMOUS:
         browser.cookies.set(cookie_name(secure=False), world.tokens[who])
-    if row.rule is None and method == "POST" and proven:
+    is_form = row.rule is None or "fields" in row.options(filing)
+    if is_form and method == "POST" and proven:
         return browser.submit(row.path(filing), **row.options(filing))
     headers = browser.csrf if proven else {}
     options = {k: v for k, v in row.options(filing).items() if k not in {"fields", "drawn_at"}}

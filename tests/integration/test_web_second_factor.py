@@ -144,6 +144,7 @@ def test_a_form_without_its_token_changes_nothing(house: House, app: ASGIApp) ->
     browser = _browser_at(house, app, "ana", SessionStage.SECOND_FACTOR)
     answer = browser.request("POST", STEP, data={"codigo": shown(house, secret), "siguiente": "/"})
     assert house.oficialia.sessions.stage(browser.token) is SessionStage.SECOND_FACTOR
+    assert answer.status_code == 403
     assert "Escriba su código" in _text(answer)
     inside = _browser(app, confirmed.opened.token)
     data = {"accion": "desactivar", "contrasena": PASSWORD, "codigo": shown(house, secret)}

@@ -46,10 +46,13 @@ def _certificate(_filing: Filing) -> Mapping[str, Any]:
 ROUTES: dict[str, RouteRow] = {
     "GET /entrar": _public("/entrar"),
     "POST /entrar": _public("/entrar", fields={"usuario": "ana"}),
-    "GET /entrar/segundo-factor": _public("/entrar/segundo-factor"),
-    "POST /entrar/segundo-factor": _public("/entrar/segundo-factor", fields={"codigo": "000000"}),
-    "GET /cuenta/segundo-factor": _public("/cuenta/segundo-factor"),
-    "POST /cuenta/segundo-factor": _public("/cuenta/segundo-factor", fields={"accion": "activar"}),
+    # open at the gate, since half-way sessions come here; nobody gets in without one
+    "GET /entrar/segundo-factor": RouteRow(lambda *_: True, lambda _: "/entrar/segundo-factor", states=ANY),
+    "POST /entrar/segundo-factor": RouteRow(lambda *_: False, lambda _: "/entrar/segundo-factor", states=ANY),
+    "GET /cuenta/segundo-factor": RouteRow(lambda *_: True, lambda _: "/cuenta/segundo-factor", states=ANY),
+    "POST /cuenta/segundo-factor": RouteRow(
+        lambda *_: True, lambda _: "/cuenta/segundo-factor", lambda _: {"fields": {"accion": "activar"}}, ANY
+    ),
     "GET /salir": _public("/salir"),
     "GET /salud": _public("/salud"),
     "GET /verificar": _public("/verificar"),

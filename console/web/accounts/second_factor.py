@@ -61,7 +61,7 @@ def show_step(request: Request) -> Response:
 @answering_async
 async def take_step(request: Request) -> Response:
     """``POST /entrar/segundo-factor``: check the code, and go where the person wanted to go."""
-    return await _read(request, _STEP_FIELDS, _take_step, show_step)
+    return await _read(request, _STEP_FIELDS, _take_step, _step)
 
 
 def _take_step(request: Request, values: Values) -> Response:
@@ -80,10 +80,10 @@ def _step(request: Request, following: str, refusal: Refusal | None = None) -> R
     return page(
         request,
         "segundo-factor.html",
-        422 if refusal else 200,
+        _status(refusal),
         following=following,
         error=texts.explain_refusal(refusal) if refusal else None,
-        ended=isinstance(refusal, (TooManyWrongCodes, SecondStepExpired)),
+        ended=isinstance(refusal, TooManyWrongCodes | SecondStepExpired),
         way_out=f"/salir?clave={csrf_token(_token(request))}",
     )
 
@@ -103,7 +103,7 @@ def show_account(request: Request) -> Response:
 @answering_async
 async def change_account(request: Request) -> Response:
     """``POST /cuenta/segundo-factor``: one of the acts, each with what proves the person."""
-    return await _read(request, _ACCOUNT_FIELDS, _change, show_account)
+    return await _read(request, _ACCOUNT_FIELDS, _change, _refused)
 
 
 def _change(request: Request, values: Values) -> Response:
@@ -114,10 +114,14 @@ def _change(request: Request, values: Values) -> Response:
     except CodeDoesNotConfirm as refusal:
         return _try_again(request, values, following, refusal)
     except Refusal as refusal:
-        standing = _standing(request)
-        if standing is None:
-            return _step(request, following, refusal)
-        return _account(request, standing, following, refusal)
+        return _refused(request, following, refusal)
+
+
+def _refused(request: Request, following: str, refusal: Refusal) -> Response:
+    standing = _standing(request)
+    if standing is None:
+        return _step(request, following, refusal)
+    return _account(request, standing, following, refusal)
 
 
 def _begin(request: Request, values: Values, following: str) -> Response:
@@ -158,7 +162,7 @@ def _account(
     return page(
         request,
         "cuenta-segundo-factor.html",
-        422 if refusal else 200,
+        _status(refusal),
         standing=standing,
         since=_instant(standing.since),
         following=following,
@@ -179,7 +183,7 @@ def _secret(
     return page(
         request,
         "cuenta-segundo-factor.html",
-        422 if refusal else 200,
+        _status(refusal),
         standing=standing,
         enrolment=enrolment,
         secret=grouped(enrolment.secret).replace("-", " "),
@@ -214,13 +218,13 @@ async def _read(
     request: Request,
     names: tuple[str, ...],
     act: Callable[[Request, Values], Response],
-    draw: Callable[[Request], Response],
+    refuse: Callable[[Request, str, Refusal], Response],
 ) -> Response:
-    """Read the form and act in a thread; a page that was open too long is drawn anew, which loses no text."""
+    """Read the form and act in a thread; a page that was open too long is drawn anew, and says so."""
     try:
         values = await read_form(request, names)
-    except FormExpired:
-        return await to_thread.run_sync(draw, request)
+    except FormExpired as refusal:
+        return await to_thread.run_sync(refuse, request, "/", refusal)
     return await to_thread.run_sync(act, request, values, limiter=_proving())
 
 
@@ -237,6 +241,12 @@ def keep_session(response: Response, token: str) -> Response:
         cookie_name(secure=secure), token, httponly=True, secure=secure, samesite="lax", path="/"
     )
     return response
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 403 if isinstance(refusal, FormExpired) else 422
 
 
 def _token(request: Request) -> str:
