@@ -41,6 +41,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
 def guarded_routes() -> tuple[BaseRoute, ...]:
     """Return the routes behind a live session; each asks core for the permission."""
     return (
+        *profile.GUARDED_ROUTES,
         Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),
