@@ -18,6 +18,10 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections["Supervisión"] = [
             st.Page(links.AUDIT, title="Registro de actos", icon=":material/history:", url_path="registro")
         ]
+    if actor.may(Permission.MANAGE_ACCOUNTS):
+        sections["Administración"] = [
+            st.Page(links.MAIL, title="Correos", icon=":material/mail:", url_path="correos")
+        ]
     sections["Información"] = [
         st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),
         st.Page(links.CONTACT, title="Contacto", icon=":material/call:", url_path="contacto"),
