@@ -6,18 +6,19 @@ from console import links
 from console.components.promocion_form import EMPTY, FormContext, promocion_form
 from console.feedback import notify, refusals_shown
 from console.filer_privacy import ask_privacy
+from console.form_attempt import forget_attempt, form_attempt
 from console.guards import require
 from console.office import office
 from core.domain.people import Permission
 
 actor = require(Permission.FILE)
-PROBLEMS, ATTEMPT = "problemas_crear", "crear_intento"
+PROBLEMS = "problemas_crear"
 
 
 def begin_anew() -> None:
-    """Leave the typed text behind: the next form has other keys."""
+    """Leave the typed text and its problems behind."""
     st.session_state.pop(PROBLEMS, None)
-    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    forget_attempt()
 
 
 st.caption("Mis promociones › Abrir una promoción nueva")
@@ -38,7 +39,7 @@ with form:
             procedure_types=office().filing.procedure_types(),
             problems=st.session_state.get(PROBLEMS, {}),
             fixed_procedimiento=False,
-            key=f"crear_{st.session_state.get(ATTEMPT, 0)}",
+            key=f"crear_{form_attempt()}",
         ),
     )
     with st.container(horizontal=True):
