@@ -59,10 +59,19 @@ async def read_form(request: Request, names: tuple[str, ...]) -> dict[str, str]:
             values = {name: str(form.get(name, ""))[:_MAX_FIELD] for name in (*names, TOKEN_FIELD)}
     except (HTTPException, FormParserError):
         raise RequestNotUnderstood from None
-    key = _form_key(request)
-    if not key or not hmac.compare_digest(values[TOKEN_FIELD].encode(), _token(request, key).encode()):
-        raise FormExpired
+    check_token(request, values[TOKEN_FIELD])
     return values
+
+
+def check_token(request: Request, sent: str) -> None:
+    """Check that a request carries the token of a page that this browser was given.
+
+    Raises:
+        FormExpired: it does not.
+    """
+    key = _form_key(request)
+    if not key or not hmac.compare_digest(sent.encode("utf-8", "replace"), _token(request, key).encode()):
+        raise FormExpired
 
 
 def _cookie_name() -> str:

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, public, receipts, session_api, signing, uploads
-from console.web.accounts import profile, registration, second_factor
+from console.web.accounts import profile, registration, second_factor, unblocking
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -25,6 +25,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
         *entrance.ROUTES,
         *second_factor.ROUTES,
         *profile.ROUTES,
+        *unblocking.ROUTES,
         *registration.ROUTES,
         *session_api.PUBLIC_ROUTES,
         Route("/salud", public.health),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from console.components.bundles import require_bundle
 from core.domain.people import Permission
 from tests.offices import efirmas
 from tests.permissions.rules import ANY, Rule, exported, own, permitted, readable
@@ -65,6 +66,23 @@ ROUTES: dict[str, RouteRow] = {
     "GET /solicitar-cuenta/confirmar": _public("/solicitar-cuenta/confirmar?enlace=x"),
     "POST /solicitar-cuenta/confirmar": _public(
         "/solicitar-cuenta/confirmar", fields={"enlace": "x"}, drawn_at="/solicitar-cuenta"
+    ),
+    "GET /desbloquear": _public("/desbloquear"),
+    "POST /desbloquear": _public("/desbloquear", fields={"cuenta": "nadie"}),
+    "GET /desbloquear/enlace": _public("/desbloquear/enlace?enlace=x"),
+    "POST /desbloquear/enlace": _public(
+        "/desbloquear/enlace", fields={"enlace": "x"}, drawn_at="/desbloquear"
+    ),
+    "GET /desbloquear/efirma": _public("/desbloquear/efirma"),
+    # open at the gate to whoever was given the page's token; test_web_unblocking.py asks with it
+    "POST /desbloquear/efirma/preparar": RouteRow(
+        lambda *_: False, lambda _: "/desbloquear/efirma/preparar", states=ANY
+    ),
+    "POST /desbloquear/efirma/firma": RouteRow(
+        lambda *_: False, lambda _: "/desbloquear/efirma/firma", states=ANY
+    ),
+    "GET /publico/desbloqueo/{name}": RouteRow(
+        None, lambda _: f"/publico/desbloqueo/{require_bundle('unblock').name}", states=ANY
     ),
     "GET /demo/efirmas/{name}": RouteRow(lambda *_: False, lambda _: "/demo/efirmas/x.cer", states=ANY),
     "POST /api/promociones/{promocion_id:int}/documentos": RouteRow(

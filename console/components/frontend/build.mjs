@@ -4,7 +4,7 @@
 import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { build, transform } from "esbuild";
 
-const COMPONENTS = ["upload", "viewer", "efirma", "session"];
+const COMPONENTS = ["upload", "viewer", "efirma", "session", "unblock"];
 
 const styles = {
   name: "styles-as-text",

@@ -1,0 +1,176 @@
+/** The page on which the owner of a blocked account signs a challenge. The form stands in the server's page;
+ * its file and password fields have no name, so that nothing could ever send them. */
+
+import forge from "node-forge/lib/forge";
+import "node-forge/lib/sha256";
+
+import { failureIn, type Failure } from "../api";
+import { fill, h } from "../dom";
+import { CredentialProblem, readCertificate, unlock, type Certificate, type ProblemCode, type Signer } from "../efirma/credentials";
+import { answer, bytesToSign, challenge } from "./server";
+
+/** An e.firma file is 1 to 3 KB: anything this large is another file under that name. */
+const LARGEST_BYTES = 64 * 1024;
+
+const PROBLEMS: Record<ProblemCode, string> = {
+  not_a_certificate: "El archivo no es un certificado que se pueda leer. Elija el archivo .cer que le entregó el SAT.",
+  not_a_key: "El archivo no es una llave de e.firma que se pueda leer. Elija el archivo .key que le entregó el SAT.",
+  wrong_password: "La contraseña no es la de esta llave, o el archivo de la llave está dañado. Escríbala de nuevo.",
+  not_a_pair: "La llave y el certificado no son pareja. Elija los dos archivos de la misma e.firma.",
+};
+const STRANGE: Failure = {
+  code: "not_a_challenge",
+  what: "Lo que se recibió para firmar no es un desbloqueo.",
+  means: "No se firmó nada.",
+  do: "Recargue la página. Si continúa, avise a la institución.",
+};
+
+const MESSAGES = {
+  certificado: { missing: "Favor de ingresar su certificado", ending: ".cer", wrong: "Únicamente archivos .cer son permitidos", large: PROBLEMS.not_a_certificate },
+  llave: { missing: "Favor de ingresar su llave", ending: ".key", wrong: "Únicamente archivos .key son permitidos", large: PROBLEMS.not_a_key },
+} as const;
+type FileName = keyof typeof MESSAGES;
+
+function element<Kind extends HTMLElement>(id: string): Kind {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no «${id}»`);
+  return found as Kind;
+}
+
+const username = element<HTMLInputElement>("usuario");
+const password = element<HTMLInputElement>("contrasena");
+const show = element<HTMLInputElement>("mostrar");
+const button = element<HTMLButtonElement>("desbloquear");
+const outcome = element("resultado");
+const csrf = element("formulario").dataset["clave"] ?? "";
+let busy = false;
+
+/** Say what is wrong with a field, or nothing; returns whether something is. */
+function tell(id: string, text: string): boolean {
+  element(`${id}-error`).textContent = text;
+  element(id).setAttribute("aria-invalid", String(text !== ""));
+  return text !== "";
+}
+
+function fileProblem(name: FileName): string {
+  const { missing, ending, wrong, large } = MESSAGES[name];
+  const file = element<HTMLInputElement>(name).files?.[0];
+  if (!file) return missing;
+  if (!file.name.toLowerCase().endsWith(ending)) return wrong;
+  return file.size === 0 || file.size > LARGEST_BYTES ? large : "";
+}
+
+/** Name every field that cannot be used, as the manual words it; focus goes to the first. */
+function complete(): boolean {
+  const problems: [string, string][] = [
+    ["usuario", username.value.trim() === "" ? "Favor de ingresar su usuario" : ""],
+    ["certificado", fileProblem("certificado")],
+    ["llave", fileProblem("llave")],
+    ["contrasena", password.value === "" ? "Favor de ingresar la contraseña de la llave" : ""],
+  ];
+  const wrong = problems.filter(([id, text]) => tell(id, text));
+  if (wrong[0]) element(wrong[0][0]).focus();
+  return wrong.length === 0;
+}
+
+async function bytesOf(name: FileName): Promise<Uint8Array> {
+  const file = element<HTMLInputElement>(name).files?.[0];
+  return new Uint8Array(file ? await file.arrayBuffer() : []);
+}
+
+async function credentials(): Promise<{ certificate: Certificate; signer: Signer } | null> {
+  const key = await bytesOf("llave");
+  try {
+    const certificate = readCertificate(await bytesOf("certificado"));
+    return { certificate, signer: await unlock(certificate, key, password.value) };
+  } catch (error) {
+    if (!(error instanceof CredentialProblem)) throw error;
+    const field = error.code === "not_a_certificate" ? "certificado" : error.code === "wrong_password" ? "contrasena" : "llave";
+    tell(field, PROBLEMS[error.code]);
+    setBusy(false); // a disabled field takes no focus
+    element(field).focus();
+    return null;
+  } finally {
+    key.fill(0);
+  }
+}
+
+async function unblock(): Promise<void> {
+  if (busy) return;
+  fill(outcome);
+  if (!complete()) return;
+  setBusy(true);
+  let signer: Signer | null = null;
+  try {
+    await painted(); // opening the key takes tens of milliseconds: let «Desbloqueando…» appear first
+    const opened = await credentials();
+    if (!opened) return;
+    signer = opened.signer;
+    await signWith(opened.certificate, signer);
+  } catch (error) {
+    refuse(failureIn(error));
+  } finally {
+    signer?.wipe();
+    setBusy(false);
+  }
+}
+
+async function signWith(certificate: Certificate, signer: Signer): Promise<void> {
+  const who = username.value.trim();
+  const given = await challenge(csrf, who, certificate.der);
+  const bytes = bytesToSign(given, sha256);
+  if (!bytes) {
+    refuse(STRANGE);
+    return;
+  }
+  await answer(csrf, who, certificate.der, given, await signer.sign(bytes));
+  succeed();
+}
+
+function sha256(text: string): string {
+  return forge.md.sha256.create().update(text, "utf8").digest().toHex();
+}
+
+function refuse({ what, means, do: next, code }: Failure): void {
+  const way = code === "network" ? "Revise su conexión a internet y oprima de nuevo «Desbloquear»." : next;
+  fill(outcome, h("div", { class: "aviso mal" }, h("strong", {}, what), h("p", {}, means), h("p", {}, way)));
+}
+
+function succeed(): void {
+  forget();
+  const text = "Ya puede entrar con su usuario y su contraseña. Si no recuerda la contraseña, pida elegir otra.";
+  const title = h("h1", { id: "titulo", tabindex: "-1" }, "Su cuenta está desbloqueada");
+  const ways = h("p", { class: "caminos" }, h("a", { class: "boton", href: "/entrar" }, "Entrar"), h("a", { class: "boton", href: "/recuperar" }, "Elegir otra contraseña"));
+  fill(element("tarjeta"), title, h("p", {}, text), ways);
+  title.focus();
+}
+
+/** The browser must not bring the password back when the person returns to the page. */
+function forget(): void {
+  password.value = "";
+  show.checked = false;
+  password.type = "password";
+  for (const name of ["certificado", "llave"]) element<HTMLInputElement>(name).value = "";
+}
+
+function setBusy(now: boolean): void {
+  busy = now;
+  for (const field of [username, password, button, element<HTMLInputElement>("certificado"), element<HTMLInputElement>("llave")]) field.disabled = now;
+  button.textContent = now ? "Desbloqueando…" : "Desbloquear";
+}
+
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+}
+
+for (const name of ["certificado", "llave"] as const) {
+  element(name).addEventListener("change", () => tell(name, fileProblem(name)));
+}
+for (const field of [username, password]) {
+  field.addEventListener("input", () => tell(field.id, ""));
+  field.addEventListener("keydown", (event) => event.key === "Enter" && void unblock());
+}
+show.addEventListener("change", () => (password.type = show.checked ? "text" : "password"));
+button.addEventListener("click", () => void unblock());
+window.addEventListener("pagehide", forget);
+setBusy(false);
