@@ -19,8 +19,11 @@ from core.services.accounts.code_checking import CodeChecking
 from core.services.accounts.administration import Administration
 from core.services.accounts.creation import Accounts
 from core.services.accounts.efirma_unblocking import EfirmaUnblocking
+from core.services.accounts.directory import Directory
 from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.password_rules import PasswordRules
+from core.services.accounts.passwords import Passwords
 from core.services.accounts.listing import AccountListing
 from core.services.accounts.privacy import Privacy
 from core.services.accounts.profile import Profile
@@ -41,10 +44,13 @@ from core.services.packaging import Packaging
 from core.services.reading import Reading
 from core.services.readings import Readings
 from core.services.reporting import Reporting
+from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.sending import Sending
 from core.services.verification import Verification
-from core.signatures.revocation import CrlFolder
+from core.signatures.outgoing import Outlet
+from core.signatures.responder import OcspResponder, load_responders
+from core.signatures.revocation import CrlFolder, RevocationSource, SourcesInOrder
 from core.signatures.trust import TrustAnchors
 from core.storage.catalogs import load_catalogs
 from core.storage.document_store import LocalDocumentStore
@@ -68,9 +74,11 @@ class Oficialia:
     server_key: ServerKey
     accounts: Accounts
     sign_in: SignIn
+    passwords: Passwords
     sessions: Sessions
     second_step: SecondStep
     second_factors: SecondFactors
+    directory: Directory
     unblocking: Unblocking
     efirma_unblocking: EfirmaUnblocking
     registration: Registration
@@ -84,6 +92,7 @@ class Oficialia:
     sending: Sending
     review: Review
     deciding: Deciding
+    revalidating: Revalidating
     reading: Reading
     readings: Readings
     packaging: Packaging
@@ -106,6 +115,14 @@ def load_labels(settings: Settings) -> Mapping[str, Mapping[str, str]]:
     return labels
 
 
+def revocation_sources(settings: Settings, anchors: TrustAnchors, lists: CrlFolder) -> RevocationSource:
+    """Return whom to ask: the configured responder first, the lists on disk second."""
+    if not settings.ocsp_url:
+        return lists
+    outlet = Outlet(settings.ocsp_url, settings.ocsp_weak_tls, settings.outgoing_proxy)
+    return SourcesInOrder((OcspResponder(outlet, anchors, load_responders(settings.trust)), lists))
+
+
 def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     """Build every part.
 
@@ -123,11 +140,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
     seal = Seal.load(settings.seal_folder)
     reader = DocumentReader(settings, settings.home / "previews")
-    revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
-    verification = Verification(store, ticking, anchors, revocation)
+    lists = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
+    verification = Verification(store, ticking, anchors, revocation_sources(settings, anchors, lists), lists)
     labels = load_labels(settings)
     server_key = ServerKey.load(settings.server_key_file)
     hashing = PasswordHashing()
+    password_rules = PasswordRules.load(settings.data, institucion)
     codes, held = CodeChecking(server_key), HeldSessions(ticking, settings)
     tickets = EnrolmentTickets(server_key, institucion.unit)
     privacy = Privacy(database, ticking, institucion.privacy)
@@ -148,7 +166,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         server_key=server_key,
         accounts=Accounts(database, ticking, hashing),
         sign_in=SignIn(database, ticking, settings, hashing, server_key),
+        passwords=Passwords(database, ticking, settings, hashing, server_key, password_rules),
         sessions=Sessions(database, ticking, settings),
+        directory=Directory(database, ticking, settings, server_key),
         second_step=SecondStep(database, ticking, held, codes),
         second_factors=SecondFactors(database, ticking, settings, hashing, held, codes, tickets),
         unblocking=Unblocking(database, ticking, server_key),
@@ -164,6 +184,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy),
         review=review,
         deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
+        revalidating=Revalidating(database, ticking, verification),
         reading=reading,
         readings=readings,
         packaging=Packaging(database, store, settings, institucion, reading, anchors),

@@ -6,8 +6,9 @@ from core.domain.people import Permission
 from core.domain.promocion import Rejection
 from core.domain.queue import Tab
 from core.errors import NotAllowed
+from core.services.accounts.sessions import SessionOrigin
 from core.storage.document_store import StoredBytes
-from tests.offices import FIELDS, efirmas
+from tests.offices import FIELDS, PASSWORD, efirmas
 from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
 from tests.permissions.world import World
 
@@ -27,6 +28,14 @@ def _kept(kept: bool) -> None:
 
 
 ROWS: dict[str, Row] = {
+    "passwords.owner": Row(lambda w, a, _: w.oficialia.passwords.owner(a), lambda *_: True, ANY),
+    "passwords.change": Row(
+        lambda w, a, _: w.oficialia.passwords.change(
+            a, w.tokens[a.username], (PASSWORD, "tranvía azul de los lunes"), SessionOrigin("x", "x")
+        ),
+        lambda *_: True,
+        ANY,
+    ),
     "filing.create": Row(lambda w, a, _: w.oficialia.filing.create(a, FIELDS), permitted(FILE), ANY),
     "filing.edit": Row(lambda w, a, f: w.oficialia.filing.edit(a, f.promocion_id, FIELDS), own),
     "filing.view": Row(lambda w, a, f: w.oficialia.filing.view(a, f.promocion_id), own),
@@ -78,6 +87,15 @@ ROWS: dict[str, Row] = {
     "deciding.reject": Row(
         lambda w, a, f: w.oficialia.deciding.reject(a, f.promocion_id, replace(REJECTION)), held
     ),
+    "revalidating.revalidate": Row(
+        lambda w, a, f: w.oficialia.revalidating.revalidate(a, f.promocion_id), received
+    ),
+    "revalidating.verdicts": Row(
+        lambda w, a, f: w.oficialia.revalidating.verdicts(a, f.promocion_id), received
+    ),
+    "revalidating.answers": Row(
+        lambda w, a, f: w.oficialia.revalidating.answers(a, f.promocion_id), received
+    ),
     "reading.document": Row(lambda w, a, f: w.oficialia.reading.document(a, f.document_id), readable),
     "reading.stream": Row(lambda w, a, f: w.oficialia.reading.stream(a, f.document_id), readable),
     "reading.preview": Row(lambda w, a, f: w.oficialia.reading.preview(a, f.document_id), readable),
@@ -108,11 +126,16 @@ WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
     "accounts.has_any": "whether an installation is new",
     "sign_in.with_password": "it is how a person is found out",
-    "sessions.actor": "the same",
+    "passwords.ask_link": "whoever forgot a password; tells nobody who exists",
+    "passwords.owner_by_link": "whoever holds a link that chooses a password",
+    "passwords.choose": "the same",
+    "sessions.actor": "the same as sign_in",
     "sessions.unfinished": "the same, half-way",
     "sessions.stage": "the holder of the token asks",
     "sessions.time_left": "the holder of the token asks",
     "sessions.sign_out": "the holder of the token asks",
+    "directory.depart": "leads to the institution's directory, which asks who it is",
+    "directory.arrive": "it is how a person is found out",
     "second_step.finish": "the holder of a token that waits for a code",
     "second_factors.standing": "the holder of the token asks",
     "second_factors.begin": "the holder of an open session's token, about their own account, with the password",
