@@ -1,6 +1,7 @@
 """Signing in and out: plain pages of our own, since Streamlit cannot set a cookie."""
 
 from functools import cache
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -10,48 +11,66 @@ from starlette.routing import Route
 from console import texts
 from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_password
 from console.office import office
+from console.web.accounts.outcomes import kept_fields
 from console.web.answers import answering, answering_async
+from console.web.cookies import device_tokens, keep_device, keep_session
 from console.web.forms import page, read_form
 from console.web.identity import (
+    FormExpired,
     client_address,
     cookie_name,
     csrf_token,
     safe_next,
     session_token,
 )
+from console.web.waiting import explained, retry_after
+from core.domain.accounts import SessionStage
 from core.errors import Refusal
 from core.services.accounts.sessions import SessionOrigin
+from core.services.accounts.sign_in import AccountIsBlocked, SignedIn
+from core.services.accounts.tries import SignInMustWait
 
 _HASHED_AT_ONCE = 2
 """Password hashes (64 MiB each) computed at the same time."""
 _MOST_WAITING = 20
 _FIELDS = ("usuario", "contrasena", "siguiente")
+_KEPT = ("usuario", "siguiente")
+_SECOND_STEP = "/entrar/segundo-factor"
 
 
 class TooManyAtOnce(Refusal):
     """So many people are signing in at this moment that this one is asked to try again."""
 
 
+_STATUS: dict[type[Refusal], int] = {FormExpired: 403, SignInMustWait: 429, TooManyAtOnce: 503}
+
+
 @answering
 def show(request: Request) -> Response:
     """``GET /entrar``."""
-    return _form(request, safe_next(request.query_params.get("siguiente", "/")))
+    return _form(request, {"siguiente": request.query_params.get("siguiente", "/")})
 
 
-def _form(request: Request, following: str, refusal: Refusal | None = None, username: str = "") -> Response:
+def _form(request: Request, values: dict[str, str], refusal: Refusal | None = None) -> Response:
     settings = office().settings
-    return page(
+    shown = page(
         request,
         "entrar.html",
-        422 if refusal else 200,
-        following=following,
-        username=username,
-        error=texts.explain_refusal(refusal) if refusal else None,
+        _STATUS.get(type(refusal), 422) if refusal else 200,
+        following=safe_next(values.get("siguiente", "/") or "/"),
+        username=values.get("usuario", ""),
+        error=explained(refusal) if refusal else None,
+        blocked=isinstance(refusal, AccountIsBlocked),
         signed_out="salida" in request.query_params,
+        chosen="contrasena" in request.query_params,
+        directory=bool(settings.oidc_issuer),
         accounts=_accounts() if settings.demo else (),
         key_password=efirma_password(settings) if settings.demo else "",
         efirmas=[path.name for path in demo_efirma_files(settings)] if settings.demo else (),
     )
+    if refusal:
+        shown.headers.update(retry_after(refusal))
+    return shown
 
 
 def _accounts() -> list[dict[str, str]]:
@@ -69,34 +88,46 @@ def _accounts() -> list[dict[str, str]]:
 @answering_async
 async def sign_in(request: Request) -> Response:
     """``POST /entrar``: check the password, open a session, go where the person wanted to go."""
-    values = await read_form(request, _FIELDS)
-    if _hashing().statistics().tasks_waiting >= _MOST_WAITING:
-        return await to_thread.run_sync(_form, request, safe_next(values["siguiente"]), TooManyAtOnce())
-    return await to_thread.run_sync(_sign_in, request, values, limiter=_hashing())
+    try:
+        values = await read_form(request, _FIELDS)
+        if hashing_threads().statistics().tasks_waiting >= _MOST_WAITING:
+            raise TooManyAtOnce
+    except Refusal as refusal:
+        kept = await kept_fields(request, _KEPT, refusal)
+        return await to_thread.run_sync(_form, request, kept, refusal)
+    return await to_thread.run_sync(_sign_in, request, values, limiter=hashing_threads())
 
 
 @cache
-def _hashing() -> CapacityLimiter:
+def hashing_threads() -> CapacityLimiter:
     """Threads of their own: a flood of sign-ins must not take those that every other request needs."""
     return CapacityLimiter(_HASHED_AT_ONCE)
 
 
 def _sign_in(request: Request, values: dict[str, str]) -> Response:
-    following = safe_next(values["siguiente"] or "/")
-    origin = SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
     try:
-        opened = office().sign_in.with_password(values["usuario"], values["contrasena"], origin)
+        opened = office().sign_in.with_password(
+            values["usuario"], values["contrasena"], origin_of(request), device_tokens(request)
+        )
     except Refusal as refusal:
-        return _form(request, following, refusal, values["usuario"])
-    secure = office().settings.secure_cookies
-    old = session_token(request, secure=secure)
+        return _form(request, values, refusal)
+    return _enter(request, opened, safe_next(values["siguiente"] or "/"))
+
+
+def _enter(request: Request, opened: SignedIn, following: str) -> Response:
+    """End the session that the browser came with, and lead on with the new one."""
+    old = session_token(request, secure=office().settings.secure_cookies)
     if old:
-        office().sessions.sign_out(old, origin.address)
-    response = RedirectResponse(following, 303)
-    response.set_cookie(
-        cookie_name(secure=secure), opened.token, httponly=True, secure=secure, samesite="lax", path="/"
-    )
-    return response
+        office().sessions.sign_out(old, client_address(request))
+    if opened.stage is not SessionStage.OPEN:
+        following = f"{_SECOND_STEP}?{urlencode({'siguiente': following})}"
+    response = keep_session(RedirectResponse(following, 303), opened.token)
+    return keep_device(response, request, opened.device_token)
+
+
+def origin_of(request: Request) -> SessionOrigin:
+    """Return where a request comes from."""
+    return SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
 
 
 @answering

@@ -24,7 +24,8 @@ PAGE_HEADERS = {
 }
 TOKEN_FIELD = "clave"  # noqa: S105 - a field's name
 _COOKIE = "oficialia_formulario"
-_MAX_FIELD = 1024
+_MAX_FIELD = 1_025
+"""One more than the longest password, so that a longer one is noticed and not cut off."""
 _MAX_FIELDS = 24
 
 
@@ -48,7 +49,7 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
 
 
 async def read_form(request: Request, names: tuple[str, ...]) -> dict[str, str]:
-    """Return the fields of a form of ours, each cut to 1,024 characters; absent ones are empty.
+    """Return the fields of a form of ours, each cut to 1,025 characters; absent ones are empty.
 
     Raises:
         RequestNotUnderstood: the body is no form.

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, public, receipts, session_api, signing, uploads
-from console.web.accounts import profile, registration, second_factor, unblocking
+from console.web.accounts import directory, passwords, profile, registration, second_factor, unblocking
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -23,7 +23,9 @@ def public_routes() -> tuple[BaseRoute, ...]:
     """Return the routes that ask for no session: the gate lets anybody through to these alone."""
     return (
         *entrance.ROUTES,
+        *passwords.PUBLIC_ROUTES,
         *second_factor.ROUTES,
+        *directory.ROUTES,
         *profile.ROUTES,
         *unblocking.ROUTES,
         *registration.ROUTES,
@@ -42,6 +44,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
 def guarded_routes() -> tuple[BaseRoute, ...]:
     """Return the routes behind a live session; each asks core for the permission."""
     return (
+        *passwords.GUARDED_ROUTES,
         *profile.GUARDED_ROUTES,
         Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),

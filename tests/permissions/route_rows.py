@@ -47,12 +47,25 @@ def _certificate(_filing: Filing) -> Mapping[str, Any]:
 ROUTES: dict[str, RouteRow] = {
     "GET /entrar": _public("/entrar"),
     "POST /entrar": _public("/entrar", fields={"usuario": "ana"}),
+    "GET /recuperar": _public("/recuperar"),
+    "POST /recuperar": _public("/recuperar", fields={"cuenta": "ana"}, drawn_at="/entrar"),
+    "GET /contrasena": _public("/contrasena?enlace=x"),
+    "POST /contrasena": _public("/contrasena", fields={"enlace": "x"}, drawn_at="/entrar"),
+    "GET /cuenta/contrasena": RouteRow(lambda *_: True, lambda _: "/cuenta/contrasena", states=ANY),
+    "POST /cuenta/contrasena": RouteRow(
+        lambda *_: True, lambda _: "/cuenta/contrasena", lambda _: {"fields": {"actual": "equivocada"}}, ANY
+    ),
     # open at the gate, since half-way sessions come here; nobody gets in without one
     "GET /entrar/segundo-factor": RouteRow(lambda *_: True, lambda _: "/entrar/segundo-factor", states=ANY),
     "POST /entrar/segundo-factor": RouteRow(lambda *_: False, lambda _: "/entrar/segundo-factor", states=ANY),
     "GET /cuenta/segundo-factor": RouteRow(lambda *_: True, lambda _: "/cuenta/segundo-factor", states=ANY),
     "POST /cuenta/segundo-factor": RouteRow(
         lambda *_: True, lambda _: "/cuenta/segundo-factor", lambda _: {"fields": {"accion": "activar"}}, ANY
+    ),
+    # answer with 404 where no directory is configured
+    "GET /entrar/directorio": RouteRow(lambda *_: False, lambda _: "/entrar/directorio", states=ANY),
+    "GET /entrar/directorio/vuelta": RouteRow(
+        lambda *_: False, lambda _: "/entrar/directorio/vuelta", states=ANY
     ),
     "GET /salir": _public("/salir"),
     "GET /salud": _public("/salud"),
