@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from console.texts import explain
-from console import texts
 from console.web.identity import cookie_name
 from console.web.routes import routes
 from tests.browsing import Browser, serving
