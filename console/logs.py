@@ -1,12 +1,19 @@
-"""Structured log lines on standard output; never a password, a key, a session id or a document's content."""
+"""Structured log lines on standard output; never a password, a key, a session id, a link's token or a cookie."""
 
 import logging
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
 _SESSION_ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 _HIDDEN = "[sesión]"
+_PARAMETER = re.compile(
+    r"""(?P<name>\b(?:enlace|clave|codigo|contrasena|code|state|token|nonce)=|\w*oficialia_\w+=)"?[^&;\s"']+""",
+    re.IGNORECASE,
+)
+"""Query parameters and cookies whose value lets somebody in, wherever a library writes an address."""
 
 
 def configure_logs(level: str) -> None:
@@ -23,6 +30,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_secrets,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
@@ -37,8 +45,21 @@ def _without_session_ids(*arguments: object, **named: object) -> logging.LogReco
         text = record.getMessage()
     except (TypeError, ValueError):  # wrong arguments for the message: logging itself reports it
         return record
-    if _SESSION_ID.search(text):
-        record.msg, record.args = _SESSION_ID.sub(_HIDDEN, text), None
+    told = scrubbed(text)
+    if told != text:
+        record.msg, record.args = told, None
     if record.exc_info:
-        record.exc_text = _SESSION_ID.sub(_HIDDEN, logging.Formatter().formatException(record.exc_info))
+        record.exc_text = scrubbed(logging.Formatter().formatException(record.exc_info))
     return record
+
+
+def scrubbed(text: str) -> str:
+    """Return a text without session ids and without the values of telling parameters and cookies."""
+    return _PARAMETER.sub(r"\g<name>[oculto]", _SESSION_ID.sub(_HIDDEN, text))
+
+
+def _without_secrets(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Do the same to our own lines, tracebacks included (a structlog processor)."""
+    return {name: scrubbed(value) if isinstance(value, str) else value for name, value in event.items()}

@@ -163,7 +163,7 @@ async def _identified(scope: Scope, connection: HTTPConnection) -> Actor | None:
     name = IDENTITY_HEADER.encode()
     headers = [(k, v) for k, v in scope["headers"] if k.lower() != name]
     if actor:
-        headers.append((name, identity_of(_token(connection)).encode()))
+        headers.append((name, identity_of(actor).encode()))
         scope[ACTOR_SCOPE_KEY] = actor
     scope["headers"] = headers
     return actor

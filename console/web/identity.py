@@ -46,9 +46,13 @@ def csrf_token(session: str) -> str:
     return hashlib.sha256(b"oficialia csrf " + session.encode()).hexdigest()
 
 
-def identity_of(session: str) -> str:
-    """Return what Streamlit knows a session by: changes with each sign-in, tells nothing of the token."""
-    return hashlib.sha256(b"oficialia identity " + session.encode()).hexdigest()
+def identity_of(actor: Actor) -> str:
+    """Return what Streamlit knows a person by; nobody can tell it from the account.
+
+    It is the account's, not the session's: after signing in again a person finds their screen as it was,
+    with a half-written dialog on it. Who has no session of that account is not let through to ask.
+    """
+    return office().server_key.digest("identity", str(actor.account_id))
 
 
 def person_mark(actor: Actor) -> str:

@@ -2,10 +2,12 @@
 
 import io
 import logging
+import re
 import uuid
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from streamlit.logger import get_logger
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -47,6 +49,39 @@ def test_other_records_are_as_they_were(written: io.StringIO) -> None:
     digest = "9f2c" * 16
     get_logger("streamlit.runtime.websocket_session_manager").warning("PRO-01228-P7X7 %d %s", 3, digest)
     assert written.getvalue() == f"PRO-01228-P7X7 3 {digest}\n"
+
+
+SECRETS = (
+    "GET /contrasena?enlace=abc-DEF_123 HTTP/1.1",
+    "/salir?clave=0a1b2c&x=1",
+    "/entrar/directorio/vuelta?code=abcDEF.1&state=xyz-9",
+    'Cookie: __Host-oficialia_sesion=abcDEF; oficialia_dispositivo="abcDEF"',
+)
+
+
+@pytest.mark.parametrize("line", SECRETS)
+def test_no_value_that_lets_in_is_written(written: io.StringIO, line: str) -> None:
+    """Tokens of links, keys of forms, codes of the directory and cookies: the name stays, the value goes."""
+    get_logger("streamlit.runtime.websocket_session_manager").warning("asked for %s", line)
+    text = written.getvalue()
+    assert "[oculto]" in text
+    assert not {"abc-DEF_123", "0a1b2c", "abcDEF.1", "xyz-9", "abcDEF"} & set(re.split(r'[=&;\s"]', text))
+
+
+def test_our_own_lines_are_written_without_them_too(
+    written: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A structured line, its fields and its traceback."""
+    del written
+    logger = structlog.get_logger("of this test")
+    try:
+        int("/desbloquear/enlace?enlace=abcDEF123")
+    except ValueError:
+        logger.exception("failed", where="/contrasena?enlace=abcDEF123", times=2)
+    told = capsys.readouterr().out
+    assert "abcDEF123" not in told
+    assert told.count("enlace=[oculto]") >= 2
+    assert "times=2" in told
 
 
 def test_a_real_session_manager_writes_none(written: io.StringIO) -> None:

@@ -67,7 +67,7 @@ class Guardian {
         notice.show(scene);
       },
       reload: () => location.reload(),
-      returned: () => this.mounted.setStateValue("returned", ++this.returns),
+      returned: () => this.renew(),
     });
     this.listen();
     void this.watch.look();
@@ -76,6 +76,13 @@ class Guardian {
   update(mounted: Mounted<SessionData>): void {
     if (mounted.data.person !== this.mounted.data.person) location.reload();
     this.mounted = mounted;
+  }
+
+  /** Have the page drawn for the new session, whose token every request of ours carries from now on.
+   *
+   * Not while one of Streamlit's dialogs is open: a run would close it, and what was typed into it is lost. */
+  private renew(): void {
+    if (!document.querySelector('[data-testid="stDialog"]')) this.mounted.setStateValue("returned", ++this.returns);
   }
 
   private listen(): void {
