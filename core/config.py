@@ -61,6 +61,11 @@ class Settings:
         oidc_issuer: address of the institution's OpenID provider; empty means that there is none.
         oidc_client_id: by which name the provider knows this console.
         oidc_client_secret_file: file that holds the secret agreed with it.
+        ocsp_url: address of the OCSP responder of the authorities believed; empty means that none is asked.
+        ocsp_weak_tls: speak to it with a Diffie-Hellman group of 1024 bits too, as the SAT's needs.
+        tsa_url: address of a timestamping authority (RFC 3161); empty means that sendings are not stamped.
+        tsa_any_purpose: take stamps of a certificate that is not marked as a timestamping authority's.
+        outgoing_proxy: proxy for these two; empty means that there is none.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -94,6 +99,11 @@ class Settings:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
+    ocsp_url: str = ""
+    ocsp_weak_tls: bool = False
+    tsa_url: str = ""
+    tsa_any_purpose: bool = False
+    outgoing_proxy: str = ""
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""
@@ -168,6 +178,9 @@ def _reader(name: str, kind: object) -> Reader:
         "mail_from": _mailbox,
         "oidc_issuer": _address,
         "oidc_client_secret_file": _file,
+        "ocsp_url": _address,
+        "tsa_url": _address,
+        "outgoing_proxy": _proxy,
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
     }
     return own.get(name) or _BY_TYPE[kind]
@@ -245,6 +258,13 @@ def _address(text: str) -> str:
     if not usable or parts.query or parts.fragment or parts.username is not None or not text.isprintable():
         raise _UnusableError("address")
     return text.rstrip("/")
+
+
+def _proxy(text: str) -> str:
+    """Return the address of a proxy that is spoken to without TLS."""
+    if urlsplit(_address(text)).scheme != "http":
+        raise _UnusableError("proxy")
+    return _address(text)
 
 
 def _zone(text: str) -> str:

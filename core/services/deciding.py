@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseKind
 from core.domain.catalogs import Catalogs, Ground
-from core.domain.evidence import Signature
+from core.domain.evidence import Occasion, Signature
 from core.domain.identifiers import format_numero_oficialia
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion, Rejection, plain_text
@@ -22,12 +22,12 @@ from core.errors import Refusal
 from core.services.acuses import Acuses, Proof
 from core.services.notices import notify_decided
 from core.services.review import Review
-from core.services.sending import outcome_columns
-from core.services.verification import Verification
+from core.services.verification import Examination, Verification, outcome_columns
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import current_signature, insert_verdict
 from core.storage.promociones import change_promocion, documents_of, load_promocion, next_number
+from core.storage.revocations import insert_revocations, revocations_of
 
 MIN_GROUND_TEXT = 10
 """Fewest characters of a rejection's text: a filer must be able to mend it."""
@@ -55,7 +55,11 @@ class _Case:
     promocion: Promocion
     documents: tuple[Document, ...]
     signature: Signature
-    verdict: Verdict
+    found: Examination
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.found.verdict
 
 
 class Deciding:
@@ -132,10 +136,11 @@ class Deciding:
             promocion = self._review.require_held(session, actor, promocion_id)
             documents = documents_of(session, promocion_id)
             signature = current_signature(session, promocion_id)
+            kept = revocations_of(session, promocion_id)
         if signature is None:  # a received promoción always has one
             raise LookupError(promocion_id)
-        verdict = self._verification.verdict(promocion, documents, signature)
-        return _Case(promocion, documents, signature, verdict)
+        found = self._verification.examine(promocion, documents, signature, kept)
+        return _Case(promocion, documents, signature, found)
 
     def _decide(
         self, actor: Actor, case: _Case, action: Action, kind: AcuseKind, values: Mapping[str, str]
@@ -147,7 +152,7 @@ class Deciding:
             # whoever loses the race rolls back with the number it took
             change_promocion(session, case.promocion, **self._closing(action, case, actor, now), **values)
             self._record(session, actor, case.promocion, action, values)
-            insert_verdict(session, case.promocion.id, now, verdict_to_json(case.verdict))
+            _keep(session, actor, case, now)
             decided = load_promocion(session, case.promocion.id)
             notify_decided(session, decided, action, now)
             proof = Proof(decided, case.documents, case.signature, case.verdict)
@@ -188,3 +193,9 @@ class Deciding:
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
+
+
+def _keep(session: Session, actor: Actor, case: _Case, now: datetime) -> None:
+    content = verdict_to_json(case.verdict)
+    insert_verdict(session, case.promocion.id, now, content, Occasion.DECISION, actor.name)
+    insert_revocations(session, case.promocion.id, case.found.evidence(Occasion.DECISION))

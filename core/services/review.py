@@ -31,6 +31,7 @@ from core.storage.promociones import (
     promocion_id_of,
 )
 from core.storage.queue import queue_rows, queue_total, tab_counts
+from core.storage.revocations import revocations_of
 
 
 class SomebodyElseHasIt(Refusal):
@@ -165,13 +166,15 @@ class Review:
         return view
 
     def verdict(self, actor: Actor, view: ReviewView) -> Verdict:
-        """Verify the promoción's signature against the stored bytes now.
+        """Verify the promoción's signature against the stored bytes now; revocation as it was answered last.
 
         Raises:
             NotAllowed: the actor does not read the queue.
         """
         require(actor, Permission.READ_QUEUE)
-        return self._verification.verdict(view.promocion, view.documents, view.signature)
+        with self._database.read() as session:
+            kept = revocations_of(session, view.promocion.id)
+        return self._verification.verdict(view.promocion, view.documents, view.signature, kept)
 
     def _holds(self, actor: Actor, promocion: Promocion) -> bool:
         claim = promocion.claim

@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseKind
 from core.domain.catalogs import Catalogs
-from core.domain.evidence import Signature
+from core.domain.evidence import Occasion, Signature
 from core.domain.identifiers import Rfc
 from core.domain.manifest import build_manifest
 from core.domain.people import Actor
@@ -24,13 +24,14 @@ from core.services.accounts.privacy import Privacy
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
 from core.services.notices import notify_sent
-from core.services.verification import Verification
+from core.services.verification import Examination, Verification, outcome_columns
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
 from core.storage.engine import Database
 from core.storage.evidence import current_signature, insert_signature, insert_verdict
 from core.storage.promociones import ChangedMeanwhile, documents_of, load_promocion
+from core.storage.revocations import insert_revocations
 
 _SIGNING_WINDOW = timedelta(minutes=10)
 """How far the signing time that the server handed out may lie back when the signature arrives."""
@@ -131,10 +132,10 @@ class Sending:
             SigningTookTooLong: prepare again.
             Refusal: as for :meth:`prepare_signature`.
         """
+        signer = self._judged(actor, promocion_id, certificate)
         with changing(self._database, self._clock, actor, promocion_id, Action.SIGN) as change:
             self._privacy.require_accepted(change.session, actor)
             documents = documents_of(change.session, promocion_id)
-            signer = self._admissible(certificate, change.promocion)
             fields, manifest = manifest_of(change.promocion, documents)
             signed_at = check_attributes(attributes, manifest, signer)
             self._check_window(signed_at)
@@ -144,6 +145,14 @@ class Sending:
             insert_signature(change.session, promocion_id, evidence)
             facts = {"serial": signer.serial, "manifest_sha256": digest}
             change.apply(Action.SIGN, facts, {"signed_at": signed_at})
+
+    def _judged(self, actor: Actor, promocion_id: int, certificate: bytes) -> Certificate:
+        """Judge a certificate before the transaction: a source of revocation may take seconds to answer."""
+        with self._database.read() as session:
+            promocion = own_promocion(session, actor, promocion_id)
+            next_status(promocion.status, Action.SIGN)
+            self._privacy.require_accepted(session, actor)
+        return self._admissible(certificate, promocion)
 
     def _admissible(self, certificate: bytes, promocion: Promocion) -> Certificate:
         signer = read_certificate(certificate)
@@ -190,11 +199,11 @@ class Sending:
         next_status(promocion.status, Action.SEND)
         if signature is None:
             raise SignatureIsVoid
-        verdict = self._verification.verdict(promocion, documents, signature)
-        _refuse_failed(verdict)
+        found = self._verification.examine(promocion, documents, signature)
+        _refuse_failed(found.verdict)
         try:
-            proof = Proof(promocion, documents, signature, verdict)
-            acuse_id = self._send(actor, promocion, proof, token, received_at)
+            proof = Proof(promocion, documents, signature, found.verdict)
+            acuse_id = self._send(actor, proof, found, token, received_at)
         except (StatusForbids, ChangedMeanwhile):
             return self._sent_meanwhile(actor, promocion_id)
         self._acuses.try_finish(acuse_id)
@@ -210,9 +219,8 @@ class Sending:
             raise ChangedMeanwhile
         return promocion
 
-    def _send(
-        self, actor: Actor, promocion: Promocion, proof: Proof, token: str, received_at: datetime
-    ) -> int:
+    def _send(self, actor: Actor, proof: Proof, found: Examination, token: str, received_at: datetime) -> int:
+        promocion = proof.promocion
         with changing(
             self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
         ) as change:
@@ -231,9 +239,7 @@ class Sending:
             }
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
             change.apply(Action.SEND, facts, values)
-            insert_verdict(
-                change.session, promocion.id, proof.verdict.made_at, verdict_to_json(proof.verdict)
-            )
+            _keep(change.session, actor, promocion.id, found)
             return self._freeze(change.session, proof)
 
     def _freeze(self, session: Session, proof: Proof) -> int:
@@ -242,6 +248,12 @@ class Sending:
         return self._acuses.freeze(
             session, AcuseKind.ENVIO, Proof(sent, proof.documents, proof.signature, proof.verdict)
         )
+
+
+def _keep(session: Session, actor: Actor, promocion_id: int, found: Examination) -> None:
+    content = verdict_to_json(found.verdict)
+    insert_verdict(session, promocion_id, found.verdict.made_at, content, Occasion.SENDING, actor.name)
+    insert_revocations(session, promocion_id, found.evidence(Occasion.SENDING))
 
 
 def _token_digest(token: str, signature: Signature) -> str:
@@ -259,16 +271,6 @@ def manifest_of(promocion: Promocion, documents: tuple[Document, ...]) -> tuple[
         raise NoDocuments
     fields = signed_fields(promocion)
     return fields, build_manifest(fields, {d.name: d.sha256 for d in documents})
-
-
-def outcome_columns(verdict: Verdict) -> dict[str, str]:
-    """Return the columns by which the queue shows and filters a verdict."""
-    return {
-        "integridad_outcome": verdict.conclusion(Conclusion.INTEGRIDAD).value,
-        "firma_outcome": verdict.conclusion(Conclusion.FIRMA).value,
-        "identidad_outcome": verdict.conclusion(Conclusion.IDENTIDAD).value,
-        "revocation": verdict.revocation.value,
-    }
 
 
 def _refuse_failed(verdict: Verdict) -> None:

@@ -265,7 +265,7 @@ class SourcesInOrder:
         if not answers:
             return not_consulted(RevocationReason.NO_SOURCE, "", at.astimezone(UTC))
         chosen = min(answers, key=_weight)
-        others = [other for other in answers if other is not chosen and other.kind]
+        others = [other for other in answers if other is not chosen and other.source]
         return replace(chosen, others=tuple(others))
 
 

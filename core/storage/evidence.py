@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.domain.evidence import Signature, StoredAcuse
+from core.domain.evidence import Occasion, Signature, StoredAcuse, StoredVerdict
+from core.domain.verdict_json import verdict_from_json
 from core.storage.lookup import row_by_id, storable
-from core.storage.tables import AcuseRow, SignatureRow, VerdictRow
+from core.storage.tables import AcuseRow, PromocionRow, SignatureRow, VerdictRow
 
 
 def insert_signature(session: Session, promocion_id: int, signature: Signature) -> None:
@@ -49,15 +50,42 @@ def current_signature(session: Session, promocion_id: int) -> Signature | None:
     return Signature(row.signed_at, row.certificate, row.cms, row.fields, row.manifest, row.manifest_sha256)
 
 
-def insert_verdict(session: Session, promocion_id: int, at: datetime, content: dict[str, Any]) -> None:
-    """Keep a verdict as it was given."""
-    session.add(VerdictRow(promocion_id=promocion_id, made_at=at, content=content))
+def insert_verdict(
+    session: Session, promocion_id: int, at: datetime, content: dict[str, Any], occasion: Occasion, by: str
+) -> None:
+    """Keep a verdict as it was given, when, and at whose request."""
+    row = VerdictRow(promocion_id=promocion_id, made_at=at, occasion=occasion, by_name=by, content=content)
+    session.add(row)
 
 
 def verdicts_of(session: Session, promocion_id: int) -> tuple[Mapping[str, Any], ...]:
     """Return the verdicts given, oldest first."""
     query = select(VerdictRow.content).where(VerdictRow.promocion_id == promocion_id).order_by(VerdictRow.id)
     return tuple(session.scalars(query))
+
+
+def verdict_history(session: Session, promocion_id: int) -> tuple[StoredVerdict, ...]:
+    """Return the verdicts given with occasion and name, oldest first."""
+    rows = session.scalars(
+        select(VerdictRow).where(VerdictRow.promocion_id == promocion_id).order_by(VerdictRow.id)
+    )
+    return tuple(
+        StoredVerdict(row.id, Occasion(row.occasion), row.by_name, verdict_from_json(row.content))
+        for row in rows
+    )
+
+
+def set_outcomes(session: Session, promocion_id: int, outcomes: Mapping[str, str]) -> None:
+    """Let the queue show another verdict on a promoción that waits for its decision.
+
+    What is decided keeps what it was decided by. The version stays: a decision under way in another window
+    verifies again anyway, and must not be lost to a look.
+    """
+    session.execute(
+        update(PromocionRow)
+        .where(PromocionRow.id == promocion_id, PromocionRow.decided_at.is_(None))
+        .values(**outcomes)
+    )
 
 
 def insert_acuse(

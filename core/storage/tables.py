@@ -7,7 +7,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.acuse import AcuseKind
+from core.domain.evidence import Occasion
 from core.domain.promocion import Caracter, TipoPromocion
+from core.domain.verdict import Revocation
 from core.domain.workflow import Status
 from core.storage.account_tables import AccountRow
 from core.storage.base import Base as Base  # noqa: PLC0414 - whoever imports it from here knows every table
@@ -122,14 +124,59 @@ class SignatureRow(Base):
 
 
 class VerdictRow(Base):
-    """A verdict as it was given: at sending and at the decision."""
+    """A verdict as it was given: at sending, at the decision, and when somebody asked to look again."""
 
     __tablename__ = "verdict"
+    __table_args__ = (one_of("occasion", Occasion),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), index=True)
     made_at: Mapped[datetime]
+    occasion: Mapped[str] = mapped_column(String(16))
+    by_name: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[dict[str, Any]]
+
+
+class RevocationRow(Base):
+    """What a source answered about the signer's certificate, with the raw OCSP answer as evidence."""
+
+    __tablename__ = "revocation"
+    __table_args__ = (one_of("occasion", Occasion), one_of("value", Revocation))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), index=True)
+    occasion: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime]
+    value: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(8))
+    this_update: Mapped[datetime | None]
+    next_update: Mapped[datetime | None]
+    produced_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    sha256: Mapped[str] = mapped_column(String(64))
+    raw: Mapped[bytes]
+
+
+class TimestampRow(Base):
+    """The timestamp of a sending; wanted until there is a token."""
+
+    __tablename__ = "timestamp"
+    __table_args__ = (
+        CheckConstraint("(token IS NULL) = (stamped_at IS NULL)", name="stamped_with_token"),
+        CheckConstraint("length(sha256) = 64", name="sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    wanted_since: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(32), default="")
+    stamped_at: Mapped[datetime | None]
+    authority: Mapped[str] = mapped_column(String(300), default="")
+    token: Mapped[bytes | None]
 
 
 class AcuseRow(Base):
