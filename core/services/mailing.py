@@ -109,7 +109,7 @@ class Mailing:
             return
         self._swept_at = now
         with self._database.write() as session:
-            drop_outdated(session, now, now - _STALE)
+            drop_outdated(session, now, now - _STALE if self.configured else None)
 
     def _claim(self) -> Claim | None:
         """Return a message that is ours to deliver; another process may take the one that we saw."""

@@ -135,11 +135,12 @@ def record_problem(session: Session, claim: Claim, problem: str, next_try_at: da
     )
 
 
-def drop_outdated(session: Session, at: datetime, stale_before: datetime) -> int:
+def drop_outdated(session: Session, at: datetime, stale_before: datetime | None) -> int:
     """Stop what is no longer worth sending; return how many messages were changed.
 
     Links that expired are forgotten, handed over or not. A message that has been due since before
-    ``stale_before`` waited for a mail server that was not there: an administrator may still send it.
+    ``stale_before`` waited for a mail server that was not there: an administrator may still send it. None:
+    there is no server yet, and it goes on waiting.
     """
     held = session.scalars(
         select(MailRow)
@@ -150,6 +151,8 @@ def drop_outdated(session: Session, at: datetime, stale_before: datetime) -> int
     for row in gone:
         row.facts, row.next_try_at, row.last_problem = {}, None, _EXPIRED
     session.flush()
+    if stale_before is None:
+        return len(gone)
     stale = session.execute(
         update(MailRow)
         .where(_OPEN, MailRow.next_try_at < stale_before)

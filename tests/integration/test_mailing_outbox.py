@@ -320,7 +320,9 @@ def test_a_crash_after_the_answer_sends_twice_never_not_at_all(
 
 
 def test_without_a_server_a_link_is_handed_over_and_audited(quiet: House) -> None:
-    """The administrator reads it while it works, each time with an act; then it is forgotten."""
+    """The administrator reads it while it works, each time with an act; then it is forgotten; notices stay."""
+    post_notice(quiet)
+    quiet.clock.advance(days=8)
     ines, mailing, mail_id = administrator(quiet), quiet.oficialia.mailing, post_link(quiet)
     assert mailing.deliver_due() == 0
     assert [e.box for e in mailing.listing(ines, [MailBox.LINKS])] == [MailBox.LINKS]
@@ -331,7 +333,7 @@ def test_without_a_server_a_link_is_handed_over_and_audited(quiet: House) -> Non
     assert mailing.counts(ines)[MailBox.HANDED_OVER] == 1
     quiet.clock.advance(minutes=31)
     mailing.deliver_due()
-    assert row(quiet, mail_id).facts == {}
+    assert (row(quiet, mail_id).facts, mailing.counts(ines)[MailBox.NOTICES]) == ({}, 1)
     with pytest.raises(MessageIsGone):
         mailing.reveal(ines, mail_id)
 
