@@ -1,12 +1,14 @@
-"""asn1crypto as this project uses it: the one mend for SAT certificates, and text out of names.
+"""asn1crypto as this project uses it: two mends, and text out of names.
 
 asn1crypto, so pyHanko too, expects a BIT STRING in 2.5.4.45 (x500UniqueIdentifier, X.520); the SAT
-writes the RFC there as text, and every one of its end-entity certificates fails. The assignment
-below is the whole mend. Import asn1crypto's structures from here, never from the package, so that no
-code meets them without it.
+writes the RFC there as text, and every one of its end-entity certificates fails. And a structure whose
+length in bytes ends in 0x80 (one in 256) it takes for one of indefinite length, and encodes its names
+anew: that breaks those with Ñ. Import asn1crypto's structures from here, never from the package, so that
+no code meets them without the mends.
 """
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from asn1crypto import algos, cms, core, crl, keys, ocsp, pem, tsp, x509
@@ -38,6 +40,23 @@ NameParts: TypeAlias = tuple[tuple[str, str], ...]
 """A name's attributes in order, as (dotted type, text)."""
 
 x509.NameTypeAndValue._oid_specs["unique_identifier"] = x509.DirectoryString  # noqa: SLF001 - the mend
+
+
+def _mend_dump(kind: Asn1) -> None:
+    """Let ``dump`` see a definite length whose last byte is 0x80 as what it is: it has no end mark."""
+    original: Callable[[Asn1, bool], bytes] = kind.dump
+
+    def dump(self: Asn1, force: bool = False) -> bytes:  # noqa: FBT001, FBT002 - asn1crypto's own signature
+        header = self._header
+        if header and header[-1:] == b"\x80" and not self._trailer:
+            self._header = None  # made anew from the contents, which stay as they are
+        return original(self, force)
+
+    kind.dump = dump
+
+
+for _kind in (core.Asn1Value, core.Choice, core.AbstractString, core.Sequence, core.SequenceOf):
+    _mend_dump(_kind)
 
 HOSTILE = (
     ValueError,
