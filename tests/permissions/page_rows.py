@@ -11,6 +11,7 @@ PAGES: dict[str, Permission | None] = {
     "clerk/revision.py": Permission.READ_QUEUE,
     "clerk/cerradas.py": Permission.READ_QUEUE,
     "supervisor/registro.py": Permission.READ_AUDIT,
+    "supervisor/solicitudes.py": Permission.UNBLOCK,
     "shared/ayuda.py": None,
     "shared/contacto.py": None,
     "shared/reporte_de_fallas.py": None,

@@ -28,6 +28,26 @@ def _kept(kept: bool) -> None:
 
 
 ROWS: dict[str, Row] = {
+    "approvals.pending": Row(
+        lambda w, a, _: w.oficialia.approvals.pending(a), permitted(Permission.APPROVE_REGISTRATIONS), ANY
+    ),
+    # nothing of anybody's is asked for: without a user name or a reason, whoever may is told just that
+    "approvals.approve": Row(
+        lambda w, a, _: w.oficialia.approvals.approve(a, 1, ""),
+        permitted(Permission.APPROVE_REGISTRATIONS),
+        ANY,
+    ),
+    "approvals.refuse": Row(
+        lambda w, a, _: w.oficialia.approvals.refuse(a, 1, ""),
+        permitted(Permission.APPROVE_REGISTRATIONS),
+        ANY,
+    ),
+    "unblocking.blocked": Row(
+        lambda w, a, _: w.oficialia.unblocking.blocked(a), permitted(Permission.UNBLOCK), ANY
+    ),
+    "unblocking.by_staff": Row(
+        lambda w, a, _: w.oficialia.unblocking.by_staff(a, 1, ""), permitted(Permission.UNBLOCK), ANY
+    ),
     "passwords.owner": Row(lambda w, a, _: w.oficialia.passwords.owner(a), lambda *_: True, ANY),
     "passwords.change": Row(
         lambda w, a, _: w.oficialia.passwords.change(
@@ -145,6 +165,16 @@ WITHOUT_PERSON: dict[str, str] = {
     "second_factors.renew_codes": "as begin, and with a code",
     "second_factors.turn_off": "the same",
     "unblocking.by_operator": "the operator's command line",
+    "unblocking.ask_link": "anybody; the same answer whoever is named",
+    "unblocking.look": "whoever holds the link",
+    "unblocking.by_link": "whoever holds the link",
+    "efirma_unblocking.challenge": "anybody with a certificate; nothing of an account is in it",
+    "efirma_unblocking.answer": "whoever signs with the e.firma of the account's own person",
+    "registration.drawn": "anybody: the sealed instant of a form",
+    "registration.request": "anybody: asks for an account",
+    "registration.look": "whoever holds the link",
+    "registration.confirm": "whoever holds the link",
+    "registration.sweep": "the server's own housekeeping",
     "filing.check": "judges values, reads nothing of anybody",
     "filing.procedure_types": "the catalogue is public",
     "filing.filed_on": "computes from the calendar",
