@@ -66,13 +66,14 @@ def _finish_interrupted() -> None:
 
 def _clear_away() -> None:
     try:
+        rows = office().housekeeping.sweep_accounts()
         swept = office().housekeeping.sweep()
     except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
         _log.exception("nothing was cleared away")
         return
     if swept.of_another_database:
         _log.warning("the document folder does not look like this database's: nothing stored was deleted")
-    _log.info("cleared away", parts=swept.parts, documents=swept.documents)
+    _log.info("cleared away", parts=swept.parts, documents=swept.documents, rows=rows)
 
 
 def show_fault(fault: Exception) -> bool:

@@ -191,7 +191,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         reporting=Reporting(database, reading, readings),
         auditing=Auditing(database),
         acuses=acuses,
-        housekeeping=Housekeeping(database, store),
+        housekeeping=Housekeeping(database, store, ticking),
         mailing=Mailing(
             database,
             ticking,

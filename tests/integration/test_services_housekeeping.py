@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from core.domain.accounts import LinkPurpose
+from core.errors import Refusal
+from core.services.accounts.links import Links
+from core.services.accounts.sessions import SessionOrigin
 from core.services.housekeeping import Swept
-from tests.offices import House, opened
+from core.storage.account_tables import DeviceRow, LinkRow, SessionRow, TallyRow
+from core.storage.devices import distrust_devices
+from tests.offices import PASSWORD, House, opened
 
 DAY = 24 * 3600
 
@@ -82,3 +89,50 @@ def test_another_databases_documents_are_left_alone(house: House) -> None:
     assert store.local_path(present.sha256).is_file()
     store.put(b"uno")
     assert house.oficialia.housekeeping.sweep() == Swept(parts=0, documents=1)
+
+
+def _rows(house: House) -> dict[str, int]:
+    kinds = (SessionRow, LinkRow, TallyRow, DeviceRow)
+    with house.oficialia.database.read() as session:
+        return {
+            kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds
+        }
+
+
+def _wrong(house: House, username: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Refusal):
+            house.oficialia.sign_in.with_password(username, "equivocada", SessionOrigin("x", "x"))
+        house.clock.advance(minutes=16)
+
+
+def test_what_accounts_left_behind_goes_after_a_month(house: House) -> None:
+    """Sessions, links and counts of a month ago go; what blocks stays over a year, a device half a year."""
+    _wrong(house, "nadie", 6)
+    _wrong(house, "otro", 1)
+    house.oficialia.sign_in.with_password("ana", PASSWORD, SessionOrigin("y", "y"))
+    with house.oficialia.database.write() as session:
+        links = Links(house.oficialia.server_key)
+        links.issue(session, LinkPurpose.RESET_PASSWORD, house.clock.at, account_id=house.ana.account_id)
+    full = {"session": 1, "link": 1, "tally": 4, "device": 1}
+    assert (_rows(house), house.oficialia.housekeeping.sweep_accounts()) == (full, 0)
+    house.clock.advance(days=29)
+    assert house.oficialia.housekeeping.sweep_accounts() == 0
+    house.clock.advance(days=2)
+    assert house.oficialia.housekeeping.sweep_accounts() == 5
+    assert _rows(house) == {"session": 0, "link": 0, "tally": 1, "device": 1}
+    house.clock.advance(days=150)
+    assert house.oficialia.housekeeping.sweep_accounts() == 1
+    house.clock.advance(days=220)
+    assert house.oficialia.housekeeping.sweep_accounts() == 1
+    assert sum(_rows(house).values()) == 0
+
+
+def test_a_device_that_lost_its_trust_goes_after_a_month(house: House) -> None:
+    """It is of no use to anybody, and what it did stands in the log."""
+    house.oficialia.sign_in.with_password("ana", PASSWORD, SessionOrigin("y", "y"))
+    with house.oficialia.database.write() as session:
+        distrust_devices(session, house.ana.account_id, house.clock.at)
+    house.clock.advance(days=31)
+    house.oficialia.housekeeping.sweep_accounts()
+    assert _rows(house)["device"] == 0

@@ -190,5 +190,6 @@ WITHOUT_PERSON: dict[str, str] = {
     "acuses.try_finish": "the same",
     "acuses.finish_pending": "the same, at the start",
     "housekeeping.sweep": "the server itself",
+    "housekeeping.sweep_accounts": "the same",
 }
 """Actions that ask for nobody, or ask inside another: each with its reason."""
