@@ -14,7 +14,8 @@ from core.clock import SystemClock
 from core.config import Settings
 from core.errors import Refusal
 from core.signatures.admission import defects
-from core.signatures.certificate import MAX_BYTES, Certificate, CertificateKind, read_certificate
+from core.signatures.certificate import MAX_BYTES, Certificate, read_certificate
+from core.signatures.profile import CertificateKind
 from core.signatures.refusals import NotACertificate
 from core.signatures.revocation import CrlFolder
 from core.signatures.trust import TrustAnchors

@@ -8,11 +8,11 @@ from core.domain.identifiers import Person, Rfc
 from core.domain.verdict import Revocation
 from core.errors import Refusal
 from core.signatures import refusals
-from core.signatures.certificate import Certificate, CertificateKind
+from core.signatures.certificate import Certificate
+from core.signatures.profile import SIGNING_KEY, CertificateKind
 from core.signatures.revocation import RevocationSource
 from core.signatures.trust import TrustAnchors
 
-MIN_KEY_BITS = 2048
 _KINDS: dict[CertificateKind, type[Refusal]] = {
     CertificateKind.CSD: refusals.CertificateIsCsd,
     CertificateKind.FIREL: refusals.CertificateIsFirel,
@@ -72,8 +72,12 @@ def defects(
         yield refusals.CertificateNotYetValid(not_before=_iso(certificate.not_before))
     if at > certificate.not_after:
         yield refusals.CertificateExpired(not_after=_iso(certificate.not_after))
-    if key_bits(certificate) < MIN_KEY_BITS:
-        yield refusals.KeyTooWeak(bits=key_bits(certificate), minimum=MIN_KEY_BITS)
+    if not key_strong(certificate):
+        yield refusals.KeyTooWeak(**key_facts(certificate))
+    if certificate.digest not in SIGNING_KEY.digests:
+        yield refusals.CertificateDigestTooWeak(
+            digest=certificate.digest.upper() or "?", issuer=certificate.issuer
+        )
     if anchors.issuer_of(certificate) is None:
         yield refusals.IssuerNotTrusted(issuer=certificate.issuer)
     answer = revocation.ask(certificate, at)
@@ -94,9 +98,21 @@ def person_defect(certificate: Certificate, account_rfc: Rfc) -> refusals.Certif
     return refusals.CertificateOfAnotherPerson(**facts)
 
 
-def key_bits(certificate: Certificate) -> int:
-    """Return the length of the RSA key; 0 where it is of another kind."""
-    return certificate.public_key.key_size if certificate.public_key else 0
+def key_strong(certificate: Certificate) -> bool:
+    """Tell whether the key is one that ``SIGNING_KEY`` admits."""
+    facts = key_facts(certificate)
+    return SIGNING_KEY.admits(facts["bits"], facts["exponent"])
+
+
+def key_facts(certificate: Certificate) -> dict[str, int]:
+    """Return length and exponent of the RSA key, 0 where it is of another kind, and the least of both."""
+    key = certificate.public_key
+    return {
+        "bits": key.key_size if key else 0,
+        "minimum": SIGNING_KEY.bits,
+        "exponent": key.public_numbers().e if key else 0,
+        "minimum_exponent": SIGNING_KEY.exponent,
+    }
 
 
 def _iso(at: datetime) -> str:

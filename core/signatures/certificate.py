@@ -4,14 +4,14 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import load_der_x509_certificate
 
 from core.domain.identifiers import Person, Rfc
-from core.signatures.asn1 import HOSTILE, Asn1, NameParts, comparable, keys, name_parts, pem, x509
+from core.signatures.asn1 import HOSTILE, Asn1, NameParts, comparable, der_of, keys, name_parts, pem, x509
+from core.signatures.profile import UNDERSTOOD_EXTENSIONS, CertificateKind, Traits, kind_of
 from core.signatures.refusals import KeyInPlaceOfCertificate, NotACertificate, PfxInPlaceOfCertificate
 
 MAX_BYTES = 64 * 1024
@@ -22,19 +22,7 @@ _UNIT_TYPE = "2.5.4.11"
 _HOLDER_TYPES = ("2.5.4.41", "2.5.4.3", "2.5.4.10")
 """name, commonName, organizationName: the SAT writes the holder in the three; ``name`` is never cut at 64."""
 _ISSUER_TYPES = ("2.5.4.3", "2.5.4.10")
-_EFIRMA_USAGE = {"digital_signature", "non_repudiation", "data_encipherment", "key_agreement"}
-_CSD_USAGE = {"digital_signature", "non_repudiation"}
-_FIREL_ISSUERS = ("judicatura", "poder judicial", "suprema corte")
 _SAT_SERIAL_BYTES = 20
-
-
-class CertificateKind(StrEnum):
-    """What a certificate is for, told by its own fields; whether to believe them is ``trust``'s."""
-
-    EFIRMA = "efirma"
-    CSD = "csd"
-    FIREL = "firel"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +42,7 @@ class Certificate:
         not_after: end of validity, aware UTC, inclusive.
         issuer: common name and organisation of the issuer.
         public_key: the RSA key; None where the key is of another kind.
+        digest: with which its issuer signed it: ``sha256``; empty where unknown.
         is_authority: whether it may sign certificates (basicConstraints, keyCertSign).
         subject_name: the subject's name in comparable form.
         issuer_name: the issuer's name in comparable form.
@@ -71,6 +60,7 @@ class Certificate:
     not_after: datetime
     issuer: str
     public_key: rsa.RSAPublicKey | None = field(compare=False, repr=False)
+    digest: str
     is_authority: bool
     subject_name: NameParts = field(repr=False)
     issuer_name: NameParts = field(repr=False)
@@ -122,29 +112,43 @@ def _looks_like_pfx(der: bytes) -> bool:
 
 
 def _read(der: bytes, parsed: Asn1) -> Certificate:
+    _check_form(parsed)
     subject, issuer = name_parts(parsed.subject), name_parts(parsed.issuer)
     first, _, second = _first(subject, _RFC_TYPE).partition("/")
-    rfc = _rfc_or_none(first)
-    validity, number = parsed["tbs_certificate"]["validity"], parsed.serial_number
-    if number <= 0:
-        raise ValueError("serial")  # RFC 5280 §4.1.2.2
+    rfc, validity = _rfc_or_none(first), parsed["tbs_certificate"]["validity"]
     return Certificate(
         der=der,
-        kind=_kind(parsed, subject, issuer, rfc),
+        kind=kind_of(_traits(parsed, subject, issuer, rfc)),
         person=rfc.person if rfc else None,
         rfc=rfc,
         representative_rfc=_rfc_or_none(second),
         curp=_first(subject, _CURP_TYPE).rpartition("/")[2].strip(),
         holder=next((text for text in (_first(subject, t) for t in _HOLDER_TYPES) if text), ""),
-        serial=_serial(number),
+        serial=_serial(parsed.serial_number),
         not_before=_instant(validity["not_before"].native),
         not_after=_instant(validity["not_after"].native),
         issuer=", ".join(filter(None, (_first(issuer, t) for t in _ISSUER_TYPES))),
         public_key=_rsa_key(der),
+        digest=_digest(parsed),
         is_authority=_is_authority(parsed),
         subject_name=comparable(subject),
         issuer_name=comparable(issuer),
     )
+
+
+def _check_form(parsed: Asn1) -> None:
+    """Refuse what RFC 5280 forbids and the libraries let pass, each in its own way."""
+    if parsed.serial_number <= 0:
+        raise ValueError("serial")  # §4.1.2.2
+    if der_of(parsed["tbs_certificate"]["signature"]) != der_of(parsed["signature_algorithm"]):
+        raise ValueError("signature")  # §4.1.1.2: the algorithm named outside is not the one signed
+
+
+def _digest(parsed: Asn1) -> str:
+    try:
+        return str(parsed["signature_algorithm"].hash_algo)
+    except ValueError:  # an algorithm without a digest of its own, or unknown
+        return ""
 
 
 def _rsa_key(der: bytes) -> rsa.RSAPublicKey | None:
@@ -193,14 +197,15 @@ def _is_authority(parsed: Asn1) -> bool:
     return bool(parsed.ca) and (not usage or "key_cert_sign" in usage)
 
 
-def _kind(parsed: Asn1, subject: NameParts, issuer: NameParts, rfc: Rfc | None) -> CertificateKind:
-    if parsed.ca:
-        return CertificateKind.OTHER
-    issued_by = " ".join(text for _, text in issuer).casefold()
-    if any(word in issued_by for word in _FIREL_ISSUERS):
-        return CertificateKind.FIREL
-    has_unit = any(kind == _UNIT_TYPE for kind, _ in subject)
-    usage = _usage(parsed)
-    if rfc and not has_unit and usage >= _EFIRMA_USAGE:
-        return CertificateKind.EFIRMA
-    return CertificateKind.CSD if rfc and has_unit and usage == _CSD_USAGE else CertificateKind.OTHER
+def _traits(parsed: Asn1, subject: NameParts, issuer: NameParts, rfc: Rfc | None) -> Traits:
+    purposes = parsed.extended_key_usage_value
+    return Traits(
+        authority=bool(parsed.ca),
+        rfcs=sum(kind == _RFC_TYPE for kind, _ in subject) if rfc else 0,
+        has_unit=any(kind == _UNIT_TYPE for kind, _ in subject),
+        usage=frozenset(_usage(parsed)),
+        purposes=frozenset(purposes.native) if purposes else frozenset(),
+        serial=_serial(parsed.serial_number),
+        issuer=" ".join(text for _, text in issuer).casefold(),
+        understood=set(parsed.critical_extensions) <= UNDERSTOOD_EXTENSIONS,
+    )

@@ -80,7 +80,11 @@ class IssuerNotTrusted(Refusal):
 
 
 class KeyTooWeak(Refusal):
-    """Not RSA, or shorter than 2048 bits."""
+    """Not RSA, shorter than 2048 bits, or with a small exponent."""
+
+
+class CertificateDigestTooWeak(Refusal):
+    """Its authority signed it with MD5 or SHA-1."""
 
 
 class CertificateOfAnotherPerson(Refusal):

@@ -4,10 +4,11 @@ import hashlib
 from datetime import timedelta
 
 from core.domain.verdict import Check, Conclusion, Outcome, Revocation
-from core.signatures.admission import MIN_KEY_BITS, key_bits
-from core.signatures.certificate import Certificate, CertificateKind
+from core.signatures import admission
+from core.signatures.certificate import Certificate
 from core.signatures.envelope import Envelope
 from core.signatures.evidence import Evidence, iso, judged, not_reached
+from core.signatures.profile import SIGNING_KEY, CertificateKind
 
 _HERE = Conclusion.FIRMA
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -108,12 +109,13 @@ def certificate_in_force(evidence: Evidence) -> Check:
 
 
 def key_strong(evidence: Evidence) -> Check:
-    """16. The key is RSA of at least 2048 bits."""
+    """16. The key is RSA of at least 2048 bits, and its certificate was signed with SHA-256 or better."""
     certificate = _certificate(evidence)
     if certificate is None:
         return _no_envelope("key_strong")
-    bits = key_bits(certificate)
-    return judged("key_strong", _HERE, bits >= MIN_KEY_BITS, bits=bits, minimum=MIN_KEY_BITS)
+    good = admission.key_strong(certificate) and certificate.digest in SIGNING_KEY.digests
+    facts = admission.key_facts(certificate)
+    return judged("key_strong", _HERE, good, digest=certificate.digest.upper() or "?", **facts)
 
 
 def issuer_trusted(evidence: Evidence) -> Check:

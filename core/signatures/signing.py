@@ -29,13 +29,27 @@ def signed_attributes(manifest: bytes, certificate: Certificate, signed_at: date
     """
     if signed_at.tzinfo is None:
         raise ValueError("signed_at")
+    digest, named = hashlib.sha256(manifest).digest(), hashlib.sha256(certificate.der).digest()
+    return encode_attributes("data", digest, signed_at, named)
+
+
+def encode_attributes(content_type: str, digest: bytes, signed_at: datetime, named: bytes) -> bytes:
+    """Return the encoding alone: verification makes it again to compare.
+
+    Args:
+        content_type: dotted type, or asn1crypto's name of it.
+        digest: value of message-digest.
+        signed_at: aware; whole seconds are kept.
+        named: SHA-256 of the certificate.
+    """
     instant = signed_at.astimezone(UTC).replace(microsecond=0)
-    identifier = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.der).digest()})
     values = {
-        "content_type": "data",
-        "message_digest": hashlib.sha256(manifest).digest(),
+        "content_type": content_type,
+        "message_digest": digest,
         "signing_time": cms.Time(name="utc_time", value=core.UTCTime(instant)),
-        "signing_certificate_v2": tsp.SigningCertificateV2({"certs": [identifier]}),
+        "signing_certificate_v2": tsp.SigningCertificateV2(
+            {"certs": [tsp.ESSCertIDv2({"cert_hash": named})]}
+        ),
     }
     return der_of(cms.CMSAttributes([{"type": kind, "values": [value]} for kind, value in values.items()]))
 

@@ -13,11 +13,13 @@ from core.domain.verdict import Check, Outcome, Verdict
 from core.errors import Refusal
 from core.signatures import refusals
 from core.signatures.admission import defects, person_defect
+from core.signatures.certificate import read_certificate
 from core.signatures.envelope import MAX_BYTES, NotAnEnvelope, open_envelope
 from core.signatures.revocation import CrlFolder, RevocationReason
 from core.signatures.verify import STEPS
 from tests.pki import people
 from tests.pki.filings import filing
+from tests.pki.forging import nothing, reissued
 from tests.pki.people import NOW, anchors, crl, person
 
 CATALOGUE: dict[str, Any] = tomllib.loads((PROJECT / "data" / "texts" / "signatures.toml").read_text("utf-8"))
@@ -73,7 +75,9 @@ def _raised() -> Iterator[Refusal]:
         people.person,
     ):
         yield from defects(who().certificate, at=NOW, anchors=anchors(), revocation=crl(person()))
-    yield from defects(anchors().authorities[0], at=NOW, anchors=anchors(), revocation=crl())
+    old = read_certificate(reissued(nothing, algorithm="sha1_rsa"))
+    for certificate in (old, anchors().authorities[0]):
+        yield from defects(certificate, at=NOW, anchors=anchors(), revocation=crl())
     for account in (people.stranger().rfc, people.company().rfc):
         defect = person_defect(person().certificate, account)
         assert defect
