@@ -14,18 +14,19 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections["Promovente"] = _filer_pages()
     if actor.may(Permission.READ_QUEUE):
         sections["Oficialía"] = _clerk_pages(start=not sections)
+    if actor.may(Permission.MANAGE_ACCOUNTS):
+        sections["Administración"] = _administration_pages(start=not sections)
     if actor.may(Permission.READ_AUDIT):
         sections["Supervisión"] = [
             st.Page(links.AUDIT, title="Registro de actos", icon=":material/history:", url_path="registro")
         ]
-    if actor.may(Permission.MANAGE_ACCOUNTS):
-        sections["Administración"] = [
-            st.Page(links.MAIL, title="Correos", icon=":material/mail:", url_path="correos")
-        ]
     if actor.may(Permission.UNBLOCK):
         decides = actor.may(Permission.APPROVE_REGISTRATIONS)
-        sections.setdefault("Supervisión" if decides else "Administración", []).append(_registrations(decides))
+        sections.setdefault("Supervisión" if decides else "Administración", []).append(
+            _registrations(decides)
+        )
     sections["Información"] = [
+        st.Page(links.PROFILE, title="Perfil", icon=":material/person:", url_path="perfil"),
         st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),
         st.Page(links.CONTACT, title="Contacto", icon=":material/call:", url_path="contacto"),
         st.Page(
@@ -53,6 +54,16 @@ def _clerk_pages(*, start: bool) -> list[StreamlitPage]:
         else st.Page(links.QUEUE, title="Bandeja", icon=":material/inbox:", url_path="bandeja"),
         st.Page(links.CLOSED, title="Cerradas", icon=":material/task_alt:", url_path="cerradas"),
         st.Page(links.REVIEW, title="Revisión", url_path="revision", visibility="hidden"),
+    ]
+
+
+def _administration_pages(*, start: bool) -> list[StreamlitPage]:
+    title, icon = "Cuentas", ":material/manage_accounts:"
+    return [
+        st.Page(links.ACCOUNTS, title=title, icon=icon, default=True)
+        if start
+        else st.Page(links.ACCOUNTS, title=title, icon=icon, url_path="cuentas"),
+        st.Page(links.MAIL, title="Correos", icon=":material/mail:", url_path="correos"),
     ]
 
 
