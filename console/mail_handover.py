@@ -12,7 +12,7 @@ from core.domain.mail import CARRIES_LINK, MailBox, MailEntry
 from core.domain.people import Permission
 
 
-@st.dialog("Mensaje", width="large")
+@st.dialog("Mensaje", width="large", on_dismiss="rerun")
 def open_message(entry: MailEntry) -> None:
     """Draw a message without its text, and the acts that it admits."""
     require(Permission.MANAGE_ACCOUNTS)
@@ -31,6 +31,7 @@ def _what_it_is(entry: MailEntry) -> None:
             ("Para", entry.account_name or "Sin cuenta todavía"),
             ("Correo", entry.to_address),
             ("Escrito", formats.instant(entry.created_at, zone)),
+            ("El enlace sirve hasta", formats.instant(entry.expires_at, zone) if entry.expires_at else ""),
             ("Enviado", formats.instant(entry.sent_at, zone) if entry.sent_at else ""),
             ("Entregado a mano", formats.instant(entry.handed_over_at, zone) if entry.handed_over_at else ""),
             ("Problema", problem_text(entry.problem)),
@@ -58,8 +59,8 @@ def _without_server(entry: MailEntry) -> None:
         return
     if entry.kind in CARRIES_LINK:
         st.warning(
-            "El enlace abre esta cuenta a quien lo tenga. Entréguelo sólo a su titular, en persona o por un medio "
-            "en que esté seguro de quién lo recibe. Que usted lo vio queda en el registro de actos.",
+            "Quien tenga el enlace puede usarlo. Entréguelo sólo a su destinatario, en persona o por un medio en "
+            "que esté seguro de quién lo recibe. Que usted lo vio queda en el registro de actos.",
             icon=":material/key:",
         )
     else:

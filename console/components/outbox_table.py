@@ -12,22 +12,23 @@ _PRESSED = "message_pressed"
 _ROW_HEIGHT = 34
 _MOST_HEIGHT = 560
 _COLUMNS = {
-    "Qué es": st.column_config.TextColumn(width=300),
-    "Para": st.column_config.TextColumn(width=190),
-    "Correo": st.column_config.TextColumn(width=220),
-    "Escrito": st.column_config.TextColumn(width=130),
+    "Qué es": st.column_config.TextColumn(width=268),
+    "Para": st.column_config.TextColumn(width=165),
+    "Correo": st.column_config.TextColumn(width=200),
+    "Escrito": st.column_config.TextColumn(width=122),
+    "Sirve hasta": st.column_config.TextColumn(width=122),
     "Intentos": st.column_config.NumberColumn(width=70),
-    "Próximo intento": st.column_config.TextColumn(width=130),
-    "Enviado": st.column_config.TextColumn(width=130),
-    "Entregado": st.column_config.TextColumn(width=130),
+    "Próximo intento": st.column_config.TextColumn(width=122),
+    "Enviado": st.column_config.TextColumn(width=122),
+    "Entregado": st.column_config.TextColumn(width=122),
     "Problema": st.column_config.TextColumn(width=320),
 }
 _OF_A_BOX: dict[MailBox, tuple[str, ...]] = {
-    MailBox.LINKS: ("Intentos", "Próximo intento", "Problema"),
+    MailBox.LINKS: ("Sirve hasta", "Intentos", "Próximo intento", "Problema"),
     MailBox.NOTICES: ("Intentos", "Próximo intento", "Problema"),
     MailBox.STOPPED: ("Problema", "Intentos"),
     MailBox.SENT: ("Enviado",),
-    MailBox.HANDED_OVER: ("Entregado",),
+    MailBox.HANDED_OVER: ("Sirve hasta", "Entregado"),
 }
 _WITHOUT_SERVER = frozenset({"Intentos", "Próximo intento", "Problema"})
 
@@ -55,7 +56,7 @@ def outbox_table(entries: Sequence[MailEntry], zone: str, *, mails: bool, key: s
         shown -= _WITHOUT_SERVER
     pressed = f"{key}_message"
     opening = st.column_config.ButtonColumn(
-        "Mensaje", width=110, pinned=True, type="tertiary", alignment="left",
+        "Mensaje", width=96, pinned=True, type="tertiary", alignment="left",
         key=pressed, on_click=_remember, args=(pressed,),
     )  # fmt: skip
     st.dataframe(
@@ -79,6 +80,7 @@ def _cells(entry: MailEntry, zone: str, shown: set[str]) -> dict[str, object]:
         "Escrito": formats.short_instant(entry.created_at, zone),
     }
     states: dict[str, object] = {
+        "Sirve hasta": formats.short_instant(entry.expires_at, zone),
         "Problema": problem_text(entry.problem) or "—",
         "Intentos": entry.tries,
         "Próximo intento": formats.short_instant(entry.next_try_at, zone),

@@ -89,6 +89,7 @@ class MailEntry:
         account_name: empty where the person has no account yet.
         problem: code of what went wrong last, and the server's reply code after a blank, if it gave one.
         tellable: its text can still be written; a link that expired or was delivered is gone.
+        expires_at: until when its link works; None without one, and once it is gone.
     """
 
     id: int
@@ -103,6 +104,7 @@ class MailEntry:
     handed_over_at: datetime | None
     problem: str
     tellable: bool
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,14 @@ def usable_address(text: str) -> bool:
 
 def expired(facts: Mapping[str, object], at: datetime) -> bool:
     """Whether the link that a message holds opens nothing any more."""
+    until = link_ends(facts)
+    return until is not None and until <= at
+
+
+def link_ends(facts: Mapping[str, object]) -> datetime | None:
+    """Return until when the link that a message holds works; None where it holds none."""
     until = facts.get("expires_at")
-    return isinstance(until, str) and bool(until) and datetime.fromisoformat(until) <= at
+    return datetime.fromisoformat(until) if isinstance(until, str) and until else None
 
 
 _WAITS_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)

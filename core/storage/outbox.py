@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.domain.mail import CARRIES_LINK, FACTS, MailBox, MailEntry, MailKind, expired
+from core.domain.mail import CARRIES_LINK, FACTS, MailBox, MailEntry, MailKind, expired, link_ends
 from core.storage.account_tables import AccountRow, MailRow
 from core.storage.lookup import storable
 
@@ -200,6 +200,7 @@ def _entry(row: MailRow, name: str) -> MailEntry:
         row.handed_over_at,
         row.last_problem,
         bool(row.facts),
+        link_ends(row.facts),
     )
 
 
