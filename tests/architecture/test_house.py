@@ -38,7 +38,8 @@ def test_ci_is_a_script_that_parses() -> None:
 def test_no_lock_names_a_registry() -> None:
     """A lock holds names, versions and hashes; where to fetch from is the operator's own setting."""
     front = PROJECT / "console" / "components" / "frontend"
-    locks = [PROJECT / "requirements.lock", PROJECT / "requirements-dev.lock", front / "package-lock.json"]
+    nodes = [folder / "package-lock.json" for folder in (front, PROJECT / "tests" / "provider")]
+    locks = [PROJECT / "requirements.lock", PROJECT / "requirements-dev.lock", *nodes]
     hosts = {
         host for path in locks for host in re.findall(r'(?:"resolved": "|index-url )\S+', path.read_text())
     }

@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from console import texts
 from console.office import office
-from console.web.accounts.second_factor import keep_session
 from console.web.answers import answering_async
+from console.web.cookies import keep_session
 from console.web.forms import page
 from console.web.identity import client_address, safe_next, session_token
 from core.errors import NotFound, Refusal

@@ -18,11 +18,11 @@ from starlette.routing import Route
 from console import formats, texts
 from console.office import office
 from console.web.answers import answering, answering_async
+from console.web.cookies import keep_session
 from console.web.forms import page, read_form
 from console.web.identity import (
     FormExpired,
     client_address,
-    cookie_name,
     csrf_token,
     safe_next,
     session_token,
@@ -232,15 +232,6 @@ async def _read(
 def _proving() -> CapacityLimiter:
     """Threads of their own: proofs must not take those that every other request needs."""
     return CapacityLimiter(_PROVED_AT_ONCE)
-
-
-def keep_session(response: Response, token: str) -> Response:
-    """Give the browser the session's token, as signing in does."""
-    secure = office().settings.secure_cookies
-    response.set_cookie(
-        cookie_name(secure=secure), token, httponly=True, secure=secure, samesite="lax", path="/"
-    )
-    return response
 
 
 def _status(refusal: Refusal | None) -> int:
