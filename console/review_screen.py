@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from console import formats, links
+from console.audit_screens import readers_of
 from console.components.anchors import anchors, download
 from console.components.badges import status_badge
 from console.components.document_rows import finding_rows, viewer_row
@@ -103,6 +104,9 @@ def panel(view: "ReviewView", verdict: Verdict) -> None:
         anchors([*receipts, package], key="acuses")
     with st.expander("Historia"):
         history(view.history, zone)
+    actor = require(Permission.READ_QUEUE)
+    if actor.may(Permission.READ_AUDIT):
+        readers_of(actor, view.promocion.folio)
     _decision(view)
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act. ``from_status``, ``to_status`` and ``folio`` are empty where no promoción is concerned."""
+    """One act. ``from_status``, ``to_status`` and ``folio`` are empty where no promoción is concerned.
+
+    ``subject``: the user name of the account that the act is about, where it is about one.
+    """
 
     id: int
     at: datetime
@@ -21,3 +24,4 @@ class Event:
     to_status: str
     facts: Mapping[str, str | int]
     folio: str = ""
+    subject: str = ""

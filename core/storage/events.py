@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.domain.event import Event
 from core.domain.people import Actor
+from core.storage.account_tables import AccountRow
 from core.storage.tables import EventRow, PromocionRow
 
 
@@ -60,17 +61,18 @@ def history(session: Session, promocion_id: int) -> tuple[Event, ...]:
 def latest_events(session: Session, *, limit: int, before_id: int | None = None) -> tuple[Event, ...]:
     """Return the newest acts of all, newest first, for the supervisor's log."""
     query = (
-        select(EventRow, PromocionRow.folio)
+        select(EventRow, PromocionRow.folio, AccountRow.username)
         .outerjoin(PromocionRow, PromocionRow.id == EventRow.promocion_id)
+        .outerjoin(AccountRow, AccountRow.id == EventRow.subject_id)
         .order_by(EventRow.id.desc())
         .limit(limit)
     )
     if before_id is not None:
         query = query.where(EventRow.id < before_id)
-    return tuple(_event(row, folio or "") for row, folio in session.execute(query))
+    return tuple(_event(row, folio or "", username or "") for row, folio, username in session.execute(query))
 
 
-def _event(row: EventRow, folio: str = "") -> Event:
+def _event(row: EventRow, folio: str = "", subject: str = "") -> Event:
     return Event(
         row.id,
         row.at,
@@ -84,4 +86,5 @@ def _event(row: EventRow, folio: str = "") -> Event:
         row.to_status,
         row.facts,
         folio,
+        subject,
     )

@@ -1,0 +1,116 @@
+"""The audit log and the record of readings as tables; every cell is plain text."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from console import formats, texts
+from core.domain.event import Event
+from core.domain.reading import ReadingQuery, ReadingRecord, Thing
+
+_HEIGHT = 600
+_DIGITS = 16
+"""Digits of a digest that a table shows: enough to tell two apart."""
+
+
+def acts_table(events: Sequence[Event], zone: str) -> None:
+    """Draw acts, newest first."""
+    rows = [
+        {
+            "Fecha y hora": formats.instant(e.at, zone),
+            "Quién": formats.cell(e.actor_name) or "Sistema",
+            "Función": roles(e.role),
+            "Acto": texts.label("action", e.action),
+            "Cuenta": formats.cell(e.subject),
+            "Folio": e.folio,
+            "De": texts.label("status", e.from_status) if e.from_status else "",
+            "A": texts.label("status", e.to_status) if e.to_status else "",
+            "Datos": formats.cell(facts_in_words(e.facts)),
+            "Dirección": e.address,
+        }
+        for e in events
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, height=_HEIGHT, alt="Actos, del más reciente al más antiguo"
+    )
+
+
+def roles(codes: str) -> str:
+    """Return in words the roles that a line was written under, ``clerk+supervisor``."""
+    return " y ".join(texts.label("role", code) for code in codes.split("+"))
+
+
+def facts_in_words(facts: Mapping[str, str | int]) -> str:
+    """Return an act's facts, each with its name: ``motivo: Oficio 12 · intento: 3``."""
+    return " · ".join(f"{texts.label('fact', name)}: {_worded(name, fact)}" for name, fact in facts.items())
+
+
+def _worded(name: str, fact: str | int) -> str:
+    text = str(fact)
+    if name == "field":
+        return texts.label("field", text)
+    if name == "roles" or (name in {"old", "new"} and set(text.split("+")) <= set(texts.labels("role"))):
+        return roles(text)
+    return f"{text[:_DIGITS]}…" if name.endswith("sha256") else text
+
+
+def reading_filters(people: Sequence[tuple[int, str]], zone: str) -> ReadingQuery:
+    """Draw the filters of the record, and return what they ask for."""
+    names = dict(people)
+    person, folio, day = st.columns([0.45, 0.3, 0.25], vertical_alignment="bottom")
+    with person:
+        chosen = st.selectbox(
+            "Persona",
+            list(names),
+            index=None,
+            format_func=lambda account_id: names[account_id],
+            placeholder="Todo el personal",
+            key="lecturas_persona",
+        )
+    with folio:
+        text = st.text_input("Folio", placeholder="PRO-01228-P7X7", max_chars=32, key="lecturas_folio")
+    with day:
+        on = st.date_input("Día", None, format="DD/MM/YYYY", key="lecturas_dia")
+    since, until = _bounds(on, zone) if isinstance(on, date) else (None, None)
+    return ReadingQuery(actor_id=chosen, folio=(text or "").strip(), since=since, until=until)
+
+
+def _bounds(on: date, zone: str) -> tuple[datetime, datetime]:
+    """Return the first instant of a day of the institution's, and of the next one."""
+    start, end = (datetime.combine(d, time(), ZoneInfo(zone)) for d in (on, on + timedelta(days=1)))
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def readings_table(readings: Sequence[ReadingRecord], zone: str) -> None:
+    """Draw readings, newest first."""
+    rows = [
+        {
+            "Fecha y hora": formats.instant(r.at, zone),
+            "Quién": formats.cell(r.actor_name),
+            "Función": roles(r.role),
+            "Qué leyó": texts.label("reading", r.what),
+            "Folio": r.folio,
+            "Documento": formats.cell(r.document),
+            "Dirección": r.address,
+        }
+        for r in readings
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=_HEIGHT,
+        alt="Lecturas, de la más reciente a la más antigua",
+    )
+
+
+def readers_list(readings: Sequence[ReadingRecord], zone: str) -> None:
+    """Draw who read one promoción, the latest first, for narrow panels."""
+    for r in readings:
+        what = texts.label("reading", Thing(r.what)) + (f": {r.document}" if r.document else "")
+        st.markdown(
+            f"**{formats.escape(r.actor_name)}** · {formats.escape(what)}  \n"
+            f":gray[{formats.escape(formats.instant(r.at, zone))}]"
+        )
