@@ -4,7 +4,11 @@ A certificate that names somebody else fails at once. One that names the account
 when the signature verifies and a configured authority vouches for the name; until then nothing is known.
 """
 
-from core.domain.verdict import Check, Conclusion
+import json
+
+from core.domain.identifiers import Person
+from core.domain.promocion import Caracter
+from core.domain.verdict import Check, Conclusion, Outcome
 from core.signatures.admission import person_defect
 from core.signatures.evidence import Evidence, judged, not_reached
 from core.signatures.refusals import CompanySignedByRepresentative
@@ -38,8 +42,34 @@ def company_signs_itself(evidence: Evidence) -> Check:
     )
 
 
+def caracter_fits_person(evidence: Evidence) -> Check:
+    """21. The declared carácter is one that the kind of person who signed can have.
+
+    Only a natural person can be authorised «con poderes amplios». A carácter that does not fit is for the
+    clerk to look into, against the document that proves it: it does not void the signature.
+    """
+    if not evidence.proven or evidence.envelope is None:
+        return not_reached("caracter_fits_person", _HERE, _unproven(evidence))
+    person, caracter = evidence.envelope.certificate.person, _declared(evidence.fields)
+    odd = person is Person.MORAL and caracter == Caracter.AUTORIZADO
+    facts = {"person": person.value if person else "", "caracter": caracter}
+    return judged("caracter_fits_person", _HERE, Outcome.INDETERMINATE if odd else Outcome.PASSED, **facts)
+
+
+def _declared(fields: bytes) -> str:
+    """Return the carácter in ``data/promocion.json``; empty where none is declared or readable."""
+    try:
+        content = json.loads(fields)
+    except (ValueError, RecursionError):
+        return ""
+    declared = content.get("caracter", "") if isinstance(content, dict) else ""
+    return declared if isinstance(declared, str) else ""
+
+
 def _unproven(evidence: Evidence) -> str:
+    if evidence.envelope is None:
+        return "envelope_readable"
     return "issuer_trusted" if evidence.signature_good else "signature_value"
 
 
-IDENTITY_STEPS = (rfc_is_the_accounts, company_signs_itself)
+IDENTITY_STEPS = (rfc_is_the_accounts, company_signs_itself, caracter_fits_person)

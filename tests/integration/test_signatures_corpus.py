@@ -53,4 +53,5 @@ def test_the_corpus_is_large_and_every_step_fails_somewhere() -> None:
     assert len(CORPUS) >= 90
     assert len({case.name for case in CORPUS}) == len(CORPUS)
     assert all(case.why.strip().endswith(".") for case in CORPUS)
-    assert {step.__name__ for step in STEPS} == set().union(*(case.fails for case in CORPUS))
+    only_doubts = {"caracter_fits_person"}
+    assert {step.__name__ for step in STEPS} - only_doubts == set().union(*(case.fails for case in CORPUS))
