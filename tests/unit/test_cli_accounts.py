@@ -1,5 +1,6 @@
 """``oficialia add-account`` and ``unblock``: everything is checked before a password is asked for."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,36 @@ def test_the_password_is_asked_in_spanish_and_three_times_at_most(home: Path) ->
     assert "No se creó la cuenta." in refused.stderr
     assert CliRunner().invoke(app, ["unblock", "otra"]).exit_code == 1
     assert home.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("1234567890987654321", "de las más usadas"),
+        ("Ana Ruiz Ana Ruiz", "dice demasiado de usted"),
+        ("oficialia.demo.ana1", "dice demasiado de usted"),
+        ("abcabcabcabcabcabc", "caracteres repetidos"),
+        ("x" * 1_030, "demasiado larga"),
+    ],
+)
+def test_the_passwords_rules_are_those_of_the_pages(home: Path, typed: str, told: str) -> None:
+    """What is refused there is refused here, in the same words, and can be typed again."""
+    result = add("ana.ruiz", typed=f"{typed}\n{GOOD}\n{GOOD}\n")
+    assert (result.exit_code, told in result.stderr, home.is_dir()) == (0, True, True)
+
+
+def test_a_person_of_the_staff_may_do_several_things(home: Path) -> None:
+    """Roles add up; filing does not mix with the staff's, and that is said before the password."""
+    given = ["add-account", "ana.ruiz", "--name", "Ana Ruiz", "--role", "clerk", "--role"]
+    mixed = CliRunner().invoke(app, [*given, "filer", "--rfc", "GODE561231GR8"])
+    assert (mixed.exit_code, "no pueden estar en una misma cuenta" in mixed.stderr) == (1, True)
+    assert "Contraseña" not in mixed.output
+    made = CliRunner().invoke(app, [*given, "supervisor"], input=f"{GOOD}\n{GOOD}\n")
+    assert made.exit_code == 0, made.output
+    with sqlite3.connect(home / "oficialia.sqlite3") as database:
+        roles = database.execute("SELECT role FROM account_role ORDER BY role").fetchall()
+    database.close()
+    assert roles == [("clerk",), ("supervisor",)]
 
 
 @pytest.mark.parametrize(
