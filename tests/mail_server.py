@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -34,13 +35,14 @@ class Answers:
 
 @dataclass(slots=True)
 class MailServer:
-    """A running server: where it is, and what it took."""
+    """A running server: where it is, and what it took; ``arrived`` lets a test wait for the next one."""
 
     port: int = 0
     answers: Answers = field(default_factory=Answers)
     messages: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    arrived: "Queue[EmailMessage]" = field(default_factory=Queue)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -60,6 +62,7 @@ class MailServer:
             message = message_from_bytes(envelope.content, policy=default)
             assert isinstance(message, EmailMessage)
             self.messages.append(message)
+            self.arrived.put(message)
             self.recipients += envelope.rcpt_tos
             self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         return answer
