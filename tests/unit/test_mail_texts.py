@@ -248,6 +248,14 @@ def test_every_post_gives_the_facts_of_its_kind() -> None:
     assert lacking == []
 
 
+def test_every_kind_is_posted_by_somebody() -> None:
+    """No template is left over: each kind is named where acts are, as a member or by its code."""
+    nodes = [n for s in sources("core/services", "core/storage") for n in ast.walk(s.tree)]
+    codes = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    members = {n.attr for n in nodes if isinstance(n, ast.Attribute) and dotted(n.value) == "MailKind"}
+    assert [kind for kind in MailKind if kind.value not in codes and kind.name not in members] == []
+
+
 def test_kinds_boxes_and_problems_have_names() -> None:
     """The administrator's page shows no bare code; links and notices together are «En espera»."""
     assert [k for k in MailKind if texts.label("mail_kind", k) == k] == []
