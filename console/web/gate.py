@@ -69,7 +69,7 @@ _ANY_HOST_PREFIXES = ("/salud", "/publico/")
 """A probe asks by address; the style sheet of the page that says «not this address» has nothing to hide."""
 _UNCOUNTED_PREFIXES = ("/salud",)
 _CHEAP_PREFIXES = ("/static/", "/publico/", "/_stcore/bidi-components/", "/_stcore/h")
-_CHEAP = 0.1
+_CHEAP = 0.125
 """A page's first visit asks for some eighty files that the browser keeps afterwards."""
 _HOST_CONFIG = "/_stcore/host-config"
 _UPLOAD = re.compile(r"/api/promociones/\d+/documentos")
