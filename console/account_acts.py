@@ -1,6 +1,7 @@
 """What the administration can do to an account: each act asks for its reason and is confirmed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +15,7 @@ from console.office import office
 from core.domain.accounts import AccountState
 from core.domain.administration import AccountEntry, Invitation
 from core.domain.people import STAFF, Actor, Permission, Role
+from core.domain.promocion import FieldsNotAdmitted
 
 _MAX_REASON = 1000
 Perform = Callable[[Actor, int, str], object]
@@ -134,10 +136,22 @@ def _with_reason(act: Callable[[Actor, str], object], done: str, button: str, ke
     if back:
         st.rerun()
     if go:
-        with refusals_shown():
+        with refusals_shown(), _problems_named():
             act(require(Permission.MANAGE_ACCOUNTS), reason)
             notify(done)
             st.rerun()
+
+
+@contextmanager
+def _problems_named() -> Iterator[None]:
+    """Draw which fields are wrong, and how, above what the refusal says."""
+    try:
+        yield
+    except FieldsNotAdmitted as refusal:
+        for problem in refusal.problems:
+            name, sentence = texts.label("field", problem.field), texts.field_problem(problem.code)
+            st.markdown(f":red[:material/error: **{escape(name)}.** {escape(sentence)}]")
+        raise
 
 
 @st.dialog("Invitar a una persona", width="medium", dismissible=False)

@@ -12,6 +12,19 @@ from core.domain.event import Event
 from core.domain.reading import ReadingQuery, ReadingRecord, Thing
 
 _HEIGHT = 600
+_COLUMNS = {
+    "Fecha y hora": st.column_config.TextColumn(width=175),
+    "Quién": st.column_config.TextColumn(width=150),
+    "Acto": st.column_config.TextColumn(width=190),
+    "Cuenta": st.column_config.TextColumn(width=100),
+    "Folio": st.column_config.TextColumn(width=125),
+    "Datos": st.column_config.TextColumn(width=260),
+    "De": st.column_config.TextColumn(width=85),
+    "A": st.column_config.TextColumn(width=85),
+    "Función": st.column_config.TextColumn(width=125),
+    "Qué leyó": st.column_config.TextColumn(width=190),
+    "Documento": st.column_config.TextColumn(width=200),
+}
 _DIGITS = 16
 """Digits of a digest that a table shows: enough to tell two apart."""
 
@@ -22,19 +35,23 @@ def acts_table(events: Sequence[Event], zone: str) -> None:
         {
             "Fecha y hora": formats.instant(e.at, zone),
             "Quién": formats.cell(e.actor_name) or "Sistema",
-            "Función": roles(e.role),
             "Acto": texts.label("action", e.action),
             "Cuenta": formats.cell(e.subject),
             "Folio": e.folio,
+            "Datos": formats.cell(facts_in_words(e.facts)),
             "De": texts.label("status", e.from_status) if e.from_status else "",
             "A": texts.label("status", e.to_status) if e.to_status else "",
-            "Datos": formats.cell(facts_in_words(e.facts)),
+            "Función": roles(e.role),
             "Dirección": e.address,
         }
         for e in events
     ]
     st.dataframe(
-        pd.DataFrame(rows), hide_index=True, height=_HEIGHT, alt="Actos, del más reciente al más antiguo"
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=_HEIGHT,
+        column_config=_COLUMNS,
+        alt="Actos, del más reciente al más antiguo",
     )
 
 
@@ -102,6 +119,7 @@ def readings_table(readings: Sequence[ReadingRecord], zone: str) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         height=_HEIGHT,
+        column_config=_COLUMNS,
         alt="Lecturas, de la más reciente a la más antigua",
     )
 

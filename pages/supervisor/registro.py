@@ -14,7 +14,7 @@ shown = st.segmented_control(
     default="actos",
     required=True,
     format_func=lambda code: "Actos" if code == "actos" else "Lecturas",
-    key="registro_ver",
+    key="ver",
     bind="query-params",
     label_visibility="collapsed",
 )
