@@ -14,6 +14,7 @@ from console.cli.migrate import migrate
 from console.cli.serve import serve
 from console.cli.sign import sign
 from console.cli.signature_texts import printable
+from console.cli.trust import trust
 from console.cli.verify import verify
 from console.texts import explain, label
 from core.config import SettingNotAdmitted
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_account, unblock, mail):
     app.command()(_command)
+app.add_typer(trust)
 
 
 def main() -> None:

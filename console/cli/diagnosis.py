@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from console.cli.database import PROBLEMS, database_problem, ready_database
 from console.cli.mail_checks import mail
+from console.cli.signature_texts import printable
+from console.cli.trust_check import examined
 from console.demo.accounts import demo_credentials
 from console.texts import explain_refusal
 from core.bootstrap import load_labels
@@ -17,6 +19,7 @@ from core.documents.reader import DocumentReader
 from core.errors import Refusal
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
+from core.signatures.revocation import CrlFolder
 from core.signatures.trust import TrustAnchors
 from core.storage.accounts import account_by_username
 from core.storage.catalogs import load_catalogs
@@ -117,8 +120,23 @@ def anchors(settings: Settings) -> Finding:
         return "aviso", "Se admiten autoridades de prueba (OFICIALIA_ALLOW_TEST_ANCHORS)."
     ending = [a for a in authorities if datetime.now(UTC) < a.not_after < datetime.now(UTC) + _A_YEAR]
     if ending:
-        return "aviso", f"{len(ending)} de {len(authorities)} autoridades certificadoras vencen en un año."
+        named = ", ".join(printable(f"{a.holder} ({a.not_after:%d/%m/%Y})") for a in ending)
+        return "aviso", f"Vencen en menos de un año y hará falta la que las sustituya: {named}."
     return "bien", f"{len(authorities)} autoridades certificadoras"
+
+
+def revocation(settings: Settings) -> Finding:
+    """Could anybody tell whether a certificate was revoked?"""
+    found = [e for e in examined(settings, datetime.now(UTC)) if "no_revocation_source" in e.problems]
+    lists = CrlFolder.load(settings.trust, TrustAnchors(), allow_tests=settings.allow_test_anchors)
+    if lists.unusable:
+        return "aviso", f"{lists.unusable[0]} no es una lista de revocación que pueda usarse."
+    if found:
+        return "aviso", (
+            f"Nada dice si están revocados los certificados de {len(found)} autoridades: configure "
+            "OFICIALIA_OCSP_URL o renueve sus listas (*.crl)."
+        )
+    return "bien", f"Revocación: {settings.ocsp_url or 'listas en la carpeta de autoridades'}"
 
 
 def worker(settings: Settings) -> Finding:
@@ -162,5 +180,5 @@ def readable_seal(settings: Settings) -> Finding:
 
 BEFORE_SERVING: tuple[Check, ...] = (database, data, readable_seal)
 """Without these no page would open."""
-CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, worker, mail, demo)
+CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, revocation, worker, mail, demo)
 """In the order in which they are printed."""

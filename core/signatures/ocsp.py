@@ -170,10 +170,12 @@ def _check_signature(
     signers = [c for c in named if verifies(c, basic["signature_algorithm"], signed, signature)]
     if not signers:
         raise NotBelieved(RevocationReason.WRONG_SIGNER)
-    believed = (issuer.der, *(r.der for r in responders))
-    if any(signer.der in believed for signer in signers):
+    if any(signer.der == issuer.der for signer in signers):
         return
-    _check_appointed(signers[0], issuer, at)
+    if all(signer.der != believed.der for signer in signers for believed in responders):
+        _check_appointed(signers[0], issuer)
+    if not signers[0].not_before <= at <= signers[0].not_after:
+        raise NotBelieved(RevocationReason.RESPONDER_NOT_IN_FORCE)
 
 
 def _is_named(responder_id: Asn1, certificate: Certificate) -> bool:
@@ -183,14 +185,12 @@ def _is_named(responder_id: Asn1, certificate: Certificate) -> bool:
     return bool(responder_id.native == _sha1(_bits(key)))
 
 
-def _check_appointed(signer: Certificate, issuer: Certificate, at: datetime) -> None:
-    """RFC 6960 §4.2.2.2: issued directly by the authority, with id-kp-OCSPSigning, and in force now."""
+def _check_appointed(signer: Certificate, issuer: Certificate) -> None:
+    """RFC 6960 §4.2.2.2: issued directly by the authority, with id-kp-OCSPSigning."""
     purposes = x509.Certificate.load(signer.der).extended_key_usage_value
     may = purposes is not None and "ocsp_signing" in purposes.native
     if not may or signer.issuer_name != issuer.subject_name or not signed_by(issuer, signer):
         raise NotBelieved(RevocationReason.RESPONDER_NOT_AUTHORISED)
-    if not signer.not_before <= at <= signer.not_after:
-        raise NotBelieved(RevocationReason.RESPONDER_NOT_IN_FORCE)
 
 
 def _answer(data: bytes, basic: Asn1, single: Asn1, source: str, at: datetime) -> RevocationAnswer:

@@ -12,7 +12,7 @@ from core.signatures.ocsp import REQUEST_TYPE, RESPONSE_TYPE, NotBelieved, Quest
 from core.signatures.outgoing import Failure, NoAnswer, Outlet
 from core.signatures.refusals import NotACertificate
 from core.signatures.revocation import RevocationAnswer, RevocationReason, SourceKind, not_consulted
-from core.signatures.trust import TrustAnchors, trust_files
+from core.signatures.trust import CERTIFICATE_SUFFIXES, TrustAnchors, trust_files
 
 RESPONDERS_FOLDER = "ocsp"
 _ATTEMPTS = 2
@@ -24,7 +24,7 @@ _OUT_OF_ORDER = {Failure.UNREACHABLE, Failure.TIMED_OUT}
 def load_responders(folder: Path) -> tuple[Certificate, ...]:
     """Return the responders' certificates that the operator placed in the trust folder's ``ocsp``."""
     found = []
-    for path in trust_files(folder / RESPONDERS_FOLDER, {".cer", ".crt", ".pem", ".der"}, allow_tests=False):
+    for path in trust_files(folder / RESPONDERS_FOLDER, CERTIFICATE_SUFFIXES, allow_tests=False):
         try:
             found.append(read_certificate(path.read_bytes()))
         except NotACertificate:

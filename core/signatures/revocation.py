@@ -215,6 +215,11 @@ class CrlFolder:
         chosen = _best(candidates, asked_at)
         return _look_up(chosen, certificate, asked_at)
 
+    def speaks_for(self, authority: Certificate, at: datetime) -> bool:
+        """Tell whether a list of an authority answers at an instant."""
+        lists = (item for item in self.lists if item.is_by(authority))
+        return any(item.freshness(at) is RevocationReason.ANSWERED for item in lists)
+
 
 def _best(candidates: Sequence[RevocationList], at: datetime) -> RevocationList:
     """Prefer a list that answers; among equals the newest."""

@@ -18,7 +18,7 @@ from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.refusals import NotACertificate
 
 TEST_FOLDER = "pruebas"
-_SUFFIXES = {".cer", ".crt", ".pem", ".der"}
+CERTIFICATE_SUFFIXES = {".cer", ".crt", ".pem", ".der"}
 _HASHES: dict[str, type[HashAlgorithm]] = {"sha256_rsa": SHA256, "sha384_rsa": SHA384, "sha512_rsa": SHA512}
 """MD5 and SHA-1, with which the SAT signed until 2015, are forgeable and not believed."""
 
@@ -55,7 +55,7 @@ class TrustAnchors:
         found: list[Certificate] = []
         tests: set[bytes] = set()
         unusable: list[Path] = []
-        for path in trust_files(folder, _SUFFIXES, allow_tests=allow_tests):
+        for path in trust_files(folder, CERTIFICATE_SUFFIXES, allow_tests=allow_tests):
             authority = _read_authority(path)
             if authority is None:
                 unusable.append(path)
