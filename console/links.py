@@ -37,6 +37,11 @@ def package(promocion_id: int) -> str:
     return f"/api/promociones/{promocion_id}/paquete.zip"
 
 
+def evidence(promocion_id: int, name: str) -> str:
+    """Return the address of one piece of a promoción's evidence."""
+    return f"/api/promociones/{promocion_id}/evidencia/{name}"
+
+
 def closed_list(kind: str, search: str) -> str:
     """Return the address of the closed view as ``csv`` or ``xlsx``."""
     return f"/api/exportar/cerradas.{kind}?" + urlencode({"buscar": search})

@@ -37,6 +37,7 @@ from core.services.acuses import Acuses
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
 from core.services.deciding import Deciding
+from core.services.evidence_files import EvidenceFiles
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.mailing import Mailing
@@ -95,6 +96,7 @@ class Oficialia:
     revalidating: Revalidating
     reading: Reading
     readings: Readings
+    evidence_files: EvidenceFiles
     packaging: Packaging
     reporting: Reporting
     auditing: Auditing
@@ -187,6 +189,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         revalidating=Revalidating(database, ticking, verification),
         reading=reading,
         readings=readings,
+        evidence_files=EvidenceFiles(database, readings),
         packaging=Packaging(database, store, settings, institucion, reading, anchors),
         reporting=Reporting(database, reading, readings),
         auditing=Auditing(database),

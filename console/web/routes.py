@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console.web import documents, entrance, public, receipts, session_api, signing, uploads
+from console.web import documents, entrance, evidence, public, receipts, session_api, signing, uploads
 from console.web.accounts import directory, passwords, profile, registration, second_factor, unblocking
 from core.config import PROJECT
 
@@ -51,6 +51,7 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/paquete.zip", receipts.package),
         *session_api.GUARDED_ROUTES,
+        *evidence.ROUTES,
         Route("/api/documentos/{document_id:int}", uploads.delete_document, methods=["DELETE"]),
         Route("/api/documentos/{document_id:int}/original", documents.original),
         Route("/api/documentos/{document_id:int}/vista", documents.preview),
