@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.domain.accounts import SessionStage
 from core.errors import Refusal
-from core.services.accounts.code_checking import CodesMustWait, TooManyWrongCodes, WrongCode
+from core.services.accounts.code_checking import CodesMustWait, TooManyWrongCodes, WrongCode, WrongProof
 from core.services.accounts.enrolment import EnrolmentExpired
 from core.services.accounts.second_factor import (
     CodeDoesNotConfirm,
@@ -164,9 +164,9 @@ def test_replacing_keeps_the_old_one_until_the_new_one_is_confirmed(
     """It asks for password and code; afterwards the old secret and its recovery codes are void."""
     old, confirmed = enrol(house, "ana")
     token = token_at(house, "ana")
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongProof):
         factors.begin(token, PROOF, ORIGIN)
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongProof):
         factors.begin(token, Proof("otra", shown(house, old)), ORIGIN)
     enrolment = factors.begin(token, Proof(PASSWORD, shown(house, old)), ORIGIN)
     house.clock.advance(seconds=30)
@@ -225,7 +225,7 @@ def test_every_change_counts_wrong_proofs(house: House, factors: SecondFactors, 
         with pytest.raises(Refusal) as refusal:
             ACTS[act](factors, token, proof)
         refused.append(type(refusal.value))
-    assert refused == [WrongCode] * 5 + [TooManyWrongCodes]
+    assert refused == [WrongProof] * 5 + [TooManyWrongCodes]
     assert house.oficialia.sessions.actor(token, "x") is None
     with pytest.raises(CodesMustWait):
         ACTS[act](factors, token_at(house, "ana"), Proof(PASSWORD, shown(house, secret)))
@@ -247,7 +247,7 @@ def test_a_half_way_session_changes_nothing(
 def test_an_account_without_password_proves_nothing(house: House, factors: SecondFactors) -> None:
     """Who comes in through the directory has none: no empty password passes for it."""
     _set(house, "lucia", password_hash="")
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongProof):
         factors.begin(token_at(house, "lucia"), Proof(""), ORIGIN)
 
 

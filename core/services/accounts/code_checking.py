@@ -34,7 +34,11 @@ from core.storage.tallies import add_failure, clear_tally, tally
 
 
 class WrongCode(Refusal):
-    """The password (where it is asked for too) or the code is wrong. Facts: ``left``, tries that remain."""
+    """The code is wrong, or was used before. Facts: ``left``, tries that remain."""
+
+
+class WrongProof(Refusal):
+    """The password or the code is wrong; the answer does not say which. Facts: ``left``, likewise."""
 
 
 class TooManyWrongCodes(Refusal):
@@ -119,15 +123,17 @@ def require_no_wait(session: Session, account_id: int, at: datetime) -> None:
         raise CodesMustWait(minutes=_minutes(left.total_seconds()))
 
 
-def count_wrong_code(session: Session, actor: Actor, token_sha256: str, at: datetime) -> Refusal:
-    """Count a wrong code, end the session after more than five in a row, and return what to raise.
+def count_wrong_code(
+    session: Session, actor: Actor, token_sha256: str, at: datetime, wrong: type[Refusal] = WrongCode
+) -> Refusal:
+    """Count a wrong code or proof, end the session after more than five in a row, and return what to raise.
 
     The caller raises it once the transaction is committed: raised inside, nothing would have been counted.
     """
     failures = add_failure(session, _tally_key(actor.account_id), at)
     append_account_event(session, at, actor, "wrong_code", actor.account_id, tries=failures)
     if failures <= MAX_WRONG_CODES:
-        return WrongCode(left=MAX_WRONG_CODES + 1 - failures)
+        return wrong(left=MAX_WRONG_CODES + 1 - failures)
     end_session(session, token_sha256, at)
     minutes = _minutes(wait_after(failures).total_seconds())
     append_account_event(session, at, actor, "refuse_codes", actor.account_id, minutes=minutes)

@@ -20,6 +20,7 @@ from core.domain.second_factor import new_recovery_codes, typed_digits
 from core.errors import Refusal
 from core.services.accounts.code_checking import (
     CodeChecking,
+    WrongProof,
     count_wrong_code,
     forget_wrong_codes,
     matching_step,
@@ -136,7 +137,7 @@ class SecondFactors:
 
         Raises:
             SecondStepExpired: the session is not open.
-            WrongCode, TooManyWrongCodes, CodesMustWait: as they say.
+            WrongProof, TooManyWrongCodes, CodesMustWait: as they say.
         """
         return self._proven(token, proof, origin, lambda _s, account, _a: self._issue(account, token))
 
@@ -192,7 +193,7 @@ class SecondFactors:
 
         Raises:
             NoSecondFactor: there is nothing to recover.
-            SecondStepExpired, WrongCode, TooManyWrongCodes, CodesMustWait: as they say.
+            SecondStepExpired, WrongProof, TooManyWrongCodes, CodesMustWait: as they say.
         """
 
         def act(session: Session, account: AccountRow, actor: Actor) -> Confirmed:
@@ -208,7 +209,7 @@ class SecondFactors:
         Raises:
             SecondFactorIsRequired: the institution wants the staff to have one.
             NoSecondFactor: there is none.
-            SecondStepExpired, WrongCode, TooManyWrongCodes, CodesMustWait: as they say.
+            SecondStepExpired, WrongProof, TooManyWrongCodes, CodesMustWait: as they say.
         """
 
         def act(session: Session, account: AccountRow, actor: Actor) -> Confirmed:
@@ -244,7 +245,7 @@ class SecondFactors:
             if same and self._shows_code(session, account, actor, proof.code):
                 forget_wrong_codes(session, account.id)
                 return act(session, account, actor)
-            refusal = count_wrong_code(session, actor, digest(token), now)
+            refusal = count_wrong_code(session, actor, digest(token), now, WrongProof)
         raise refusal
 
     def _shows_code(self, session: Session, account: AccountRow, actor: Actor, code: str) -> bool:
