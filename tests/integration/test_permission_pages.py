@@ -55,7 +55,7 @@ def _drawn(page: str, actor: Actor | None) -> AppTest:
         patch("console.guards.current_actor", lambda: actor),
         patch("console.guards.require", _stopping),
     ):
-        return AppTest.from_file(str(PROJECT / "pages" / page)).run()
+        return AppTest.from_file(str(PROJECT / "pages" / page), default_timeout=60).run()
 
 
 def _may(actor: Actor, permission: Permission | None) -> bool:

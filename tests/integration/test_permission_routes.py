@@ -51,7 +51,7 @@ def _ask(
 ) -> httpx.Response:
     world.restore()
     row, method = ROUTES[name], name.split(maxsplit=1)[0]
-    filing = world.filings["nobody" if state in ANY else state]
+    filing = world.target(world.actors.get(who), state)
     browser = Browser(app)
     if who != ANONYMOUS:
         browser.cookies.set(cookie_name(secure=False), world.tokens[who])

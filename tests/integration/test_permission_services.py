@@ -11,12 +11,13 @@ from core.bootstrap import Oficialia
 from core.domain.people import Actor
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
+from core.services.accounts.administration import OwnAccount
 from core.services.review import NotClaimed, SomebodyElseHasIt
 from tests.permissions.rules import ANY, Row, readable
-from tests.permissions.service_rows import ROWS, WITHOUT_PERSON
+from tests.permissions.service_rows import FILING_ROWS, ROWS, WITHOUT_PERSON
 from tests.permissions.world import PEOPLE, World, small_world
 
-KEPT_OUT = (NotAllowed, NotFound, NotClaimed, SomebodyElseHasIt)
+KEPT_OUT = (NotAllowed, NotFound, NotClaimed, SomebodyElseHasIt, OwnAccount)
 """What a person meets who may not; any other refusal is about what they asked, not about who they are."""
 
 
@@ -54,16 +55,19 @@ def test_every_action_has_a_row() -> None:
 
 def _try(world: World, row: Row, who: str, state: str) -> Exception | None:
     world.restore()
-    filing = world.filings["nobody" if state in ANY else state]
+    actor = world.actors[who]
     try:
-        row.call(world, world.actors[who], filing)
+        row.call(world, actor, world.target(actor, state))
     except Refusal as refusal:
         return refusal
     return None
 
 
 def _content(world: World) -> list[object]:
-    tables = ("event", "promocion", "document", "account", "account_role", "session", "mail", "link")
+    tables = (
+        *("event", "promocion", "document", "account", "account_role", "session", "mail", "link"),
+        *("registration", "reading", "privacy_acceptance", "device", "recovery_code"),
+    )
     with world.oficialia.database.engine.connect() as connection:
         return [connection.execute(text(f"SELECT * FROM {t}")).all() for t in tables]  # noqa: S608 - our names
 
@@ -84,7 +88,7 @@ def test_allowed_exactly_where_the_table_says(world: World, name: str) -> None:
             assert after == _content(world), (name, who, state)
 
 
-@pytest.mark.parametrize("name", [n for n, row in ROWS.items() if row.states != ANY])
+@pytest.mark.parametrize("name", [n for n, row in FILING_ROWS.items() if row.states != ANY])
 def test_what_one_may_not_read_looks_like_nothing(world: World, name: str) -> None:
     """Somebody else's filing and none at all get the same refusal, with the same facts."""
     row = ROWS[name]

@@ -8,13 +8,13 @@ from typing import Any
 from console.components.bundles import require_bundle
 from core.domain.people import Permission
 from tests.offices import efirmas
-from tests.permissions.rules import ANY, Rule, exported, own, permitted, readable
-from tests.permissions.world import STATES, Filing
+from tests.permissions.rules import ANY, Rule, anybody, exported, own, permitted, readable
+from tests.permissions.world import STATES, Target
 
 SENT = ("sent", "taken", "accepted", "nobody")
 
 
-def _nothing(_filing: Filing) -> Mapping[str, Any]:
+def _nothing(_filing: Target) -> Mapping[str, Any]:
     return {}
 
 
@@ -30,8 +30,8 @@ class RouteRow:
     """
 
     rule: Rule | None
-    path: Callable[[Filing], str]
-    options: Callable[[Filing], Mapping[str, Any]] = field(default=_nothing)
+    path: Callable[[Target], str]
+    options: Callable[[Target], Mapping[str, Any]] = field(default=_nothing)
     states: tuple[str, ...] = STATES
 
 
@@ -39,7 +39,7 @@ def _public(path: str, **options: Any) -> RouteRow:  # noqa: ANN401 - httpx's ow
     return RouteRow(None, lambda _: path, lambda _: options, ANY)
 
 
-def _certificate(_filing: Filing) -> Mapping[str, Any]:
+def _certificate(_filing: Target) -> Mapping[str, Any]:
     encoded = base64.b64encode(efirmas()["ana"].cer).decode()
     return {"json": {"certificate": encoded, "attributes": "", "signature": ""}}
 
@@ -51,16 +51,16 @@ ROUTES: dict[str, RouteRow] = {
     "POST /recuperar": _public("/recuperar", fields={"cuenta": "ana"}, drawn_at="/entrar"),
     "GET /contrasena": _public("/contrasena?enlace=x"),
     "POST /contrasena": _public("/contrasena", fields={"enlace": "x"}, drawn_at="/entrar"),
-    "GET /cuenta/contrasena": RouteRow(lambda *_: True, lambda _: "/cuenta/contrasena", states=ANY),
+    "GET /cuenta/contrasena": RouteRow(anybody, lambda _: "/cuenta/contrasena", states=ANY),
     "POST /cuenta/contrasena": RouteRow(
-        lambda *_: True, lambda _: "/cuenta/contrasena", lambda _: {"fields": {"actual": "equivocada"}}, ANY
+        anybody, lambda _: "/cuenta/contrasena", lambda _: {"fields": {"actual": "equivocada"}}, ANY
     ),
     # open at the gate, since half-way sessions come here; nobody gets in without one
-    "GET /entrar/segundo-factor": RouteRow(lambda *_: True, lambda _: "/entrar/segundo-factor", states=ANY),
+    "GET /entrar/segundo-factor": RouteRow(anybody, lambda _: "/entrar/segundo-factor", states=ANY),
     "POST /entrar/segundo-factor": RouteRow(lambda *_: False, lambda _: "/entrar/segundo-factor", states=ANY),
-    "GET /cuenta/segundo-factor": RouteRow(lambda *_: True, lambda _: "/cuenta/segundo-factor", states=ANY),
+    "GET /cuenta/segundo-factor": RouteRow(anybody, lambda _: "/cuenta/segundo-factor", states=ANY),
     "POST /cuenta/segundo-factor": RouteRow(
-        lambda *_: True, lambda _: "/cuenta/segundo-factor", lambda _: {"fields": {"accion": "activar"}}, ANY
+        anybody, lambda _: "/cuenta/segundo-factor", lambda _: {"fields": {"accion": "activar"}}, ANY
     ),
     # answer with 404 where no directory is configured
     "GET /entrar/directorio": RouteRow(lambda *_: False, lambda _: "/entrar/directorio", states=ANY),
@@ -98,6 +98,16 @@ ROUTES: dict[str, RouteRow] = {
         None, lambda _: f"/publico/desbloqueo/{require_bundle('unblock').name}", states=ANY
     ),
     "GET /demo/efirmas/{name}": RouteRow(lambda *_: False, lambda _: "/demo/efirmas/x.cer", states=ANY),
+    "GET /aviso-de-privacidad": _public("/aviso-de-privacidad"),
+    "GET /correo/confirmar": _public("/correo/confirmar"),
+    "POST /correo/confirmar": _public("/correo/confirmar", fields={"enlace": "x"}, drawn_at="/entrar"),
+    "GET /api/sesion": _public("/api/sesion"),
+    "POST /api/sesion": RouteRow(anybody, lambda _: "/api/sesion", states=ANY),
+    "GET /cuenta/correo": RouteRow(anybody, lambda _: "/cuenta/correo", states=ANY),
+    "POST /cuenta/correo": RouteRow(
+        anybody, lambda _: "/cuenta/correo", lambda _: {"fields": {"correo": "x"}}, ANY
+    ),
+    "GET /sesion-lista": RouteRow(anybody, lambda _: "/sesion-lista", states=ANY),
     "POST /api/promociones/{promocion_id:int}/documentos": RouteRow(
         own,
         lambda f: f"/api/promociones/{f.promocion_id}/documentos",
@@ -111,6 +121,9 @@ ROUTES: dict[str, RouteRow] = {
     ),
     "GET /api/promociones/{promocion_id:int}/paquete.zip": RouteRow(
         readable, lambda f: f"/api/promociones/{f.promocion_id}/paquete.zip", states=SENT
+    ),
+    "GET /api/promociones/{promocion_id:int}/evidencia/{name}": RouteRow(
+        readable, lambda f: f"/api/promociones/{f.promocion_id}/evidencia/firma.p7s", states=SENT
     ),
     "DELETE /api/documentos/{document_id:int}": RouteRow(own, lambda f: f"/api/documentos/{f.document_id}"),
     "GET /api/documentos/{document_id:int}/original": RouteRow(

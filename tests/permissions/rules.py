@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.domain.people import PERMISSIONS, Actor, Permission
-from tests.permissions.world import HOLDER, OWN, RECEIVED_STATES, STATES, Filing, World
+from tests.permissions.world import HOLDER, OWN, RECEIVED_STATES, STATES, Target, World
 
 Rule = Callable[[Actor, str], bool]
 """Whether an actor may do it with the filing in that state; told without the product's own checks."""
@@ -46,10 +46,25 @@ def held(actor: Actor, state: str) -> bool:
     return _has(actor, Permission.REVIEW) and actor.username == HOLDER and state == "taken"
 
 
+def anybody(_actor: Actor, _state: str) -> bool:
+    """Whoever is signed in: it concerns their own account, whatever they ask."""
+    return True
+
+
+def own_account(actor: Actor, state: str) -> bool:
+    """Whoever is signed in, where it is their own; what is another's to everybody else is Juan's."""
+    return state == "own" or (state == "another" and actor.username == "juan")
+
+
+def anothers(permission: Permission) -> Rule:
+    """Return the rule that the permission is enough, for whatever is not one's own and is there."""
+    return lambda actor, state: _has(actor, permission) and state == "another"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action of a service: how it is tried, who may, and with which objects."""
 
-    call: Callable[[World, Actor, Filing], object]
+    call: Callable[[World, Actor, Target], object]
     rule: Rule
     states: tuple[str, ...] = STATES

@@ -6,9 +6,9 @@ from core.domain.people import Permission
 from core.domain.promocion import Rejection
 from core.domain.queue import Tab
 from core.errors import NotAllowed
-from core.services.accounts.sessions import SessionOrigin
 from core.storage.document_store import StoredBytes
-from tests.offices import FIELDS, PASSWORD, efirmas
+from tests.offices import FIELDS, efirmas
+from tests.permissions.account_rows import ACCOUNT_ROWS
 from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
 from tests.permissions.world import World
 
@@ -27,35 +27,7 @@ def _kept(kept: bool) -> None:
         raise NotAllowed
 
 
-ROWS: dict[str, Row] = {
-    "approvals.pending": Row(
-        lambda w, a, _: w.oficialia.approvals.pending(a), permitted(Permission.APPROVE_REGISTRATIONS), ANY
-    ),
-    # nothing of anybody's is asked for: without a user name or a reason, whoever may is told just that
-    "approvals.approve": Row(
-        lambda w, a, _: w.oficialia.approvals.approve(a, 1, ""),
-        permitted(Permission.APPROVE_REGISTRATIONS),
-        ANY,
-    ),
-    "approvals.refuse": Row(
-        lambda w, a, _: w.oficialia.approvals.refuse(a, 1, ""),
-        permitted(Permission.APPROVE_REGISTRATIONS),
-        ANY,
-    ),
-    "unblocking.blocked": Row(
-        lambda w, a, _: w.oficialia.unblocking.blocked(a), permitted(Permission.UNBLOCK), ANY
-    ),
-    "unblocking.by_staff": Row(
-        lambda w, a, _: w.oficialia.unblocking.by_staff(a, 1, ""), permitted(Permission.UNBLOCK), ANY
-    ),
-    "passwords.owner": Row(lambda w, a, _: w.oficialia.passwords.owner(a), lambda *_: True, ANY),
-    "passwords.change": Row(
-        lambda w, a, _: w.oficialia.passwords.change(
-            a, w.tokens[a.username], (PASSWORD, "tranvía azul de los lunes"), SessionOrigin("x", "x")
-        ),
-        lambda *_: True,
-        ANY,
-    ),
+FILING_ROWS: dict[str, Row] = {
     "filing.create": Row(lambda w, a, _: w.oficialia.filing.create(a, FIELDS), permitted(FILE), ANY),
     "filing.edit": Row(lambda w, a, f: w.oficialia.filing.edit(a, f.promocion_id, FIELDS), own),
     "filing.view": Row(lambda w, a, f: w.oficialia.filing.view(a, f.promocion_id), own),
@@ -92,11 +64,7 @@ ROWS: dict[str, Row] = {
     "review.find": Row(lambda w, a, f: w.oficialia.review.find(a, f.folio), received),
     "review.open": Row(lambda w, a, f: w.oficialia.review.open(a, f.promocion_id), received),
     "review.verdict": Row(
-        lambda w, a, f: w.oficialia.review.verdict(
-            a, w.oficialia.review.open(w.actors["elena"], f.promocion_id)
-        ),
-        received,
-        SENT,
+        lambda w, a, t: w.oficialia.review.verdict(a, w.views[t.promocion_id]), received, SENT
     ),
     "review.keep": Row(
         lambda w, a, f: _kept(w.oficialia.review.keep(a, f.promocion_id)),
@@ -107,6 +75,7 @@ ROWS: dict[str, Row] = {
     "deciding.reject": Row(
         lambda w, a, f: w.oficialia.deciding.reject(a, f.promocion_id, replace(REJECTION)), held
     ),
+    "stamping.timestamp": Row(lambda w, a, f: w.oficialia.stamping.timestamp(a, f.promocion_id), readable),
     "revalidating.revalidate": Row(
         lambda w, a, f: w.oficialia.revalidating.revalidate(a, f.promocion_id), received
     ),
@@ -123,6 +92,12 @@ ROWS: dict[str, Row] = {
         lambda w, a, f: w.oficialia.reading.page_image(a, f.document_id, 1, 400), readable
     ),
     "reading.acuse": Row(lambda w, a, f: w.oficialia.reading.acuse(a, f.acuse_id), readable, WITH_RECEIPT),
+    "evidence_files.listing": Row(
+        lambda w, a, f: w.oficialia.evidence_files.listing(a, f.promocion_id), readable, SENT
+    ),
+    "evidence_files.file": Row(
+        lambda w, a, f: w.oficialia.evidence_files.file(a, f.promocion_id, "firma.p7s"), readable, SENT
+    ),
     "packaging.prepare": Row(
         lambda w, a, f: w.oficialia.packaging.prepare(a, f.promocion_id), readable, WITH_RECEIPT
     ),
@@ -141,6 +116,8 @@ ROWS: dict[str, Row] = {
         lambda w, a, _: w.oficialia.auditing.latest(a), permitted(Permission.READ_AUDIT), ANY
     ),
 }
+
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -185,10 +162,20 @@ WITHOUT_PERSON: dict[str, str] = {
     "deciding.grounds": "the catalogue is public",
     "reading.public_acuse": "whoever holds the code of a receipt",
     "packaging.write": "writes what prepare allowed",
+    "stamping.want": "inside the transaction of sending",
+    "stamping.finish_pending": "the server itself",
     "acuses.freeze": "inside the transaction of sending and deciding",
     "acuses.finish": "finishes a receipt that exists, shows nothing",
     "acuses.try_finish": "the same",
     "acuses.finish_pending": "the same, at the start",
+    "sessions.end_all": "inside the transaction of what ends them",
+    "sessions.live_among": "the gate asks for its own windows",
+    "mailing.counts_for_operator": "the operator's command line",
+    "mailing.reveal_to_operator": "the operator's command line",
+    "mailing.send_test": "the operator's command line",
+    "mailing.deliver_due": "the server itself",
+    "profile.look": "whoever holds the link",
+    "profile.confirm_email": "whoever holds the link",
     "housekeeping.sweep": "the server itself",
     "housekeeping.sweep_accounts": "the same",
 }
