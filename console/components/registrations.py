@@ -28,12 +28,16 @@ def registration_card(request: "PendingRegistration", zone: str, *, mails: bool)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape(request.name)}**")
             _confirmation(request, mails=mails)
+        st.caption(f"Aceptó el aviso de privacidad, versión {escape(request.privacy_version)}.")
         columns = st.columns(3)
         for column, rows in zip(columns, _rows(request, zone), strict=True):
             with column:
                 facts(rows)
-        for code in request.warnings:
-            st.warning(texts.label("registration_warning", code), icon=":material/visibility:")
+        if request.warnings:
+            words = "  \n".join(
+                escape(texts.label("registration_warning", code)) for code in request.warnings
+            )
+            st.warning(words, icon=":material/visibility:")  # markdown-safe: our own sentences, escaped above
         with st.container(horizontal=True):
             approve = st.button("Aprobar…", key=f"approve_{request.id}", type="primary")
             refuse = st.button("Rechazar…", key=f"refuse_{request.id}")
@@ -56,12 +60,14 @@ def _rows(request: "PendingRegistration", zone: str) -> tuple[Sequence[Fact], ..
     confirmed = formats.short_instant(request.email_confirmed_at, zone)
     return (
         (("RFC", str(request.rfc)), ("Tipo de persona", texts.label("person", request.rfc.person))),
-        (("Correo", request.email), ("Teléfono del trabajo", request.phone)),
+        (
+            ("Correo", request.email),
+            ("Correo confirmado", confirmed if request.email_confirmed_at else ""),
+            ("Teléfono del trabajo", request.phone),
+        ),
         (
             ("Usuario que pide", request.username),
             ("Pedida", formats.short_instant(request.created_at, zone) + f" desde {request.address}"),
-            ("Correo confirmado", confirmed if request.email_confirmed_at else ""),
-            ("Aviso de privacidad aceptado", f"versión {request.privacy_version}"),
         ),
     )
 

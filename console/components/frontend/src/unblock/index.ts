@@ -164,7 +164,10 @@ function painted(): Promise<void> {
 }
 
 for (const name of ["certificado", "llave"] as const) {
-  element(name).addEventListener("change", () => tell(name, fileProblem(name)));
+  element(name).addEventListener("change", () => {
+    element(`${name}-nombre`).textContent = element<HTMLInputElement>(name).files?.[0]?.name ?? "Ningún archivo elegido";
+    tell(name, fileProblem(name));
+  });
 }
 for (const field of [username, password]) {
   field.addEventListener("input", () => tell(field.id, ""));
