@@ -26,6 +26,7 @@ from core.config import Settings
 
 _log = structlog.get_logger(__name__)
 _MAIL_EVERY_SECONDS = 5.0
+_STAMP_EVERY_SECONDS = 10.0
 
 
 def streamlit_options(settings: Settings) -> dict[str, Any]:
@@ -48,12 +49,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     content_policy(current.settings.public_url)
     sender = Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
     sender.start()
+    stamper = Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)
+    if current.stamping.is_on:
+        stamper.start()
     gc.freeze()
     async with create_task_group() as tasks:
         tasks.start_soon(OPEN.watch)
         yield {}
         tasks.cancel_scope.cancel()
     await to_thread.run_sync(sender.stop)
+    if current.stamping.is_on:
+        await to_thread.run_sync(stamper.stop)
     close_office()
 
 

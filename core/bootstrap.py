@@ -14,17 +14,17 @@ from core.mailing.stationery import load_stationery
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.server_key import ServerKey
+from core.services.accounts.administration import Administration
 from core.services.accounts.approvals import Approvals
 from core.services.accounts.code_checking import CodeChecking
-from core.services.accounts.administration import Administration
 from core.services.accounts.creation import Accounts
-from core.services.accounts.efirma_unblocking import EfirmaUnblocking
 from core.services.accounts.directory import Directory
+from core.services.accounts.efirma_unblocking import EfirmaUnblocking
 from core.services.accounts.enrolment import EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.listing import AccountListing
 from core.services.accounts.password_rules import PasswordRules
 from core.services.accounts.passwords import Passwords
-from core.services.accounts.listing import AccountListing
 from core.services.accounts.privacy import Privacy
 from core.services.accounts.profile import Profile
 from core.services.accounts.registration import Registration
@@ -48,10 +48,12 @@ from core.services.reporting import Reporting
 from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.sending import Sending
+from core.services.stamping import Stamping
 from core.services.verification import Verification
 from core.signatures.outgoing import Outlet
 from core.signatures.responder import OcspResponder, load_responders
 from core.signatures.revocation import CrlFolder, RevocationSource, SourcesInOrder
+from core.signatures.timestamp import Policy, TimestampAuthority, load_authorities
 from core.signatures.trust import TrustAnchors
 from core.storage.catalogs import load_catalogs
 from core.storage.document_store import LocalDocumentStore
@@ -94,6 +96,7 @@ class Oficialia:
     review: Review
     deciding: Deciding
     revalidating: Revalidating
+    stamping: Stamping
     reading: Reading
     readings: Readings
     evidence_files: EvidenceFiles
@@ -125,6 +128,14 @@ def revocation_sources(settings: Settings, anchors: TrustAnchors, lists: CrlFold
     return SourcesInOrder((OcspResponder(outlet, anchors, load_responders(settings.trust)), lists))
 
 
+def timestamp_authority(settings: Settings) -> TimestampAuthority | None:
+    """Return whom to ask for timestamps; None where nobody is configured."""
+    if not settings.tsa_url:
+        return None
+    policy = Policy(load_authorities(settings.trust), settings.tsa_any_purpose)
+    return TimestampAuthority(Outlet(settings.tsa_url, proxy=settings.outgoing_proxy), policy)
+
+
 def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     """Build every part.
 
@@ -153,6 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     privacy = Privacy(database, ticking, institucion.privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     readings = Readings(database, ticking)
+    stamping = Stamping(database, ticking, timestamp_authority(settings))
     review = Review(database, ticking, settings, catalogs, verification, readings)
     reading = Reading(database, store, reader, acuses, readings)
     return Oficialia(
@@ -183,9 +195,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         account_listing=AccountListing(database, ticking),
         filing=Filing(database, ticking, settings, catalogs, privacy),
         attaching=Attaching(database, store, ticking, settings, reader),
-        sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy),
+        sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy, stamping),
         review=review,
         deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
+        stamping=stamping,
         revalidating=Revalidating(database, ticking, verification),
         reading=reading,
         readings=readings,

@@ -9,7 +9,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -19,6 +19,8 @@ from core.domain.manifest import FIELDS_PATH, document_path, parse_manifest
 from core.receipts.refusals import DocumentDiffersFromManifest, PackageNotComplete, UnsafeDocumentName
 
 README_TEMPLATE = "leame.txt"
+_FIRST_FURTHER = 6
+"""LEAME.txt has five steps that every package has."""
 _NO_EFFORT = 0
 """Deflate blocks that only store: PDF, Word and JPEG are compressed already. 300 MB/s instead of 23."""
 _CHUNK_BYTES = 1024 * 1024
@@ -27,6 +29,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ACUSE = re.compile(r"acuse-[a-z0-9-]+\.pdf")
+_EVIDENCE = re.compile(r"(revocation/)?[a-z0-9-]+\.(der|json|tsr)")
 
 
 class Writable(Protocol):
@@ -65,6 +68,8 @@ class PackageContents:
         acuses: file name ``acuse-….pdf`` → sealed bytes.
         authorities: anchors of the signer's chain, PEM, for ``openssl cms -verify -CAfile``.
         packed_at: date of every entry, so that the same contents make the same bytes.
+        evidence: further tag files by path: ``revocation/….der``, ``revocation/consultas.json``,
+            ``timestamp.tsr``.
     """
 
     folio: str
@@ -77,6 +82,7 @@ class PackageContents:
     acuses: Mapping[str, bytes]
     authorities: bytes
     packed_at: datetime
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_package(out: Writable, contents: PackageContents, template_folder: Path) -> None:
@@ -89,7 +95,7 @@ def write_package(out: Writable, contents: PackageContents, template_folder: Pat
         UnsafeDocumentName: a name that would leave the package's folder.
         PackageNotComplete: manifest and documents do not name the same files.
         DocumentDiffersFromManifest: stored bytes are not the signed ones.
-        ValueError: the manifest is malformed, or folio or the name of an acuse has not its form.
+        ValueError: the manifest is malformed, or folio or the name of an acuse or of evidence has not its form.
     """
     digests = _check(contents)
     outlet = _Outlet(out)
@@ -129,6 +135,8 @@ def _check(contents: PackageContents) -> Mapping[str, str]:
         raise ValueError("folio")
     if not all(_ACUSE.fullmatch(name) for name in contents.acuses):
         raise ValueError("acuses")
+    if not all(_EVIDENCE.fullmatch(name) for name in contents.evidence):
+        raise ValueError("evidence")
     for document in contents.documents:
         _check_name(document.name)
     digests = {entry.path: entry.sha256 for entry in parse_manifest(contents.manifest)}
@@ -157,6 +165,7 @@ def _tag_files(contents: PackageContents, template_folder: Path) -> dict[str, by
         "certificado.cer": contents.certificate,
         "autoridades.pem": contents.authorities,
         **{name: contents.acuses[name] for name in sorted(contents.acuses)},
+        **{name: contents.evidence[name] for name in sorted(contents.evidence)},
     }
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return files | {"tagmanifest-sha256.txt": "".join(lines).encode("utf-8")}
@@ -178,7 +187,24 @@ def _bag_info(contents: PackageContents) -> bytes:
 def _readme(contents: PackageContents, template_folder: Path) -> bytes:
     text = (template_folder / README_TEMPLATE).read_text("utf-8")
     seals = "\n".join(f"     pdfsig {name}" for name in sorted(contents.acuses))
-    return Template(text).substitute(folio=contents.folio, pdfsig=seals).encode("utf-8")
+    further = _further_steps(contents, template_folder)
+    return Template(text).substitute(folio=contents.folio, pdfsig=seals, further=further).encode("utf-8")
+
+
+def _further_steps(contents: PackageContents, template_folder: Path) -> str:
+    """Return the instructions for evidence that not every package has, numbered after the others."""
+    answers = sorted(name for name in contents.evidence if name.endswith(".der"))
+    commands = "\n".join(f"     openssl ocsp -respin {name} -noverify -resp_text" for name in answers)
+    steps: list[str] = []
+    if answers:
+        steps.append(_step(template_folder, "leame-revocation.txt", _FIRST_FURTHER, commands=commands))
+    if "timestamp.tsr" in contents.evidence:
+        steps.append(_step(template_folder, "leame-timestamp.txt", _FIRST_FURTHER + len(steps)))
+    return "".join(steps)
+
+
+def _step(template_folder: Path, name: str, number: int, **values: str) -> str:
+    return Template((template_folder / name).read_text("utf-8")).substitute(number=number, **values)
 
 
 def _write(

@@ -1,13 +1,18 @@
 """The evidence package of a filing, for whoever wants to verify it without this product."""
 
+import json
 from base64 import encodebytes
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from core.config import Settings
-from core.domain.evidence import Signature, StoredAcuse
+from core.domain.evidence import Signature, StoredAcuse, StoredRevocation, StoredTimestamp
 from core.domain.institucion import Institucion
 from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion
 from core.domain.reading import Thing
+from core.domain.verdict import Revocation
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.receipts.package import PackageContents, PackageDocument, Writable, write_package
@@ -18,6 +23,8 @@ from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of, current_signature
 from core.storage.promociones import documents_of
+from core.storage.revocations import revocations_of
+from core.storage.timestamps import timestamp_of
 
 
 class Packaging:
@@ -50,12 +57,15 @@ class Packaging:
             signature = current_signature(session, promocion_id)
             documents = documents_of(session, promocion_id)
             acuses = acuses_of(session, promocion_id)
+            answers = revocations_of(session, promocion_id)
+            stamped = timestamp_of(session, promocion_id)
         if promocion.status not in RECEIVED or signature is None:
             raise NotFound
         pdfs = {
             f"acuse-{a.kind}.pdf": self._reading.acuse(actor, a.id, within=Thing.PACKAGE)[2] for a in acuses
         }
-        return self._contents(promocion, signature, documents, acuses, pdfs)
+        contents = self._contents(promocion, signature, documents, acuses, pdfs)
+        return replace(contents, evidence=dict(_evidence(answers, stamped)))
 
     def write(self, contents: PackageContents, out: Writable) -> None:
         """Write a package to ``out``, which need not be seekable.
@@ -95,3 +105,42 @@ class Packaging:
         if issuer is None:  # an anchor that was withdrawn after the sending
             return b""
         return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(issuer.der) + b"-----END CERTIFICATE-----\n"
+
+
+def _evidence(
+    answers: tuple[StoredRevocation, ...], stamped: StoredTimestamp | None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what was answered about the certificate, and the timestamp, by their paths in the package."""
+    told = []
+    for answer in answers:
+        file = f"revocation/respuesta-ocsp-{answer.id}.der"
+        believed = bool(answer.raw) and answer.value is not Revocation.NOT_CONSULTED
+        if believed:
+            yield file, answer.raw
+        told.append(_told(answer, file if believed else ""))
+    if told:
+        yield "revocation/consultas.json", json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")
+    if stamped and stamped.token:
+        yield "timestamp.tsr", stamped.token
+
+
+def _told(answer: StoredRevocation, file: str) -> dict[str, str]:
+    """Return a question and its answer as people and programs read it; instants in UTC."""
+    return {
+        "asked_at": _iso(answer.asked_at),
+        "occasion": answer.occasion.value,
+        "value": answer.value.value,
+        "reason": answer.reason,
+        "kind": answer.kind,
+        "source": answer.source,
+        "this_update": _iso(answer.this_update),
+        "next_update": _iso(answer.next_update),
+        "produced_at": _iso(answer.produced_at),
+        "revoked_at": _iso(answer.revoked_at),
+        "sha256": answer.sha256,
+        "file": file,
+    }
+
+
+def _iso(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""

@@ -24,6 +24,7 @@ from core.services.accounts.privacy import Privacy
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
 from core.services.notices import notify_sent
+from core.services.stamping import Stamping
 from core.services.verification import Examination, Verification, outcome_columns
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
@@ -85,6 +86,7 @@ class Sending:
         verification: Verification,
         acuses: Acuses,
         privacy: Privacy,
+        stamping: Stamping,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -92,6 +94,7 @@ class Sending:
         self._verification = verification
         self._acuses = acuses
         self._privacy = privacy
+        self._stamping = stamping
         self._zone = ZoneInfo(settings.zone)
 
     def prepare_signature(self, actor: Actor, promocion_id: int, certificate: bytes) -> PreparedSignature:
@@ -240,6 +243,7 @@ class Sending:
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
             change.apply(Action.SEND, facts, values)
             _keep(change.session, actor, promocion.id, found)
+            self._stamping.want(change.session, promocion.id, proof.signature.cms)
             return self._freeze(change.session, proof)
 
     def _freeze(self, session: Session, proof: Proof) -> int:

@@ -172,6 +172,7 @@ class TimestampRow(Base):
     promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id), unique=True)
     sha256: Mapped[str] = mapped_column(String(64))
     wanted_since: Mapped[datetime]
+    next_try_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(32), default="")
     stamped_at: Mapped[datetime | None]

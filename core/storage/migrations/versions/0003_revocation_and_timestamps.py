@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("promocion_id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("wanted_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
         sa.Column("stamped_at", sa.DateTime(timezone=True), nullable=True),
