@@ -17,7 +17,6 @@ from core.services.accounts.hashing import PasswordHashing
 from core.services.accounts.second_step import stage_after_password
 from core.services.accounts.sessions import SessionOrigin, digest, open_session
 from core.services.accounts.tries import SignInMustWait, WrongTries
-from core.services.accounts.tries import name_key as name_key  # noqa: PLC0414 - until unblocking asks there
 from core.storage.account_tables import AccountRow, DeviceRow
 from core.storage.accounts import account_by_username, to_actor
 from core.storage.devices import insert_device, trusted_device
