@@ -15,6 +15,7 @@ from core.services.accounts.second_factor import (
     CodeDoesNotConfirm,
     Confirmed,
     NoSecondFactor,
+    PasswordTooShortAlone,
     Proof,
     SecondFactorIsRequired,
     SecondFactors,
@@ -205,6 +206,16 @@ def test_turning_it_off_takes_all_of_it_away(house: House, factors: SecondFactor
         assert session.scalars(select(RecoveryCodeRow)).all() == []
     assert _mails(house) == ["second_factor_added", "second_factor_removed"]
     assert "remove_second_factor" in _events(house)
+
+
+def test_a_short_password_does_not_stay_alone(house: House, factors: SecondFactors) -> None:
+    """Eight characters are enough beside a second factor only (NIST SP 800-63B-4 §3.1.1.2)."""
+    secret, confirmed = enrol(house, "ana")
+    _set(house, "ana", password_hash=factors._hashing.hash("gatos-41"))
+    with pytest.raises(PasswordTooShortAlone):
+        factors.turn_off(confirmed.opened.token, Proof("gatos-41", shown(house, secret)), ORIGIN)
+    assert _stage(house, "ana") is SessionStage.SECOND_FACTOR
+    assert house.oficialia.sessions.actor(confirmed.opened.token, "x") is not None
 
 
 @pytest.mark.parametrize("act", ["renew", "off"])

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.config import Settings
 from core.domain.accounts import SessionStage
+from core.domain.passwords import LEAST_ALONE
 from core.domain.people import Actor
 from core.domain.second_factor import new_recovery_codes, typed_digits
 from core.errors import Refusal
@@ -55,6 +56,10 @@ class CodeDoesNotConfirm(Refusal):
 
 class SecondFactorIsRequired(Refusal):
     """The institution wants its staff to have a second factor: it can be replaced, not turned off."""
+
+
+class PasswordTooShortAlone(Refusal):
+    """The password was admitted beside a second factor only. Facts: ``least`` characters without one."""
 
 
 class NoSecondFactor(Refusal):
@@ -209,6 +214,7 @@ class SecondFactors:
         Raises:
             SecondFactorIsRequired: the institution wants the staff to have one.
             NoSecondFactor: there is none.
+            PasswordTooShortAlone: a longer one must be chosen first.
             SecondStepExpired, WrongProof, TooManyWrongCodes, CodesMustWait: as they say.
         """
 
@@ -216,6 +222,8 @@ class SecondFactors:
             _require_one(account)
             if is_required(actor, self._settings):
                 raise SecondFactorIsRequired
+            if len(proof.password) < LEAST_ALONE:
+                raise PasswordTooShortAlone(least=LEAST_ALONE)
             remove_second_factor(session, account)
             append_account_event(session, self._clock.now(), actor, "remove_second_factor", account.id)
             self._tell(session, account, "second_factor_removed")
