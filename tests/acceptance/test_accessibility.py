@@ -115,9 +115,27 @@ def test_clerks_screens(
 
 
 def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: str) -> None:
-    """The log of acts."""
+    """The log of acts, and what the staff read."""
     page = sign_in(new_context(color_scheme=scheme).new_page(), "elena.castaneda")
-    assert _everywhere(page, {"registro": _to("/registro", "Registro de actos")}) == {}
+    screens = {
+        "registro": _to("/registro", "Registro de actos"),
+        "lecturas": _to("/registro?ver=Lecturas", "Registro de actos"),
+    }
+    assert _everywhere(page, screens) == {}
+
+
+def test_administrators_screens(new_context: NewContext, sign_in: SignIn, scheme: str) -> None:
+    """The list, one account, the invitation, and the profile that everybody has."""
+    page = sign_in(new_context(color_scheme=scheme).new_page(), "ines.robles")
+    screens: dict[str, Callable[[Page], object]] = {
+        "cuentas": _to("/", "Cuentas"),
+        "invitar": lambda p: p.get_by_role("button", name="Invitar a una persona").click(),
+        "una cuenta": _to("/?cuenta=raul.ibanez", "Raúl Ibáñez Tejeda"),
+        "perfil": _to("/perfil", "Perfil"),
+        "cambiar correo": _to("/cuenta/correo", "Cambiar su correo"),
+        "aviso de privacidad": _to("/aviso-de-privacidad", "Aviso de privacidad"),
+    }
+    assert _everywhere(page, screens) == {}
 
 
 def _to(path: str, heading: str = "") -> Callable[[Page], object]:
