@@ -42,6 +42,11 @@ def evidence(promocion_id: int, name: str) -> str:
     return f"/api/promociones/{promocion_id}/evidencia/{name}"
 
 
+def report(promocion_id: int) -> str:
+    """Return the address of the verification report that is printed."""
+    return f"/promociones/{promocion_id}/informe"
+
+
 def closed_list(kind: str, search: str) -> str:
     """Return the address of the closed view as ``csv`` or ``xlsx``."""
     return f"/api/exportar/cerradas.{kind}?" + urlencode({"buscar": search})

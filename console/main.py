@@ -15,6 +15,8 @@ from console.texts import label
 from console.web.identity import person_mark
 from core.domain.people import Actor, Permission
 
+TEST_ANCHORS = "Este sistema acepta e.firmas de prueba: lo que se firme con ellas no tiene validez."
+
 
 def _sidebar(actor: Actor) -> None:
     with st.sidebar, st.container(key="person"):
@@ -39,6 +41,8 @@ def main() -> None:
     actor = require()
     page = st.navigation(pages_of(actor))
     _sidebar(actor)
+    if office().settings.allow_test_anchors:
+        st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")
     show_notice()
     page.run()
     footer(files=actor.may(Permission.FILE))

@@ -6,14 +6,16 @@ import streamlit as st
 
 from console import formats, links
 from console.audit_screens import readers_of
-from console.components.anchors import anchors, download
+from console.components.anchors import anchors, download, go
 from console.components.badges import status_badge
 from console.components.document_rows import finding_rows, viewer_row
 from console.components.facts import fact_lines
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
-from console.components.verdict_panel import full_report, manifest_table, verdict_panel
+from console.components.signature_report import ReportSources, signature_report
+from console.components.verdict_panel import manifest_table, verdict_panel
 from console.components.viewer import ViewerDocument, viewer
+from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
 from console.office import office
@@ -28,12 +30,13 @@ from core.domain.workflow import Status
 if TYPE_CHECKING:
     from core.services.review import ReviewView
 
+_OPEN = "informe_abierto"
 _SEVERITY_ICON = {"refused": ":material/cancel:", "warning": ":material/warning:", "info": ":material/info:"}
 
 
 def verdict_of(actor: Actor, view: "ReviewView") -> Verdict:
     """Return the verdict computed when the promoción was opened, or anew when *Revalidar* asked for it."""
-    key = f"veredicto_{view.promocion.id}_{view.promocion.status}"
+    key = _verdict_key(view)
     stored: dict[str, Any] | None = st.session_state.get(key)
     if stored is None:
         with st.spinner("Comparando los documentos con el manifiesto firmado…"):
@@ -43,8 +46,34 @@ def verdict_of(actor: Actor, view: "ReviewView") -> Verdict:
     return verdict_from_json(stored)
 
 
-def _forget_verdict(view: "ReviewView") -> None:
-    st.session_state.pop(f"veredicto_{view.promocion.id}_{view.promocion.status}", None)
+def _revalidate(view: "ReviewView") -> None:
+    """Ask the sources of revocation now and keep the verdict; a refusal is told in the run that follows."""
+    actor = require(Permission.READ_QUEUE)
+    with refusals_shown():
+        given = office().revalidating.revalidate(actor, view.promocion.id)
+        st.session_state[_verdict_key(view)] = verdict_to_json(given.verdict)
+        st.session_state[_OPEN] = view.promocion.id  # the notice moves what is drawn below it, which folds it
+        notify(f"Se revalidó: {label('verdict', given.verdict.outcome)}")
+
+
+def _verdict_key(view: "ReviewView") -> str:
+    return f"veredicto_{view.promocion.id}_{view.promocion.status}"
+
+
+def _report(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
+    promocion, revalidating = view.promocion, office().revalidating
+    pieces = office().evidence_files.listing(actor, promocion.id)
+    downloads = [
+        download(label("evidence", piece.kind), links.evidence(promocion.id, piece.name)) for piece in pieces
+    ]
+    printed = go("Informe para imprimir", links.report(promocion.id))
+    sources = ReportSources(
+        sent_at=promocion.sent_at,
+        answers=revalidating.answers(actor, promocion.id),
+        verdicts=revalidating.verdicts(actor, promocion.id),
+        downloads=[printed, *downloads],
+    )
+    signature_report(verdict, sources, office().settings.zone, key=f"informe_{promocion.id}")
 
 
 def header(view: "ReviewView") -> None:
@@ -85,14 +114,14 @@ def _in_manifest(name: str, matches: dict[str, bool]) -> str:
     return name if name in matches else document_path(name)
 
 
-def panel(view: "ReviewView", verdict: Verdict) -> None:
+def panel(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
     """Draw what is thought of in order: verdict, data, findings, manifest, receipts, history."""
     zone = office().settings.zone
     with st.container(border=True, key="veredicto"):
         verdict_panel(verdict, zone)
-        with st.expander("Informe completo"):
-            full_report(verdict, zone)
-            st.button("Revalidar", icon=":material/refresh:", on_click=_forget_verdict, args=(view,))
+        with st.expander("Informe completo", expanded=st.session_state.get(_OPEN) == view.promocion.id):
+            st.button("Revalidar", icon=":material/refresh:", on_click=_revalidate, args=(view,))
+            _report(actor, view, verdict)
     with st.expander("Datos de la promoción", expanded=True):
         fact_lines([*field_rows(view.promocion, office().catalogs), *instant_rows(view.promocion, zone)])
     _findings(view)

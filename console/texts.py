@@ -162,6 +162,18 @@ def revocation(code: str) -> str:
     return sentence
 
 
+def revocation_reason(code: str) -> str:
+    """Return why a source of revocation gave no answer."""
+    sentence: str = _content()["revocation_reasons"].get(code, code)
+    return sentence
+
+
+def standing(when: str, code: str, facts: Mapping[str, object]) -> str:
+    """Return how a certificate stood ``at_signing`` or ``at_looking``, or what happened ``since``."""
+    sentence: str = _content()["standing"][when].get(code, "")
+    return _fill(sentence, facts)
+
+
 def check_text(check: Check) -> CheckText:
     """Return a check in words."""
     entry = _content()["checks"][check.code]

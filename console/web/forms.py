@@ -36,6 +36,7 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
         "institucion": office().institucion,
         "demo": office().settings.demo,
         "mails": office().settings.mails,
+        "test_anchors": office().settings.allow_test_anchors,
         "form_token": _token(request, key),
         **context,
     }

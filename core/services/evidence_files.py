@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.domain.evidence import Signature, StoredRevocation
 from core.domain.people import Actor
+from core.domain.promocion import Promocion
 from core.domain.reading import Thing
 from core.errors import NotFound
 from core.services.reading import readable_promocion
@@ -51,6 +52,20 @@ class EvidenceFiles:
         if signature is None:
             raise NotFound
         return (*_signed(signature), *_answered(answers))
+
+    def signed(self, actor: Actor, promocion_id: int) -> tuple[Promocion, Signature]:
+        """Return a signed promoción and its signature; the record of readings tells that staff read it.
+
+        Raises:
+            NotFound: as for :meth:`listing`.
+        """
+        with self._database.read() as session:
+            promocion = readable_promocion(session, actor, promocion_id)
+            signature = current_signature(session, promocion_id)
+        if signature is None:
+            raise NotFound
+        self._readings.record(actor, Thing.FILING, promocion_id)
+        return promocion, signature
 
     def file(self, actor: Actor, promocion_id: int, name: str) -> EvidenceFile:
         """Return one piece by its name; the record of readings tells that staff took it.

@@ -26,7 +26,7 @@ reader, panel = st.columns([0.62, 0.38], gap="medium")
 with reader:
     review_screen.documents(view, verdict)
 with panel:
-    review_screen.panel(view, verdict)
+    review_screen.panel(actor, view, verdict)
 decision_bar(actor, view, verdict)
 
 if view.held:

@@ -104,3 +104,22 @@ def test_any_other_name_is_not_found(house: House, name: str) -> None:
         filer = Browser(app)
         filer.sign_in("ana")
         assert filer.get(f"/api/promociones/{promocion_id}/evidencia/{name}").status_code == 404
+
+
+def test_the_report_is_a_page_to_be_printed_for_staff_only(house: House) -> None:
+    """Checks, serial and digest stand on it; nothing of the filer's acts as markup; the filer has no such page."""
+    promocion_id = house.sent(procedimiento="<script>alert(1)</script> & «otro»")
+    path = f"/promociones/{promocion_id}/informe"
+    with serving(house) as app:
+        clerk, filer = Browser(app), Browser(app)
+        clerk.sign_in("lucia")
+        filer.sign_in("ana")
+        shown, kept = clerk.get(path), filer.get(path)
+    assert shown.status_code == 200
+    assert "&lt;script&gt;alert(1)" in shown.text
+    assert "<script" not in shown.text
+    assert people.person().certificate.serial in shown.text
+    assert "¿El certificado es una e.firma?" in shown.text
+    assert "script-src" in shown.headers["content-security-policy"]
+    assert kept.status_code in {403, 404}
+    assert "certificado" not in kept.text.lower()

@@ -8,7 +8,7 @@ from typing import Any
 from console.components.bundles import require_bundle
 from core.domain.people import Permission
 from tests.offices import efirmas
-from tests.permissions.rules import ANY, Rule, anybody, exported, own, permitted, readable
+from tests.permissions.rules import ANY, Rule, anybody, exported, own, permitted, readable, received
 from tests.permissions.world import STATES, Target
 
 SENT = ("sent", "taken", "accepted", "nobody")
@@ -124,6 +124,9 @@ ROUTES: dict[str, RouteRow] = {
     ),
     "GET /api/promociones/{promocion_id:int}/evidencia/{name}": RouteRow(
         readable, lambda f: f"/api/promociones/{f.promocion_id}/evidencia/firma.p7s", states=SENT
+    ),
+    "GET /promociones/{promocion_id:int}/informe": RouteRow(
+        received, lambda f: f"/promociones/{f.promocion_id}/informe", states=SENT
     ),
     "DELETE /api/documentos/{document_id:int}": RouteRow(own, lambda f: f"/api/documentos/{f.document_id}"),
     "GET /api/documentos/{document_id:int}/original": RouteRow(

@@ -95,6 +95,9 @@ FILING_ROWS: dict[str, Row] = {
     "evidence_files.listing": Row(
         lambda w, a, f: w.oficialia.evidence_files.listing(a, f.promocion_id), readable, SENT
     ),
+    "evidence_files.signed": Row(
+        lambda w, a, f: w.oficialia.evidence_files.signed(a, f.promocion_id), readable, SENT
+    ),
     "evidence_files.file": Row(
         lambda w, a, f: w.oficialia.evidence_files.file(a, f.promocion_id, "firma.p7s"), readable, SENT
     ),
