@@ -1,24 +1,20 @@
 """The last word on a request for an account, and on a block: dialogs that ask before they act."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
 from console.office import office
+from core.domain.accounts import BlockedAccount
 from core.domain.people import Permission
-
-if TYPE_CHECKING:
-    from core.services.accounts.approvals import PendingRegistration
-    from core.services.accounts.unblocking import BlockedAccount
+from core.domain.registration import PendingRegistration
 
 _MOST = 1000
 
 
 @st.dialog("Aprobar la solicitud", width="medium", dismissible=False)
-def approve(request: "PendingRegistration") -> None:
+def approve(request: PendingRegistration) -> None:
     """Ask for the user name, make the account."""
     actor = require(Permission.APPROVE_REGISTRATIONS)
     st.markdown(f"**{escape(request.name)}**  \n{escape(str(request.rfc))} · {escape(request.email)}")
@@ -40,7 +36,7 @@ def approve(request: "PendingRegistration") -> None:
 
 
 @st.dialog("Rechazar la solicitud", width="medium", dismissible=False)
-def refuse(request: "PendingRegistration") -> None:
+def refuse(request: PendingRegistration) -> None:
     """Ask for the reason, close the request."""
     actor = require(Permission.APPROVE_REGISTRATIONS)
     st.markdown(f"**{escape(request.name)}**  \n{escape(str(request.rfc))} · {escape(request.email)}")
@@ -59,7 +55,7 @@ def refuse(request: "PendingRegistration") -> None:
 
 
 @st.dialog("Desbloquear la cuenta", width="medium", dismissible=False)
-def unblock(account: "BlockedAccount") -> None:
+def unblock(account: BlockedAccount) -> None:
     """Ask for the reason, lift the block."""
     actor = require(Permission.UNBLOCK)
     st.markdown(f"**{escape(account.name)}**  \n{escape(account.username)}")

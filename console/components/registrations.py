@@ -1,22 +1,20 @@
 """Requests for an account and blocked accounts, drawn so that nothing that people wrote is taken for Markdown."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import streamlit as st
 
 from console import formats, texts
 from console.components.facts import Fact, facts
 from console.formats import escape
-
-if TYPE_CHECKING:
-    from core.services.accounts.approvals import PendingRegistration
-    from core.services.accounts.unblocking import BlockedAccount
+from core.domain.accounts import BlockedAccount
+from core.domain.registration import PendingRegistration
 
 Choice = Literal["approve", "refuse", ""]
 
 
-def registration_card(request: "PendingRegistration", zone: str, *, mails: bool) -> Choice:
+def registration_card(request: PendingRegistration, zone: str, *, mails: bool) -> Choice:
     """Draw a request with everything that was filled in; return which button was pressed.
 
     Args:
@@ -46,7 +44,7 @@ def registration_card(request: "PendingRegistration", zone: str, *, mails: bool)
     return "refuse" if refuse else ""
 
 
-def _confirmation(request: "PendingRegistration", *, mails: bool) -> None:
+def _confirmation(request: PendingRegistration, *, mails: bool) -> None:
     if request.email_confirmed_at:
         st.badge("Correo confirmado", icon=":material/mark_email_read:", color="green")
     else:
@@ -56,7 +54,7 @@ def _confirmation(request: "PendingRegistration", *, mails: bool) -> None:
         st.badge("Correo sin confirmar", icon=":material/unsubscribe:", color="orange", help=help_text)
 
 
-def _rows(request: "PendingRegistration", zone: str) -> tuple[Sequence[Fact], ...]:
+def _rows(request: PendingRegistration, zone: str) -> tuple[Sequence[Fact], ...]:
     confirmed = formats.short_instant(request.email_confirmed_at, zone)
     return (
         (("RFC", str(request.rfc)), ("Tipo de persona", texts.label("person", request.rfc.person))),
@@ -72,7 +70,7 @@ def _rows(request: "PendingRegistration", zone: str) -> tuple[Sequence[Fact], ..
     )
 
 
-def blocked_row(account: "BlockedAccount", zone: str) -> bool:
+def blocked_row(account: BlockedAccount, zone: str) -> bool:
     """Draw a blocked account; return whether its button was pressed."""
     with st.container(border=True, key=f"blocked_{account.id}"):
         who, since, button = st.columns([0.5, 0.32, 0.18], vertical_alignment="center")

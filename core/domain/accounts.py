@@ -1,5 +1,7 @@
 """The states of registrations, links and sessions."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -38,3 +40,14 @@ class SessionStage(StrEnum):
     OPEN = "open"
     SECOND_FACTOR = "second_factor"
     ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedAccount:
+    """An account blocked by wrong passwords; ``wrong_from`` is the address of the last one."""
+
+    id: int
+    name: str
+    username: str
+    blocked_at: datetime
+    wrong_from: str

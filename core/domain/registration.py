@@ -6,6 +6,7 @@ Nothing here knows which accounts exist: whatever these rules refuse, they refus
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.domain.identifiers import Person, Rfc
 from core.domain.promocion import FieldProblem, FieldsNotAdmitted
@@ -57,6 +58,27 @@ class Applicant:
     email: str
     phone: str
     username: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRegistration:
+    """A request that waits for a supervisor.
+
+    ``warnings``: codes of what the supervisor should look at: ``check_digit``, ``username_taken``,
+    ``rfc_has_account``, ``email_used``, ``asked_twice``. None of them forbids the approval.
+    """
+
+    id: int
+    name: str
+    rfc: Rfc
+    email: str
+    phone: str
+    username: str
+    address: str
+    privacy_version: str
+    created_at: datetime
+    email_confirmed_at: datetime | None
+    warnings: tuple[str, ...]
 
 
 def admit(form: RegistrationForm) -> Applicant:

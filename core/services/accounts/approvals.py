@@ -1,7 +1,6 @@
 """Requests for an account before the supervisor: what to look at, and the decision."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from core.config import Settings
 from core.domain.accounts import LinkPurpose, RegistrationStatus
 from core.domain.identifiers import Rfc
 from core.domain.people import Actor, Permission, Role, require
-from core.domain.registration import read_username
+from core.domain.registration import PendingRegistration, read_username
 from core.domain.visible_text import shows_something
 from core.errors import NotFound, Refusal
 from core.server_key import ServerKey
@@ -49,27 +48,6 @@ class ReasonMissing(Refusal):
 
 class UsernameNotAdmitted(Refusal):
     """The user name has not the form of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingRegistration:
-    """A request that waits for a supervisor.
-
-    ``warnings``: codes of what the supervisor should look at: ``check_digit``, ``username_taken``,
-    ``rfc_has_account``, ``email_used``, ``asked_twice``. None of them forbids the approval.
-    """
-
-    id: int
-    name: str
-    rfc: Rfc
-    email: str
-    phone: str
-    username: str
-    address: str
-    privacy_version: str
-    created_at: datetime
-    email_confirmed_at: datetime | None
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

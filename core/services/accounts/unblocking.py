@@ -1,12 +1,11 @@
 """Lifting a block: asked of the institution (manual §1), or by the owner with a link sent to the e-mail."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.domain.accounts import LinkPurpose
+from core.domain.accounts import BlockedAccount, LinkPurpose
 from core.domain.people import Actor, Permission, require
 from core.errors import NotFound, Refusal
 from core.server_key import ServerKey
@@ -47,17 +46,6 @@ class AccountNotBlocked(Refusal):
 
 class TooManyUnblockings(Refusal):
     """Too many were asked for from this address."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockedAccount:
-    """An account blocked by wrong passwords; ``wrong_from`` is the address of the last one."""
-
-    id: int
-    name: str
-    username: str
-    blocked_at: datetime
-    wrong_from: str
 
 
 class Unblocking:
