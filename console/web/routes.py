@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import documents, entrance, evidence, public, receipts, session_api, signing, uploads
-from console.web.accounts import directory, passwords, profile, registration, second_factor, unblocking
+from console.web.accounts import directory, own_email, passwords, registration, second_factor, unblocking
 from core.config import PROJECT
 
 _STATIC = Path(__file__).parent / "static"
@@ -26,7 +26,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
         *passwords.PUBLIC_ROUTES,
         *second_factor.ROUTES,
         *directory.ROUTES,
-        *profile.ROUTES,
+        *own_email.ROUTES,
         *unblocking.ROUTES,
         *registration.ROUTES,
         *session_api.PUBLIC_ROUTES,
@@ -45,7 +45,7 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
     """Return the routes behind a live session; each asks core for the permission."""
     return (
         *passwords.GUARDED_ROUTES,
-        *profile.GUARDED_ROUTES,
+        *own_email.GUARDED_ROUTES,
         Route("/api/promociones/{promocion_id:int}/documentos", uploads.add_document, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma/preparar", signing.prepare, methods=["POST"]),
         Route("/api/promociones/{promocion_id:int}/firma", signing.sign, methods=["POST"]),

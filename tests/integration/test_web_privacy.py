@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.web.accounts.profile import blocks
+from console.web.accounts.own_email import blocks
 from tests.browsing import Browser, serving
 from tests.offices import House, opened
 
