@@ -20,6 +20,7 @@ from core.errors import Refusal
 from core.receipts.institucion import load_institucion
 from core.receipts.seal import Seal
 from core.signatures.revocation import CrlFolder
+from core.signatures.timestamp import AUTHORITIES_FOLDER, load_authorities
 from core.signatures.trust import TrustAnchors
 from core.storage.accounts import account_by_username
 from core.storage.catalogs import load_catalogs
@@ -139,6 +140,22 @@ def revocation(settings: Settings) -> Finding:
     return "bien", f"Revocación: {settings.ocsp_url or 'listas en la carpeta de autoridades'}"
 
 
+def timestamps(settings: Settings) -> Finding:
+    """Would anybody's timestamp be believed?"""
+    if not settings.tsa_url:
+        return "bien", "Los envíos no llevan sello de tiempo (OFICIALIA_TSA_URL)."
+    authorities = load_authorities(settings.trust)
+    if not authorities:
+        return "falla", (
+            f"No hay certificados en {settings.trust / AUTHORITIES_FOLDER}: ningún sello de tiempo se admite."
+        )
+    ending = [a for a in authorities if a.not_after < datetime.now(UTC) + _A_YEAR]
+    if ending:
+        named = printable(f"{ending[0].holder} ({ending[0].not_after:%d/%m/%Y})")
+        return "aviso", f"La autoridad de sellado de tiempo vence en menos de un año o ya venció: {named}."
+    return "bien", f"Sello de tiempo: {settings.tsa_url}"
+
+
 def worker(settings: Settings) -> Finding:
     """Does the process that opens documents start, and how confined is it?"""
     with DocumentReader(settings, settings.home / "previews") as reader:
@@ -180,5 +197,17 @@ def readable_seal(settings: Settings) -> Finding:
 
 BEFORE_SERVING: tuple[Check, ...] = (database, data, readable_seal)
 """Without these no page would open."""
-CHECKS: tuple[Check, ...] = (variables, home, database, data, seal, anchors, revocation, worker, mail, demo)
+CHECKS: tuple[Check, ...] = (
+    variables,
+    home,
+    database,
+    data,
+    seal,
+    anchors,
+    revocation,
+    timestamps,
+    worker,
+    mail,
+    demo,
+)
 """In the order in which they are printed."""

@@ -145,7 +145,10 @@ def not_revoked(evidence: Evidence) -> Check:
         outcome,
         reason=answer.reason.value,
         source=answer.source,
+        kind=answer.kind.value if answer.kind else "",
         asked_at=iso(answer.asked_at),
+        this_update=iso(answer.this_update),
+        next_update=iso(answer.next_update),
         revoked_at=iso(answer.revoked_at),
     )
 

@@ -101,7 +101,8 @@ def test_what_was_answered_stands_in_for_a_responder_out_of_order(tmp_path: Path
         last = house.oficialia.revalidating.verdicts(house.lucia, promocion_id)[-1].verdict
     assert last.outcome is Outcome.PASSED
     facts = next(c.facts for c in last.checks if c.code == "not_revoked")
-    assert facts["asked_at"] == "2026-11-23T18:30:15Z"
+    assert facts["asked_at"] == facts["this_update"] == "2026-11-23T18:30:15Z"
+    assert (facts["kind"], facts["next_update"]) == ("ocsp", "2026-11-23T18:31:15Z")
 
 
 def test_reading_asks_nobody(tmp_path: Path, database_url: str) -> None:

@@ -154,12 +154,14 @@ def _package(house: House, promocion_id: int) -> dict[str, bytes]:
 
 def test_the_package_carries_answers_and_timestamp_with_their_commands(tmp_path: Path) -> None:
     """Whoever types what LEAME.txt says reads the answer and the instant with openssl alone."""
-    with served(Reply(HONEST.answer)) as responder:
-        with stamped(tmp_path / "home", "", GOOD, ocsp_url=responder.url) as (house, _):
-            promocion_id = house.accepted()
-            house.oficialia.stamping.finish_pending()
-            files = _package(house, promocion_id)
-            token_kept = _of(house, promocion_id).token
+    with (
+        served(Reply(HONEST.answer)) as responder,
+        stamped(tmp_path / "home", "", GOOD, ocsp_url=responder.url) as (house, _),
+    ):
+        promocion_id = house.accepted()
+        house.oficialia.stamping.finish_pending()
+        files = _package(house, promocion_id)
+        token_kept = _of(house, promocion_id).token
     for name, data in files.items():
         (tmp_path / "bag" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "bag" / name).write_bytes(data)
@@ -189,9 +191,11 @@ def _typed(folder: Path, command: str) -> str:
 
 def test_what_was_not_believed_is_told_but_not_packed(tmp_path: Path) -> None:
     """Rubbish in the place of an answer is named by its digest; nobody is asked to read it."""
-    with served(Reply(b"rubbish")) as responder:
-        with stamped(tmp_path / "home", "", GOOD, ocsp_url=responder.url) as (house, _):
-            files = _package(house, house.sent())
+    with (
+        served(Reply(b"rubbish")) as responder,
+        stamped(tmp_path / "home", "", GOOD, ocsp_url=responder.url) as (house, _),
+    ):
+        files = _package(house, house.sent())
     (told,) = json.loads(files["revocation/consultas.json"])
     assert (told["reason"], told["file"]) == ("malformed", "")
     assert told["sha256"] == hashlib.sha256(b"rubbish").hexdigest()
