@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import select
 
@@ -173,3 +175,14 @@ def test_production_hashes_as_rfc_9106_says() -> None:
         RFC_9106_LOW_MEMORY.memory_cost,
         RFC_9106_LOW_MEMORY.parallelism,
     )
+
+
+@pytest.mark.parametrize("stored", [None, ""])
+def test_where_there_is_no_hash_one_is_computed_all_the_same(stored: str | None) -> None:
+    """A hash of the same parameters as everybody's, so that the time does not tell that nobody is there."""
+    hashing = PasswordHashing()
+    with patch.object(PasswordHasher, "verify", return_value=True) as verify:
+        assert not hashing.matches(stored, PASSWORD)
+    (compared, _), _ = verify.call_args
+    assert compared.startswith("$argon2id$")
+    assert not hashing.is_outdated(compared)
