@@ -220,7 +220,7 @@ class EventRow(Base):
 
 
 class ReadingRow(Base):
-    """That a member of the staff read a filing, a document, a receipt or a package."""
+    """That a member of the staff read a filing, a document, a receipt or a package. Append-only."""
 
     __tablename__ = "reading"
     __table_args__ = (Index("ix_reading_promocion_id_at", "promocion_id", "at"),)

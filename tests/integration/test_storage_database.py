@@ -123,6 +123,15 @@ def test_the_audit_log_cannot_be_changed_by_any_statement(house: House) -> None:
         assert [e.action for e in session.scalars(select(EventRow))] == ["create"]
 
 
+def test_who_read_what_cannot_be_changed_by_any_statement(house: House) -> None:
+    """The record of readings is append-only like the audit log."""
+    house.taken()
+    database = house.oficialia.database
+    for statement in ("UPDATE reading SET actor_name='x'", "DELETE FROM reading"):
+        with pytest.raises(DBAPIError, match="append-only"), database.write() as session:
+            session.execute(text(statement))
+
+
 @pytest.mark.postgresql
 def test_the_audit_log_cannot_be_truncated(postgresql_url: str) -> None:
     """PostgreSQL's shortcut around row triggers is closed too."""

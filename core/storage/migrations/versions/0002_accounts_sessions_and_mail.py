@@ -27,6 +27,15 @@ _ROLES = {
     "0001": "role IN ('filer', 'clerk', 'supervisor')",
     "0002": "role IN ('filer', 'clerk', 'supervisor', 'administrator')",
 }
+_SQLITE_TRIGGERS = [
+    f"""CREATE TRIGGER reading_refuses_{verb.lower()} BEFORE {verb} ON reading
+        BEGIN SELECT RAISE(ABORT, 'the record of readings is append-only'); END"""
+    for verb in ("UPDATE", "DELETE")
+]
+_POSTGRESQL_TRIGGERS = [
+    """CREATE TRIGGER reading_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON reading
+       FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()""",
+]
 _STAGES = "stage IN ('open', 'second_factor', 'enrolment')"
 
 
@@ -214,6 +223,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reading_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reading_at"), ["at"], unique=False)
         batch_op.create_index("ix_reading_promocion_id_at", ["promocion_id", "at"], unique=False)
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SQLITE_TRIGGERS if sqlite else _POSTGRESQL_TRIGGERS:
+        op.execute(statement)
 
 
 def downgrade() -> None:
