@@ -62,6 +62,8 @@ _CLOSED_PREFIXES = (
     "/_stcore/metrics",
     "/_stcore/agent",
     "/_stcore/script-health-check",
+    "/auth/",  # Streamlit's own sign-in, which nothing of ours uses
+    "/oauth2callback",
 )
 _LIFELESS_PREFIXES = ("/_stcore", "/static", "/component", "/media", "/api/sesion")
 """What a browser asks for by itself: no sign of a person's life."""
@@ -70,7 +72,7 @@ _ANY_HOST_PREFIXES = ("/salud", "/publico/")
 _UNCOUNTED_PREFIXES = ("/salud",)
 _CHEAP_PREFIXES = ("/static/", "/publico/", "/_stcore/bidi-components/", "/_stcore/h")
 _CHEAP = 0.125
-"""A page's first visit asks for some eighty files that the browser keeps afterwards."""
+"""A page's first visit asks for some hundred and thirty files that the browser keeps afterwards."""
 _HOST_CONFIG = "/_stcore/host-config"
 _UPLOAD = re.compile(r"/api/promociones/\d+/documentos")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -4,7 +4,9 @@ Measured in Chromium on every screen of ours (tests/acceptance/test_content_poli
 
 - ``script-src`` hashes: the one inline script in Streamlit's ``index.html``, read from the installed file at
   the start, so that another version brings its own. Nothing needs ``unsafe-inline`` or ``unsafe-eval``:
-  the charts interpret their expressions (Vega's ``ast``), the table draws on a canvas.
+  the charts interpret their expressions (Vega's ``ast``), the table draws on a canvas. Nor ``wasm-unsafe-eval``:
+  Streamlit's number library tries WebAssembly at each page's start, is refused (the console notes it), and
+  computes without it.
 - ``script-src blob:``: Streamlit loads the script of a component declared inline from a blob
   (``BidiComponent``); a blob can only be made by a script that already runs.
 - ``style-src 'unsafe-inline'``: Streamlit writes its styles at run time (Emotion), without a nonce.

@@ -77,17 +77,19 @@ def test_sign_out_ends_the_session_for_good(page: Page, sign_in: SignIn) -> None
 
 
 def test_other_tab_notices_that_the_session_ended(page: Page, sign_in: SignIn) -> None:
-    """A tab left open after signing out elsewhere says so at its next action, and does nothing."""
+    """A tab left open after signing out elsewhere says so, does nothing more, and keeps what was typed."""
     sign_in(page, PERSON)
     page.goto("/crear-promocion")
-    expect(page.get_by_role("button", name="Guardar")).to_be_visible()
+    page.get_by_role("textbox", name="Procedimiento *", exact=True).fill("Denuncia a medias")
     other = page.context.new_page()
     other.goto("/ayuda")
     other.get_by_role("link", name="Cerrar sesión").click()
     expect(other.get_by_text("Su sesión se cerró.")).to_be_visible()
-    filer.press(page, "Guardar")
-    expect(page.get_by_text("Su sesión terminó.")).to_be_visible()
-    expect(page.get_by_role("textbox")).to_have_count(0)
+    expect(page.get_by_role("alertdialog")).to_contain_text("Su sesión terminó")
+    expect(page.get_by_role("textbox", name="Procedimiento *", exact=True)).to_have_value("Denuncia a medias")
+    expect(
+        page.locator('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
