@@ -2,8 +2,7 @@
 
 import gc
 import secrets
-import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,12 @@ from console.web.gate import Gate
 from console.web.identity import IDENTITY_HEADER, admitted_hosts
 from console.web.routes import routes
 from console.web.shell import content_policy
+from core.bootstrap import Oficialia
 from core.config import Settings
 
 _log = structlog.get_logger(__name__)
+_DAY_SECONDS = 24 * 60 * 60.0
+_RECEIPTS_EVERY_SECONDS = 60.0
 _MAIL_EVERY_SECONDS = 5.0
 _STAMP_EVERY_SECONDS = 10.0
 
@@ -44,39 +46,32 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Finish what a crash interrupted, clear away its rests, warm the reader, send mail, close all at the end."""
     current = office()
     current.reader.warm()
-    threading.Thread(target=_finish_interrupted, name="finish-interrupted", daemon=True).start()
-    threading.Thread(target=_clear_away, name="clear-away", daemon=True).start()
     content_policy(current.settings.public_url)
-    sender = Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
-    sender.start()
-    stamper = Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)
-    if current.stamping.is_on:
-        stamper.start()
+    works = tuple(_recurring(current))
+    for work in works:
+        work.start()
     gc.freeze()
     async with create_task_group() as tasks:
         tasks.start_soon(OPEN.watch)
         yield {}
         tasks.cancel_scope.cancel()
-    await to_thread.run_sync(sender.stop)
-    if current.stamping.is_on:
-        await to_thread.run_sync(stamper.stop)
+    for work in works:
+        await to_thread.run_sync(work.stop)
     close_office()
 
 
-def _finish_interrupted() -> None:
-    try:
-        office().acuses.finish_pending()
-    except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
-        _log.exception("receipts are still waiting to be sealed")
+def _recurring(current: Oficialia) -> Iterator[Recurring]:
+    """Yield what is done beside the requests: at the start, and again and again after it."""
+    yield Recurring("finish-receipts", current.acuses.finish_pending, _RECEIPTS_EVERY_SECONDS)
+    yield Recurring("clear-away", lambda: _clear_away(current), _DAY_SECONDS)
+    yield Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
+    if current.stamping.is_on:
+        yield Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)
 
 
-def _clear_away() -> None:
-    try:
-        rows = office().housekeeping.sweep_accounts()
-        swept = office().housekeeping.sweep()
-    except Exception:  # noqa: BLE001 - a background thread: the log is its only reader
-        _log.exception("nothing was cleared away")
-        return
+def _clear_away(current: Oficialia) -> None:
+    rows = current.housekeeping.sweep_accounts() + current.registration.sweep()
+    swept = current.housekeeping.sweep()
     if swept.of_another_database:
         _log.warning("the document folder does not look like this database's: nothing stored was deleted")
     _log.info("cleared away", parts=swept.parts, documents=swept.documents, rows=rows)
