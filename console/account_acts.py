@@ -157,6 +157,7 @@ def _problems_named() -> Iterator[None]:
 @st.dialog("Invitar a una persona", width="medium", dismissible=False)
 def invite() -> None:
     """Ask for the data of an account, make it, and send the link to choose a password."""
+    require(Permission.MANAGE_ACCOUNTS)
     kind = st.segmented_control(
         "Es",
         ["staff", "filer"],
