@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console import formats, texts
-from console.components.document_rows import finding_rows
+from console.components.document_rows import finding_rows, signed_row
 from console.components.efirma import efirma
 from console.components.facts import facts
 from console.components.promocion_facts import field_rows
@@ -65,7 +65,8 @@ def _sign(actor: Actor, view: "FilerView") -> None:
         csrf(),
         str(actor.rfc or ""),
         actor.name,
-        [d.name for d in view.documents],
+        [signed_row(d) for d in view.documents],
+        fields=list(field_rows(view.promocion, office().catalogs)),
         key=f"efirma_{view.promocion.id}_{view.promocion.version}",
     )
     if result.signed:

@@ -7,6 +7,7 @@ from console import formats, texts
 from core.domain.promocion import Document
 
 if TYPE_CHECKING:  # the components need their bundles at import; routes that only answer with rows do not
+    from console.components.efirma import SignedDocument
     from console.components.upload import DocumentRow, FindingRow
     from console.components.viewer import ViewerDocument
 
@@ -37,6 +38,16 @@ def upload_row(document: Document, zone: str) -> "DocumentRow":
         "added_at_text": formats.short_instant(document.added_at, zone),
         "findings": finding_rows(document),
         "media_label": texts.media_type(document.media_type),
+    }
+
+
+def signed_row(document: Document) -> "SignedDocument":
+    """Return a document for the signing card."""
+    return {
+        "id": str(document.id),
+        "name": document.name,
+        "sha256": document.sha256,
+        "size_text": formats.size(document.size_bytes),
     }
 
 

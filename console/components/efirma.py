@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from console.components.bundles import nothing, renderer, require_bundle
 
 require_bundle("efirma")
+
+
+class SignedDocument(TypedDict):
+    """A document that the signature will cover. ``sha256``: 64 hexadecimal digits, as the server stored it."""
+
+    id: str
+    name: str
+    sha256: str
+    size_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +34,9 @@ def efirma(
     csrf: str,
     rfc: str,
     holder_hint: str,
-    documents: Sequence[str],
+    documents: Sequence[SignedDocument],
     *,
+    fields: Sequence[tuple[str, str]] = (),
     disabled: bool = False,
     key: str,
 ) -> EfirmaResult:
@@ -38,7 +49,9 @@ def efirma(
         csrf: token that each request carries in ``X-Oficialia-CSRF``.
         rfc: the account's RFC: whose e.firma is expected (art. 13 DRUMES).
         holder_hint: the account holder's name, shown beside that RFC.
-        documents: names of the documents that the signature will cover.
+        documents: those that the signature will cover; their digests are compared, before anything is signed,
+            with the server's list and with what the browser computed of the filer's own files.
+        fields: the promoción's own fields, label and value, which the signature covers too.
         disabled: show the card without letting it sign.
         key: the instance.
     """
@@ -49,7 +62,8 @@ def efirma(
             "csrf": csrf,
             "rfc": rfc,
             "holder_hint": holder_hint,
-            "documents": list(documents),
+            "documents": [dict(document) for document in documents],
+            "fields": [list(row) for row in fields if row[1]],
             "disabled": disabled,
         },
         on_signed_change=nothing,

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import streamlit as st
 import uvicorn
@@ -21,11 +22,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from console.components.efirma import SignedDocument
 from core.config import PROJECT
+from core.signatures.signing import encode_attributes
 
 TOKEN = "a-token-that-each-change-must-carry"
 MAX_BYTES = 1000
-ATTRIBUTES = b"1the bytes to sign"
 HOSTILE = "<img src=x onerror=\"document.title='taken'\">"
 
 
@@ -37,6 +39,8 @@ class Filing:
     refusal: tuple[int, dict[str, str]] | None = None
     gate: asyncio.Event | None = None
     manifest: str = "9f2c" * 16
+    lies: str = ""
+    attributes: bytes = b""
     signatures: int = 0
 
 
@@ -54,7 +58,7 @@ def _refuse(status: int, code: str) -> JSONResponse:
 
 
 async def control(request: Request) -> Response:
-    """Tell a filing how to behave: ``hold``, ``release``, ``refuse=<status>:<code>``, ``manifest``."""
+    """Tell a filing how to behave: ``hold``, ``release``, ``refuse=<status>:<code>``, ``manifest``, ``lies``."""
     chosen = filing(request.path_params["id"])
     order = request.query_params
     if "hold" in order:
@@ -65,6 +69,7 @@ async def control(request: Request) -> Response:
         status, _, code = order["refuse"].partition(":")
         chosen.refusal = (int(status), {"code": code}) if code else None
     chosen.manifest = order.get("manifest", chosen.manifest)
+    chosen.lies = order.get("lies", chosen.lies)
     return JSONResponse({"documents": list(chosen.documents), "signatures": chosen.signatures})
 
 
@@ -150,8 +155,11 @@ async def prepare(request: Request) -> Response:
         return _refuse(422, "wrong_question")
     if chosen.refusal:
         return _refuse(chosen.refusal[0], chosen.refusal[1]["code"])
+    manifest = _manifest(chosen)
+    digest = hashlib.sha256(b"other" if chosen.lies == "attributes" else manifest).digest()
+    chosen.attributes = encode_attributes("data", digest, datetime.now(UTC), b"0" * 32)
     answer = {
-        "attributes": base64.b64encode(ATTRIBUTES).decode(),
+        "attributes": base64.b64encode(chosen.attributes).decode(),
         "signed_at_text": "22/11/2026 14:02:11 (UTC−6)",
         "holder": f"NOMBRE {HOSTILE}",
         "rfc": "EKU9003173C9",
@@ -159,23 +167,44 @@ async def prepare(request: Request) -> Response:
         "not_after_text": "17/05/2027",
         "warnings": [],
         "documents": 2,
-        "manifest_sha256": chosen.manifest,
+        "manifest": manifest.decode(),
+        "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
     }
     return JSONResponse(answer)
 
 
+def signed_document(number: int) -> SignedDocument:
+    """Return a document that the card says it signs."""
+    digest = hashlib.sha256(f"documento {number}".encode()).hexdigest()
+    return {"id": str(number), "name": f"documento {number}.pdf", "sha256": digest, "size_text": "1.0 KB"}
+
+
+def _manifest(chosen: Filing) -> bytes:
+    documents = {row["name"]: row["sha256"] for row in map(signed_document, range(2))}
+    if chosen.lies == "document":
+        documents["documento 1.pdf"] = "00" * 32
+    lines = [f"{digest}  data/documentos/{name}\n" for name, digest in documents.items()]
+    return "".join([*lines, f"{chosen.manifest}  data/promocion.json\n"]).encode()
+
+
 async def sign(request: Request) -> Response:
     """Take a signature that verifies with the certificate's key, and no other."""
+    chosen = filing(request.path_params["id"])
     body = await request.json()
     if set(body) != {"certificate", "attributes", "signature"}:
         return _refuse(422, "wrong_question")
     key = x509.load_der_x509_certificate(base64.b64decode(body["certificate"])).public_key()
     assert isinstance(key, RSAPublicKey)
     try:
-        key.verify(base64.b64decode(body["signature"]), ATTRIBUTES, PKCS1v15(), SHA256())
+        key.verify(
+            base64.b64decode(body["signature"]),
+            filing(request.path_params["id"]).attributes,
+            PKCS1v15(),
+            SHA256(),
+        )
     except InvalidSignature:
         return _refuse(422, "signature_does_not_verify")
-    filing(request.path_params["id"]).signatures += 1
+    chosen.signatures += 1
     return JSONResponse({})
 
 

@@ -1,6 +1,7 @@
 """The signing card in a real browser: it signs, and the key never leaves it."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -197,6 +198,51 @@ def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) 
     page.get_by_role("button", name="Aceptar").click()
     expect(page.get_by_text("La promoción cambió desde que eligió el certificado.")).to_be_visible()
     assert bench.control("changed")["signatures"] == 0
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("lies", "expected"),
+    [
+        ("document", "no son los que muestra esta página"),
+        ("attributes", "no corresponde a la lista de documentos"),
+    ],
+)
+def test_a_server_that_wants_something_else_signed_is_found_out(
+    bench: Bench, own: Efirma, lies: str, expected: str
+) -> None:
+    """Another digest for a document, or attributes over another list: nothing is signed."""
+    page = bench.open("efirma", f"lies-{lies}")
+    bench.control(f"lies-{lies}", lies=lies)
+    give(page, own.certificate, own.key, PASSWORD)
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.locator(".signer strong")).to_contain_text(expected)
+    assert bench.control(f"lies-{lies}")["signatures"] == 0
+
+
+REMEMBER = "digests => { globalThis[Symbol.for('oficialia.own_digests')] = new Map(digests); }"
+
+
+def test_a_server_that_stored_other_bytes_is_found_out(bench: Bench, own: Efirma) -> None:
+    """What the browser computed of the filer's own file is not what the server says: nothing is signed."""
+    page = bench.open("efirma", "other-bytes")
+    page.evaluate(REMEMBER, [["1", "ff" * 32]])
+    give(page, own.certificate, own.key, PASSWORD)
+    expect(page.locator(".signer strong")).to_have_text("«documento 1.pdf» no es el archivo que usted subió.")
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.locator(".signer strong")).to_be_visible()
+    assert bench.control("other-bytes")["signatures"] == 0
+
+
+def test_it_says_what_was_compared_and_what_was_not(bench: Bench, own: Efirma) -> None:
+    """One file of this visit, one of an earlier: the person reads which is which before signing."""
+    page = bench.open("efirma", "compared")
+    page.evaluate(REMEMBER, [["0", hashlib.sha256(b"documento 0").hexdigest()]])
+    give(page, own.certificate, own.key, PASSWORD)
+    signer = page.locator(".signer")
+    expect(signer).to_contain_text("1 documento coincide con los archivos de su equipo")
+    expect(signer).to_contain_text("1 documento sin comparar")
     page.get_by_role("button", name="Aceptar").click()
     expect(page.get_by_text("Firma registrada.")).to_be_visible()
 

@@ -1,10 +1,11 @@
 /** The signing card. The key and its password never leave this file's memory. */
 
-import { failureIn, failureNote, type Failure } from "../api";
+import { failureIn, failureNote } from "../api";
 import baseCss from "../base.css";
 import { copyButton, fill, h, icon, liveRegion } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
 import { count, shortDigest } from "../words";
+import { CHANGED, checkAgreement, comparedText, DISAGREEMENTS, type Agreement, type SignedDocument } from "./agreement";
 import { CredentialProblem, readCertificate, unlock, type Certificate, type ProblemCode, type Signer } from "./credentials";
 import efirmaCss from "./efirma.css";
 import { FileField } from "./field";
@@ -15,7 +16,9 @@ export interface EfirmaData {
   readonly csrf: string;
   readonly rfc: string;
   readonly holder_hint: string;
-  readonly documents: readonly string[];
+  readonly documents: readonly SignedDocument[];
+  /** The promoción's own fields, as label and value. */
+  readonly fields: readonly (readonly [string, string])[];
   readonly disabled: boolean;
 }
 
@@ -24,13 +27,6 @@ const PROBLEMS: Record<ProblemCode, string> = {
   not_a_key: "El archivo no es una llave de e.firma que se pueda leer. Elija el archivo .key que le entregó el SAT.",
   wrong_password: "La contraseña no es la de esta llave, o el archivo de la llave está dañado. Escríbala de nuevo.",
   not_a_pair: "La llave y el certificado no son pareja. Elija los dos archivos de la misma e.firma.",
-};
-
-const CHANGED: Failure = {
-  code: "manifest_changed",
-  what: "La promoción cambió desde que eligió el certificado.",
-  means: "No se firmó nada.",
-  do: "Revise los datos y los documentos, y elija Aceptar si todavía quiere firmar.",
 };
 
 class Efirma implements Surface<EfirmaData> {
@@ -49,6 +45,7 @@ class Efirma implements Surface<EfirmaData> {
   private mounted: Mounted<EfirmaData> | null = null;
   private certificate: Certificate | null = null;
   private prepared: Prepared | null = null;
+  private agreement: Agreement | null = null;
   private asking: AbortController | null = null;
   private busy = false;
   /** What had been signed when the card gave way to the confirmation. */
@@ -95,12 +92,13 @@ class Efirma implements Surface<EfirmaData> {
   update(mounted: Mounted<EfirmaData>): void {
     this.mounted = mounted;
     if (this.signedData !== null && this.signedData !== signable(mounted.data)) this.startAgain();
-    const { rfc, holder_hint, documents } = mounted.data;
+    const { rfc, holder_hint, documents, fields } = mounted.data;
     fill(this.whose, "Debe firmar ", h("strong", {}, holder_hint), ` con la e.firma del RFC `, h("code", {}, rfc), ".");
     fill(
       this.covered,
       h("summary", {}, `La firma ampara los datos de la promoción y ${count(documents.length, "documento", "documentos")}`),
-      h("ol", {}, ...documents.map((name) => h("li", {}, name))),
+      h("dl", {}, ...fields.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+      h("ol", {}, ...documents.map(documentLine)),
     );
     this.setBusy(this.busy);
   }
@@ -141,6 +139,7 @@ class Efirma implements Surface<EfirmaData> {
     if (!this.prepared) fill(this.signer, h("p", { class: "loading" }, h("span", { class: "spinner" }), "Revisando el certificado…"));
     try {
       this.prepared = await prepare(this.account, certificate.der, asking.signal);
+      this.agreement = checkAgreement(this.prepared.manifest, attributesOf(this.prepared), this.mounted?.data.documents ?? []);
       this.drawSigner(this.prepared);
       return true;
     } catch (error) {
@@ -149,7 +148,7 @@ class Efirma implements Surface<EfirmaData> {
       const failure = failureIn(error);
       const retry = failure.code === "network" && h("button", { type: "button", onclick: () => void this.consult() }, icon("retry"), "Reintentar");
       fill(this.signer, failureNote(failure, retry));
-      this.certificateField.refused = failure.code !== "network";
+      this.certificateField.refused = failure.code !== "network" && !DISAGREEMENTS.has(failure.code);
       return false;
     }
   }
@@ -162,6 +161,7 @@ class Efirma implements Surface<EfirmaData> {
       ["Certificado", h("code", {}, serial)],
       ["Vigente hasta", not_after_text],
       ["Se firma", `los datos y ${count(prepared.documents, "documento", "documentos")}, manifiesto `, h("code", { title: manifest_sha256 }, shortDigest(manifest_sha256)), copyButton(manifest_sha256, "Copiar SHA-256 del manifiesto")],
+      ["Comparado", comparedText(this.agreement)],
     ];
     fill(
       this.signer,
@@ -275,6 +275,10 @@ class Efirma implements Surface<EfirmaData> {
     fill(this.accept, busy && h("span", { class: "spinner" }), busy ? "Firmando…" : "Aceptar");
     if (busy) this.spoken.say("Firmando…");
   }
+}
+
+function documentLine({ name, size_text, sha256 }: SignedDocument): HTMLElement {
+  return h("li", {}, `${name} · ${size_text} `, h("code", { title: sha256 }, shortDigest(sha256)));
 }
 
 function signable({ promocion_id, documents }: EfirmaData): string {

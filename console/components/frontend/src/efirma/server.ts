@@ -18,6 +18,7 @@ export interface Prepared {
   readonly not_after_text: string;
   readonly warnings: readonly string[];
   readonly documents: number;
+  readonly manifest: string;
   readonly manifest_sha256: string;
 }
 

@@ -11,6 +11,7 @@ export type State = "waiting" | "sending" | "checking" | "asking" | "stored" | "
 export interface Stored {
   readonly id: string | number;
   readonly name: string;
+  readonly sha256?: string;
 }
 
 export interface Item {
