@@ -67,7 +67,6 @@ class Revalidating:
             promocion_id=promocion.id,
             from_status=promocion.status,
             to_status=promocion.status,
-            outcome=verdict.outcome.value,
             revocation=verdict.revocation.value,
         )
 

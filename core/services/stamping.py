@@ -14,6 +14,7 @@ from core.services.reading import readable_promocion
 from core.signatures.timestamp import NotStamped, Stamp, TimestampAuthority, TimestampReason
 from core.storage.engine import Database
 from core.storage.events import append_event
+from core.storage.lookup import storable
 from core.storage.timestamps import (
     due_timestamps,
     put_off_timestamp,
@@ -87,9 +88,9 @@ class Stamping:
             session, wanted.id, stamped_at=stamp.stamped_at, authority=stamp.authority, token=stamp.reply
         )
         if kept:  # another replica may have been faster
-            at = stamp.stamped_at.isoformat(timespec="seconds")
+            authority = storable(stamp.authority)
             append_event(
-                session, self._clock.now(), None, STAMP, promocion_id=wanted.promocion_id, stamped_at=at
+                session, self._clock.now(), None, STAMP, promocion_id=wanted.promocion_id, authority=authority
             )
 
     def timestamp(self, actor: Actor, promocion_id: int) -> StoredTimestamp | None:

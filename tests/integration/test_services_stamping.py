@@ -68,10 +68,10 @@ def test_a_sending_is_stamped_after_it_was_committed(tmp_path: Path, database_ur
         assert signature
         assert given.sha256 == hashlib.sha256(signature.cms).hexdigest()
         act = house.events(promocion_id)[-1]
-        assert (act.action, act.role, act.facts["stamped_at"]) == (
+        assert (act.action, act.role, act.facts["authority"]) == (
             "stamp",
             "system",
-            "2026-11-23T18:30:15+00:00",
+            "OCSP DE DEMOSTRACIÓN",
         )
 
 
