@@ -10,6 +10,7 @@ from anyio import to_thread
 from starlette.types import Message, Receive, Send
 
 from console.office import office
+from console.web.client_messages import is_admitted
 from console.web.quotas import Quota
 
 _log = structlog.get_logger(__name__)
@@ -32,8 +33,15 @@ class Window:
     async def receive(self) -> Message:
         """Return the next message, if the session still lives: no act arrives after its end.
 
-        What comes faster than the account's quota waits, since a message refused would be an act lost.
+        What comes faster than the account's quota waits, since a message refused would be an act lost. What
+        no page of ours asks for is left out.
         """
+        message = await self._next()
+        while message["type"] == "websocket.receive" and not is_admitted(message.get("bytes") or b""):
+            message = await self._next()
+        return message
+
+    async def _next(self) -> Message:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
