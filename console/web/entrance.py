@@ -140,6 +140,8 @@ def sign_out(request: Request) -> Response:
     office().sessions.sign_out(token, client_address(request))
     response = RedirectResponse("/entrar?salida=1", 303)
     response.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax")
+    # pages of documents are kept for ten minutes: not for whoever sits down next (ASVS 5, 14.3.1)
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

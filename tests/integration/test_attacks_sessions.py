@@ -212,3 +212,27 @@ def test_a_link_of_one_account_changes_no_other(house: House, app: ASGIApp) -> N
     assert Browser(app).sign_in("ana").status_code == 303
     assert Browser(app).sign_in("juan", NEW).status_code == 303
     assert browser.submit("/contrasena", fields, "/entrar").status_code == 422
+
+
+def test_a_reset_link_does_not_skip_the_second_factor(house: House, app: ASGIApp) -> None:
+    """Whoever reads the owner's mail gets another password from it, and meets the code all the same."""
+    secret, _ = enrol(house, "ana")
+    links, now = Links(house.oficialia.server_key), house.clock.now()
+    with house.oficialia.database.write() as session:
+        token = links.issue(session, LinkPurpose.RESET_PASSWORD, now, account_id=house.ana.account_id)
+    browser = Browser(app)
+    fields = {"enlace": token, "nueva": NEW, "repetida": NEW}
+    assert browser.submit("/contrasena", fields, f"/contrasena?enlace={token}").status_code == 303
+    assert browser.get("/api/nada").status_code == 403
+    assert browser.sign_in("ana", NEW).headers["location"].startswith("/entrar/segundo-factor")
+    assert browser.get("/api/nada").status_code == 403
+    assert browser.submit("/entrar/segundo-factor", {"codigo": shown(house, secret)}).status_code == 303
+    assert browser.get("/api/nada").status_code == 404
+
+
+def test_signing_out_empties_the_browsers_cache(app: ASGIApp) -> None:
+    """Page images that the browser kept are gone for whoever uses it next."""
+    browser = Browser(app)
+    browser.sign_in("ana")
+    answer = browser.get(f"/salir?clave={csrf_token(browser.token)}")
+    assert answer.headers["clear-site-data"] == '"cache"'
