@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from core.domain.identifiers import Person
 from core.signatures.asn1 import NameParts
 from core.signatures.certificate import MAX_BYTES, read_certificate
-from core.signatures.profile import CertificateKind
 from core.signatures.demo_certificates import CSD_USAGE, EFIRMA_USAGE
+from core.signatures.profile import CertificateKind
 from core.signatures.refusals import KeyInPlaceOfCertificate, NotACertificate, PfxInPlaceOfCertificate
 from tests.pki import people
 

@@ -10,8 +10,8 @@ from core.domain.identifiers import Person
 from core.domain.manifest import build_manifest
 from core.domain.verdict import Conclusion, Outcome
 from core.signatures.certificate import Certificate, read_certificate
-from core.signatures.profile import CertificateKind
 from core.signatures.private_key import check_pair, read_private_key
+from core.signatures.profile import CertificateKind
 from core.signatures.signing import sign_manifest
 from core.signatures.trust import TrustAnchors
 from core.signatures.verify import verify
