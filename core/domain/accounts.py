@@ -1,7 +1,7 @@
-"""The states of registrations, links and sessions."""
+"""The states of registrations, links and sessions, and how long a session lives."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -40,6 +40,28 @@ class SessionStage(StrEnum):
     OPEN = "open"
     SECOND_FACTOR = "second_factor"
     ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a session lives: without a sign of life, at all, and half-way through signing in."""
+
+    idle: timedelta
+    lifetime: timedelta
+    half_way: timedelta
+
+    def at(self, now: datetime) -> "SessionBounds":
+        """Return what lives at this instant."""
+        return SessionBounds(now - self.idle, now - self.lifetime, now - self.half_way)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBounds:
+    """A session that lives was last seen and begun no earlier than this; half-way, begun no earlier than that."""
+
+    seen_since: datetime
+    begun_since: datetime
+    half_way_since: datetime
 
 
 @dataclass(frozen=True, slots=True)

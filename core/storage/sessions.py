@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.domain.accounts import SessionStage
+from core.domain.accounts import SessionBounds, SessionStage
 from core.storage.account_tables import AccountRow, SessionRow
 from core.storage.lookup import storable
 
@@ -35,10 +35,20 @@ def insert_session(
     )
 
 
+def _lives(within: SessionBounds) -> ColumnElement[bool]:
+    """Return the one rule of what lives: not ended, not idled out, not too old for how far it has come."""
+    return and_(
+        SessionRow.ended_at.is_(None),
+        SessionRow.last_seen_at >= within.seen_since,
+        SessionRow.created_at >= within.begun_since,
+        or_(SessionRow.stage == SessionStage.OPEN, SessionRow.created_at >= within.half_way_since),
+    )
+
+
 def live_session(
-    session: Session, token_sha256: str, *, idle_since: datetime, created_since: datetime
+    session: Session, token_sha256: str, within: SessionBounds
 ) -> tuple[SessionRow, AccountRow] | None:
-    """Return a session that has not ended, idled out or grown too old, with its account.
+    """Return a session that lives, whatever its stage, with its account.
 
     A block stops signing in, not who is in already: or six wrong passwords would throw a clerk out. An
     administrator's suspension ends everything.
@@ -46,20 +56,12 @@ def live_session(
     found = session.execute(
         select(SessionRow, AccountRow)
         .join(AccountRow, AccountRow.id == SessionRow.account_id)
-        .where(
-            SessionRow.token_sha256 == token_sha256,
-            SessionRow.ended_at.is_(None),
-            SessionRow.last_seen_at >= idle_since,
-            SessionRow.created_at >= created_since,
-            AccountRow.suspended_at.is_(None),
-        )
+        .where(SessionRow.token_sha256 == token_sha256, _lives(within), AccountRow.suspended_at.is_(None))
     ).first()
     return (found[0], found[1]) if found else None
 
 
-def live_among(
-    session: Session, digests: Collection[str], *, idle_since: datetime, created_since: datetime
-) -> frozenset[str]:
+def live_among(session: Session, digests: Collection[str], within: SessionBounds) -> frozenset[str]:
     """Return those digests whose session is open and lives, by the rules of :func:`live_session`."""
     found = session.scalars(
         select(SessionRow.token_sha256)
@@ -67,9 +69,7 @@ def live_among(
         .where(
             SessionRow.token_sha256.in_(digests),
             SessionRow.stage == SessionStage.OPEN,
-            SessionRow.ended_at.is_(None),
-            SessionRow.last_seen_at >= idle_since,
-            SessionRow.created_at >= created_since,
+            _lives(within),
             AccountRow.suspended_at.is_(None),
         )
     )
@@ -90,18 +90,11 @@ def end_session(session: Session, token_sha256: str, at: datetime) -> None:
     )
 
 
-def sessions_of(
-    session: Session, account_id: int, *, idle_since: datetime, created_since: datetime
-) -> tuple[SessionRow, ...]:
-    """Return an account's sessions that have not ended, idled out or grown too old; the latest seen first."""
+def sessions_of(session: Session, account_id: int, within: SessionBounds) -> tuple[SessionRow, ...]:
+    """Return an account's sessions that live, whatever their stage; the latest seen first."""
     rows = session.scalars(
         select(SessionRow)
-        .where(
-            SessionRow.account_id == account_id,
-            SessionRow.ended_at.is_(None),
-            SessionRow.last_seen_at >= idle_since,
-            SessionRow.created_at >= created_since,
-        )
+        .where(SessionRow.account_id == account_id, _lives(within))
         .order_by(SessionRow.last_seen_at.desc(), SessionRow.token_sha256)
     )
     return tuple(rows)

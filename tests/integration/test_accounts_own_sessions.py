@@ -1,16 +1,16 @@
 """A person's own sessions: seen, marked, and ended by nobody else; on both engines."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from core.domain.accounts import SessionStage
 from core.errors import NotFound
 from core.services.accounts.sessions import OpenedSession, SessionOrigin, Sessions, digest
-from core.storage.account_tables import AccountRow
 from core.storage.tables import EventRow
 from tests.offices import PASSWORD, House, opened
+from tests.second_factors import token_at
 
 
 @pytest.fixture
@@ -86,18 +86,14 @@ def test_one_session_is_ended_by_its_owner_alone(house: House, sessions: Session
     assert len(_ended(house)) == 1
 
 
-def test_all_are_ended_in_the_callers_transaction(house: House, sessions: Sessions) -> None:
-    """One may be kept; what is rolled back ends nothing."""
-    kept, other = _sign_in(house), _sign_in(house)
-    account_id, now = house.ana.account_id, house.clock.now()
-    with suppress(ZeroDivisionError), house.oficialia.database.write() as session:
-        assert sessions.end_all(session, account_id, now) == 2
-        raise ZeroDivisionError
-    assert sessions.actor(other, "x") is not None
-    with house.oficialia.database.write() as session:
-        assert sessions.end_all(session, account_id, now, but_token=kept) == 1
-        assert session.get_one(AccountRow, account_id).suspended_at is None
-    assert [sessions.actor(t, "x") is None for t in (kept, other)] == [False, True]
-    with house.oficialia.database.write() as session:
-        assert sessions.end_all(session, account_id, now) == 1
-    assert sessions.actor(kept, "x") is None
+def test_half_way_sessions_live_ten_minutes_only(house: House, sessions: Sessions) -> None:
+    """Those that wait for a second factor vanish from the list long before they would idle out."""
+    complete = _sign_in(house)
+    for stage in (SessionStage.SECOND_FACTOR, SessionStage.ENROLMENT):
+        token = token_at(house, "ana", stage)
+        assert (sessions.stage(token), len(sessions.own(house.ana, complete))) == (stage, 2)
+        house.clock.advance(minutes=10)
+        assert sessions.stage(token) is stage
+        house.clock.advance(seconds=1)
+        assert (sessions.stage(token), len(sessions.own(house.ana, complete))) == (None, 1)
+    assert sessions.actor(complete, "x") is not None

@@ -124,13 +124,11 @@ ROWS = {**FILING_ROWS, **ACCOUNT_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
-    "accounts.has_any": "whether an installation is new",
     "sign_in.with_password": "it is how a person is found out",
     "passwords.ask_link": "whoever forgot a password; tells nobody who exists",
     "passwords.owner_by_link": "whoever holds a link that chooses a password",
     "passwords.choose": "the same",
     "sessions.actor": "the same as sign_in",
-    "sessions.unfinished": "the same, half-way",
     "sessions.stage": "the holder of the token asks",
     "sessions.time_left": "the holder of the token asks",
     "sessions.sign_out": "the holder of the token asks",
@@ -171,7 +169,6 @@ WITHOUT_PERSON: dict[str, str] = {
     "acuses.finish": "finishes a receipt that exists, shows nothing",
     "acuses.try_finish": "the same",
     "acuses.finish_pending": "the same, at the start",
-    "sessions.end_all": "inside the transaction of what ends them",
     "sessions.live_among": "the gate asks for its own windows",
     "mailing.counts_for_operator": "the operator's command line",
     "mailing.reveal_to_operator": "the operator's command line",

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.domain.people import Actor, check_roles
 from core.errors import Refusal
 from core.services.accounts.hashing import PasswordHashing
-from core.storage.account_tables import AccountRow
 from core.storage.accounts import NewAccount, account_by_username, insert_account
 from core.storage.engine import Database
 from core.storage.events import append_account_event
@@ -31,6 +29,9 @@ class Accounts:
     def create(self, account: NewAccount, password: str) -> int:
         """Make an account for the operator and return its id. ``account.password_hash`` is ignored.
 
+        The password is taken as it is: whoever calls has asked ``PasswordRules``, as the operator's command
+        does, or knows the password for an open secret, as the demonstration does.
+
         Raises:
             UsernameTaken: there is one with this user name.
             RolesDoNotMix: nobody may hold these roles together.
@@ -38,11 +39,6 @@ class Accounts:
         hashed = replace(account, password_hash=self._hashing.hash(password))
         with self._database.write() as session:
             return create_account(session, hashed, None, self._clock.now())
-
-    def has_any(self) -> bool:
-        """Whether there is at least one account."""
-        with self._database.read() as session:
-            return session.scalar(select(AccountRow.id).limit(1)) is not None
 
 
 def create_account(session: Session, account: NewAccount, actor: Actor | None, at: datetime) -> int:

@@ -1,7 +1,6 @@
 """The second step of a sign-in: between the right password and an open session."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +8,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.accounts import SessionStage
 from core.domain.people import Actor
-from core.domain.second_factor import SIGN_IN_MINUTES, typed_digits
+from core.domain.second_factor import typed_digits
 from core.errors import Refusal
 from core.services.accounts.code_checking import (
     CodeChecking,
@@ -17,7 +16,13 @@ from core.services.accounts.code_checking import (
     forget_wrong_codes,
     require_no_wait,
 )
-from core.services.accounts.sessions import OpenedSession, SessionOrigin, digest, open_session
+from core.services.accounts.sessions import (
+    OpenedSession,
+    SessionOrigin,
+    digest,
+    open_session,
+    session_limits,
+)
 from core.storage.account_tables import AccountRow, SessionRow
 from core.storage.accounts import to_actor
 from core.storage.engine import Database
@@ -38,11 +43,11 @@ class Finished:
 
 
 class HeldSessions:
-    """Sessions by their token, whatever their stage; those half-way live ten minutes only."""
+    """Sessions by their token, whatever their stage."""
 
     def __init__(self, clock: Clock, settings: Settings) -> None:
         self._clock = clock
-        self._settings = settings
+        self._limits = session_limits(settings)
 
     def held(
         self, session: Session, token: str, stages: frozenset[SessionStage], *, lock: bool = False
@@ -67,17 +72,7 @@ class HeldSessions:
         return found
 
     def _live(self, session: Session, token: str) -> tuple[SessionRow, AccountRow] | None:
-        now, settings = self._clock.now(), self._settings
-        found = live_session(
-            session,
-            digest(token),
-            idle_since=now - timedelta(minutes=settings.session_idle_minutes),
-            created_since=now - timedelta(hours=settings.session_hours),
-        )
-        waits_since = now - timedelta(minutes=SIGN_IN_MINUTES)
-        if found and found[0].stage != SessionStage.OPEN and found[0].created_at < waits_since:
-            return None
-        return found
+        return live_session(session, digest(token), self._limits.at(self._clock.now()))
 
 
 class SecondStep:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.accounts import SessionStage
+from core.domain.accounts import SessionLimits, SessionStage
 from core.domain.people import Actor
+from core.domain.second_factor import SIGN_IN_MINUTES
 from core.errors import NotFound
 from core.storage.account_tables import AccountRow, SessionRow
 from core.storage.accounts import to_actor
@@ -58,11 +59,6 @@ class TimeLeft:
     idle_at: datetime
     final_at: datetime
 
-    @property
-    def ends_at(self) -> datetime:
-        """Whichever comes first."""
-        return min(self.idle_at, self.final_at)
-
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
@@ -82,9 +78,8 @@ class Sessions:
     def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._database = database
         self._clock = clock
-        self._idle = timedelta(minutes=settings.session_idle_minutes)
-        self._lifetime = timedelta(hours=settings.session_hours)
-        self._touch_every = min(_TOUCH_EVERY, self._idle / 10)
+        self._limits = session_limits(settings)
+        self._touch_every = min(_TOUCH_EVERY, self._limits.idle / 10)
 
     def actor(self, token: str, address: str, *, touch: bool = True) -> Actor | None:
         """Return who holds an open session's token; None when it ended, idled out, or is not complete yet.
@@ -95,10 +90,6 @@ class Sessions:
             touch: count this as a sign of life, at most once a minute (or tenth of the time that may pass idle).
         """
         return self._holder(token, address, frozenset({SessionStage.OPEN}), touch=touch)
-
-    def unfinished(self, token: str, address: str) -> Actor | None:
-        """Return who is half-way through signing in: right password, second factor still to be shown."""
-        return self._holder(token, address, frozenset(SessionStage) - {SessionStage.OPEN}, touch=True)
 
     def stage(self, token: str) -> SessionStage | None:
         """Return how far a live session's sign-in has come; None where there is no such session."""
@@ -126,22 +117,21 @@ class Sessions:
             found = self._live(session, token, self._clock.now())
             if found is None:
                 return None
-            return TimeLeft(found[0].last_seen_at + self._idle, found[0].created_at + self._lifetime)
+            held, limits = found[0], self._limits
+            return TimeLeft(held.last_seen_at + limits.idle, held.created_at + limits.lifetime)
 
     def _live(self, session: Session, token: str, now: datetime) -> tuple[SessionRow, AccountRow] | None:
-        return live_session(
-            session, digest(token), idle_since=now - self._idle, created_since=now - self._lifetime
-        )
+        return live_session(session, digest(token), self._limits.at(now))
 
     def live_among(self, digests: Collection[str]) -> frozenset[str]:
         """Return those of these sessions' digests that are open and alive now. Asking is no sign of life.
 
         One query for each 500: what holds the console's open windows together asks for all of them at once.
         """
-        now, listed = self._clock.now(), list(digests)
+        within, listed = self._limits.at(self._clock.now()), list(digests)
         with self._database.read() as session:
             found = (
-                live_among(session, some, idle_since=now - self._idle, created_since=now - self._lifetime)
+                live_among(session, some, within)
                 for some in (listed[at : at + _ASKED_AT_ONCE] for at in range(0, len(listed), _ASKED_AT_ONCE))
             )
             return frozenset().union(*found)
@@ -166,10 +156,7 @@ class Sessions:
             return tuple(_to_own(row, digest(token)) for row in rows)
 
     def _own(self, session: Session, actor: Actor) -> tuple[SessionRow, ...]:
-        now = self._clock.now()
-        return sessions_of(
-            session, actor.account_id, idle_since=now - self._idle, created_since=now - self._lifetime
-        )
+        return sessions_of(session, actor.account_id, self._limits.at(self._clock.now()))
 
     def end_others(self, actor: Actor, token: str) -> int:
         """End the actor's own sessions but the one that asks; return how many were still open."""
@@ -194,16 +181,14 @@ class Sessions:
             end_session(session, rows[0].token_sha256, self._clock.now())
             append_account_event(session, self._clock.now(), actor, "end_sessions", actor.account_id, ended=1)
 
-    def end_all(self, session: Session, account_id: int, at: datetime, *, but_token: str = "") -> int:
-        """End every session of an account in the caller's transaction; return how many ended.
 
-        Args:
-            session: the transaction of what ends them: a suspension, other roles, another password.
-            account_id: whose.
-            at: now.
-            but_token: the token of one that stays open; empty for none.
-        """
-        return end_sessions_of(session, account_id, at, but=digest(but_token) if but_token else "")
+def session_limits(settings: Settings) -> SessionLimits:
+    """Return how long sessions live here."""
+    return SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        lifetime=timedelta(hours=settings.session_hours),
+        half_way=timedelta(minutes=SIGN_IN_MINUTES),
+    )
 
 
 def _handle(row: SessionRow) -> str:
