@@ -44,14 +44,16 @@ class ReportSources:
 
 def signature_report(verdict: Verdict, sources: ReportSources, zone: str, *, key: str) -> None:
     """Draw the report of one verdict."""
-    st.markdown("\n".join(f"- {escape(line)}" for line in standing_lines(verdict, zone)))
+    dates = "\n".join(f"- {escape(line)}" for line in standing_lines(verdict, zone))
+    st.markdown(dates)  # markdown-safe: each line is escaped above
     certificate_picture(validity_bar(verdict, sources.sent_at, zone), chain(verdict), key=f"{key}_cadena")
     fact_lines(signer_rows(verdict, sources.sent_at, zone))
     fact_lines(revocation_rows(verdict, sources.answers, zone))
     st.markdown("**Qué ampara la firma**")
     fact_lines(scope_rows(verdict))
     st.markdown("**Comprobaciones**")
-    st.markdown("\n".join(_check_line(check) for check in numbered_checks(verdict)))
+    checks = "\n".join(_check_line(check) for check in numbered_checks(verdict))
+    st.markdown(checks)  # markdown-safe: each part is escaped in _check_line
     if sources.downloads:
         anchors(sources.downloads, key=f"{key}_piezas")
     _history(sources.verdicts, zone, key)

@@ -15,7 +15,9 @@ def verdict_panel(verdict: Verdict, zone: str) -> None:
         st.markdown("**Veredicto**")
         outcome_badge(texts.label("verdict", verdict.outcome), verdict.outcome)
     for line in conclusion_lines(verdict):
-        st.markdown(f"**{line.mark} {line.name}:** {escape(line.sentence)}")
+        st.markdown(
+            f"**{line.mark} {escape(line.name)}:** {escape(line.sentence)}"
+        )  # markdown-safe: an own mark
     for text in _what_to_do(verdict):
         st.markdown(f":material/arrow_forward: **Qué hacer:** {escape(text)}")
     st.caption(f"Verificado {formats.instant(verdict.made_at, zone)}")

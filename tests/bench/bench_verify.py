@@ -4,7 +4,7 @@ import secrets
 import subprocess
 from pathlib import Path
 
-from core.domain.verdict import Outcome
+from core.domain.verdict import Outcome, Verdict
 from core.signatures.revocation import CrlFolder
 from core.signatures.verify import verify
 from tests.bench.timing import sample, say, show
@@ -49,8 +49,8 @@ def test_the_verdict_alone() -> None:
     good = filing(person())
     documents = {name: (digest(data), len(data)) for name, data in good.documents.items()}
 
-    def judge(source: CrlFolder) -> None:
-        verify(
+    def judge(source: CrlFolder) -> Verdict:
+        return verify(
             manifest=good.manifest,
             cms=good.cms,
             fields=FIELDS,
@@ -62,6 +62,7 @@ def test_the_verdict_alone() -> None:
         )
 
     nobody, him = crl(), crl(person())
+    assert (judge(nobody).outcome, judge(him).outcome) == (Outcome.PASSED, Outcome.FAILED)
     figures = {
         "verdict, nobody revoked": sample(lambda: judge(nobody), times=200, warm=10),
         "verdict, revoked": sample(lambda: judge(him), times=200, warm=10),
@@ -72,5 +73,7 @@ def test_the_verdict_alone() -> None:
 def test_the_front_ends_sizes() -> None:
     """What each component's bundle weighs, as it travels uncompressed."""
     folder = Path(__file__).resolve().parents[2] / "console" / "components" / "frontend" / "dist"
-    for bundle in sorted(folder.glob("*/*-*.js")):
+    bundles = sorted(folder.glob("*/*-*.js"))
+    assert bundles
+    for bundle in bundles:
         say(f"{bundle.name:40} {bundle.stat().st_size / 1024:8.1f} KiB")
