@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.domain.evidence import Signature, StoredRevocation
+from core.domain.evidence import Signature, StoredRevocation, StoredTimestamp
 from core.domain.people import Actor
 from core.domain.promocion import Promocion
 from core.domain.reading import Thing
+from core.domain.verdict import Revocation
 from core.errors import NotFound
 from core.services.reading import readable_promocion
 from core.services.readings import Readings
 from core.storage.engine import Database
 from core.storage.evidence import current_signature
 from core.storage.revocations import revocations_of
+from core.storage.timestamps import timestamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class EvidenceFile:
 
     Attributes:
         name: as it is downloaded, unique within the promoción; those of the package keep their names there.
-        kind: what it is: ``certificate``, ``cms``, ``manifest``, ``fields`` or ``ocsp``.
+        kind: what it is: ``certificate``, ``cms``, ``manifest``, ``fields``, ``ocsp`` or ``timestamp``.
         media_type: IANA name.
         data: its bytes.
     """
@@ -49,9 +51,10 @@ class EvidenceFiles:
             readable_promocion(session, actor, promocion_id)
             signature = current_signature(session, promocion_id)
             answers = revocations_of(session, promocion_id)
+            stamped = timestamp_of(session, promocion_id)
         if signature is None:
             raise NotFound
-        return (*_signed(signature), *_answered(answers))
+        return (*_signed(signature), *_answered(answers), *_stamped(stamped))
 
     def signed(self, actor: Actor, promocion_id: int) -> tuple[Promocion, Signature]:
         """Return a signed promoción and its signature; the record of readings tells that staff read it.
@@ -88,9 +91,18 @@ def _signed(signature: Signature) -> Iterator[EvidenceFile]:
 
 
 def _answered(answers: tuple[StoredRevocation, ...]) -> Iterator[EvidenceFile]:
-    """Yield the raw OCSP answers (RFC 6960); a CRL is the operator's file and is told by its digest."""
+    """Yield the raw OCSP answers (RFC 6960) that were believed: another proves nothing, and may be a stranger's.
+
+    A CRL is the operator's file and is told by its digest.
+    """
     for answer in answers:
-        if answer.raw:
+        if answer.raw and answer.value is not Revocation.NOT_CONSULTED:
             yield EvidenceFile(
                 f"respuesta-ocsp-{answer.id}.der", "ocsp", "application/ocsp-response", answer.raw
             )
+
+
+def _stamped(stamped: StoredTimestamp | None) -> Iterator[EvidenceFile]:
+    """Yield the timestamp once there is one: a TimeStampResp (RFC 3161 §2.4.2) over the CMS."""
+    if stamped and stamped.token:
+        yield EvidenceFile("sello-de-tiempo.tsr", "timestamp", "application/timestamp-reply", stamped.token)

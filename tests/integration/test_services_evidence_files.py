@@ -12,11 +12,14 @@ from core.errors import NotFound
 from core.services.evidence_files import EvidenceFile
 from core.signatures.asn1 import ocsp, pem, x509
 from core.signatures.certificate import read_certificate
+from core.signatures.timestamp import RESPONSE_TYPE
+from core.storage.revocations import revocations_of
 from tests.browsing import Browser, serving
 from tests.offices import House, opened
 from tests.pki import people
-from tests.pki.ocsp_answers import HONEST
+from tests.pki.ocsp_answers import HONEST, Lie
 from tests.pki.served import Reply, served
+from tests.pki.timestamps import HONEST_TOKEN
 
 
 @pytest.fixture
@@ -57,6 +60,45 @@ def test_the_pieces_alone_convince_openssl(house: House, tmp_path: Path) -> None
     command += ["-attime", str(int(people.NOW.timestamp()))]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "lie", [Lie(serial_plus=1), Lie(status="unknown"), Lie(nonce=b"another nonce, 24 bytes.")]
+)
+def test_an_answer_that_was_not_believed_is_no_piece(tmp_path: Path, database_url: str, lie: Lie) -> None:
+    """It stays on record as why nothing was learnt; whoever takes it home would take it for evidence."""
+    with (
+        served(Reply(lie.answer)) as running,
+        opened(tmp_path / "home", database_url, ocsp_url=running.url) as house,
+    ):
+        promocion_id = house.sent()
+        found = _pieces(house, house.lucia, promocion_id)
+        with house.oficialia.database.read() as session:
+            kept = revocations_of(session, promocion_id)
+    assert any(answer.raw for answer in kept)
+    assert [piece.kind for piece in found.values()] == ["certificate", "cms", "manifest", "fields"]
+
+
+def test_the_timestamp_is_a_piece_once_there_is_one(tmp_path: Path, database_url: str) -> None:
+    """Wanted with the sending, it is listed and handed out when the authority gave it."""
+    folder = tmp_path / "home" / "trust" / "tsa"
+    folder.mkdir(parents=True)
+    (folder / "tsa.cer").write_bytes(people.authority().certificate_der)
+    with (
+        served(Reply(HONEST_TOKEN.reply, content_type=RESPONSE_TYPE)) as running,
+        opened(tmp_path / "home", database_url, tsa_url=running.url) as house,
+    ):
+        promocion_id = house.sent()
+        assert "sello-de-tiempo.tsr" not in _pieces(house, house.lucia, promocion_id)
+        house.oficialia.stamping.finish_pending()
+        given = house.oficialia.stamping.timestamp(house.lucia, promocion_id)
+        with serving(house) as app:
+            clerk = Browser(app)
+            clerk.sign_in("lucia")
+            answer = clerk.get(f"/api/promociones/{promocion_id}/evidencia/sello-de-tiempo.tsr")
+    assert given
+    assert answer.content == given.token != b""
+    assert answer.headers["content-type"] == "application/timestamp-reply"
 
 
 def test_the_filer_has_them_from_the_signing_on_and_staff_from_the_sending_on(house: House) -> None:
