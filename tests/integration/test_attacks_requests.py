@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from streamlit.runtime.memory_media_file_storage import _calculate_file_id as media_id
+from structlog.testing import capture_logs
 
 from console.web.gate import Gate
 from console.web.routes import routes
@@ -208,3 +210,29 @@ def test_two_files_of_one_media_id_stay_two(house: House, app: ASGIApp) -> None:
     assert juan.get(f"/api/documentos/{others.id}/original").content == bytes(second)
     assert ana.get(f"/api/documentos/{others.id}/original").status_code == 404
     assert juan.get(f"/api/documentos/{mine.id}/original").status_code == 404
+
+
+def test_every_answer_says_what_it_is(app: ASGIApp) -> None:
+    """Text has its charset, and nothing is left to the browser's guess."""
+    browser = Browser(app)
+    browser.sign_in("lucia")
+    for path in ("/entrar", "/verificar", "/salud", "/api/sesion", "/api/nada", "/publico/oficialia.css"):
+        answer = browser.get(path)
+        kind = answer.headers["content-type"]
+        assert kind == "application/json" or kind.endswith("; charset=utf-8"), (path, kind)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_fault_tells_nothing_of_the_inside(house: House, app: ASGIApp) -> None:
+    """The person gets a reference, the log the rest."""
+    browser = Browser(app)
+    browser.sign_in("ana")
+    failing = patch.object(type(house.oficialia.reading), "preview", side_effect=RuntimeError(SECRET))
+    with failing, capture_logs() as lines:
+        answer = browser.get("/api/documentos/1/vista")
+    assert answer.status_code == 500
+    assert SECRET not in answer.text
+    assert "Traceback" not in answer.text
+    (line,) = [line for line in lines if line["event"] == "request failed"]
+    assert str(line["reference"]) in answer.text
+    assert str(line["exc_info"]) == SECRET

@@ -1,5 +1,6 @@
 """An attacker with a stolen, planted or half-finished cookie, and with links that are not theirs."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -236,3 +237,11 @@ def test_signing_out_empties_the_browsers_cache(app: ASGIApp) -> None:
     browser.sign_in("ana")
     answer = browser.get(f"/salir?clave={csrf_token(browser.token)}")
     assert answer.headers["clear-site-data"] == '"cache"'
+
+
+def test_recovery_codes_cannot_be_guessed(house: House) -> None:
+    """Ten of 120 bits each, other ones for each person and each time."""
+    shown_once = [code for who in ("ana", "juan", "lucia") for code in enrol(house, who)[1].codes]
+    assert len(set(shown_once)) == 30
+    assert all(re.fullmatch(r"[A-Z2-7]{24}", code) for code in shown_once)
+    assert all(len(set(code)) > 6 for code in shown_once)
