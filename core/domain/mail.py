@@ -31,6 +31,7 @@ class MailKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_RESTORED = "account_restored"
     ROLES_CHANGED = "roles_changed"
@@ -55,6 +56,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.EMAIL_CHANGED: _NAME | {"at"},
     MailKind.SECOND_FACTOR_ADDED: _NAME | {"at"},
     MailKind.SECOND_FACTOR_REMOVED: _NAME | {"at"},
+    MailKind.RECOVERY_CODE_USED: _NAME | {"at", "address", "left"},
     MailKind.ACCOUNT_SUSPENDED: _NAME | {"reason"},
     MailKind.ACCOUNT_RESTORED: _NAME,
     MailKind.ROLES_CHANGED: _NAME | {"roles"},

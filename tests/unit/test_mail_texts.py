@@ -42,6 +42,7 @@ SAMPLE: dict[str, object] = {
     "folio": "PRO-01228-P7X7",
     "numero": "OP-2026-000123",
     "filed_on": "2026-11-24",
+    "left": 9,
 }
 CONSTANTS = {"unit", "institution", "help", "public_url", "to_address"}
 

@@ -28,6 +28,7 @@ from core.errors import Refusal
 from core.server_key import ServerKey
 from core.storage.account_tables import AccountRow
 from core.storage.events import append_account_event
+from core.storage.outbox import post_mail
 from core.storage.second_factors import recovery_codes_left, use_recovery_code, use_step
 from core.storage.sessions import end_session
 from core.storage.tallies import add_failure, clear_tally, tally
@@ -76,8 +77,7 @@ class CodeChecking:
             step = matching_step(self._secret(account), digits, at)
             return step is not None and use_step(session, account.id, step)
         if recovery and use_recovery_code(session, account.id, recovery_digest(recovery), at):
-            left = recovery_codes_left(session, account.id)
-            append_account_event(session, at, actor, "use_recovery_code", account.id, left=left)
+            _tell_of_recovery(session, account, actor, at)
             return True
         return False
 
@@ -89,6 +89,23 @@ class CodeChecking:
             return b""
         owner = _owner(account.id)
         return content[len(owner) :] if content.startswith(owner) else b""
+
+
+def _tell_of_recovery(session: Session, account: AccountRow, actor: Actor, at: datetime) -> None:
+    """Record that a recovery code was used, and tell the owner: it may have been somebody else (ASVS 6.3.7)."""
+    left = recovery_codes_left(session, account.id)
+    append_account_event(session, at, actor, "use_recovery_code", account.id, left=left)
+    post_mail(
+        session,
+        "recovery_code_used",
+        account.email,
+        at,
+        account_id=account.id,
+        name=account.name,
+        at=at.isoformat(),
+        address=actor.address,
+        left=left,
+    )
 
 
 def matching_step(secret: bytes, digits: str, at: datetime) -> int | None:
