@@ -5,7 +5,9 @@ from starlette.responses import Response
 
 from console.office import office
 from console.web.identity import cookie_name
-from core.services.accounts.sign_in import DEVICE_LIFETIME, MOST_DEVICE_TOKENS
+from core.domain.accounts import SessionStage
+from core.services.accounts.known_devices import DEVICE_LIFETIME, MOST_DEVICE_TOKENS
+from core.services.accounts.sessions import OpenedSession
 
 _DEVICE_COOKIE = "oficialia_equipo"
 _BETWEEN = "."
@@ -28,9 +30,17 @@ def device_tokens(request: Request) -> tuple[str, ...]:
     return tuple(token for token in sent if 0 < len(token) <= _LONGEST)[-MOST_DEVICE_TOKENS:]
 
 
-def keep_device(response: Response, request: Request, new_token: str) -> Response:
-    """Let the browser be known for another half year; ``new_token`` is empty where it was known already."""
-    tokens = [*device_tokens(request), *([new_token] if new_token else [])][-MOST_DEVICE_TOKENS:]
+def keep_sign_in(response: Response, request: Request, opened: OpenedSession) -> Response:
+    """Give the browser its session and, once the sign-in is complete, let it be known for another half year."""
+    keep_session(response, opened.token)
+    return _keep_device(response, request, opened) if opened.stage is SessionStage.OPEN else response
+
+
+def _keep_device(response: Response, request: Request, opened: OpenedSession) -> Response:
+    new = [opened.device_token] if opened.device_token else []
+    tokens = [*device_tokens(request), *new][-MOST_DEVICE_TOKENS:]
+    if not tokens:
+        return response
     response.set_cookie(
         _device_cookie(),
         _BETWEEN.join(tokens),

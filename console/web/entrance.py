@@ -13,7 +13,7 @@ from console.demo.accounts import demo_credentials, demo_efirma_files, efirma_pa
 from console.office import office
 from console.web.accounts.outcomes import kept_fields
 from console.web.answers import answering, answering_async
-from console.web.cookies import device_tokens, keep_device, keep_session
+from console.web.cookies import device_tokens, keep_sign_in
 from console.web.forms import page, read_form
 from console.web.identity import (
     FormExpired,
@@ -26,8 +26,8 @@ from console.web.identity import (
 from console.web.waiting import explained, retry_after
 from core.domain.accounts import SessionStage
 from core.errors import Refusal
-from core.services.accounts.sessions import SessionOrigin
-from core.services.accounts.sign_in import AccountIsBlocked, SignedIn
+from core.services.accounts.sessions import OpenedSession, SessionOrigin
+from core.services.accounts.sign_in import AccountIsBlocked
 from core.services.accounts.tries import SignInMustWait
 
 _HASHED_AT_ONCE = 2
@@ -114,15 +114,14 @@ def _sign_in(request: Request, values: dict[str, str]) -> Response:
     return _enter(request, opened, safe_next(values["siguiente"] or "/"))
 
 
-def _enter(request: Request, opened: SignedIn, following: str) -> Response:
+def _enter(request: Request, opened: OpenedSession, following: str) -> Response:
     """End the session that the browser came with, and lead on with the new one."""
     old = session_token(request, secure=office().settings.secure_cookies)
     if old:
         office().sessions.sign_out(old, client_address(request))
     if opened.stage is not SessionStage.OPEN:
         following = f"{_SECOND_STEP}?{urlencode({'siguiente': following})}"
-    response = keep_session(RedirectResponse(following, 303), opened.token)
-    return keep_device(response, request, opened.device_token)
+    return keep_sign_in(RedirectResponse(following, 303), request, opened)
 
 
 def origin_of(request: Request) -> SessionOrigin:

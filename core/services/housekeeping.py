@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.clock import Clock
-from core.services.accounts.sign_in import DEVICE_LIFETIME
+from core.services.accounts.known_devices import DEVICE_LIFETIME
 from core.storage.devices import sweep_devices
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database

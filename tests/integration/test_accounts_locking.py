@@ -11,8 +11,8 @@ from sqlalchemy import select
 from core.domain.people import Role
 from core.domain.throttling import EVERYBODY, PER_ADDRESS
 from core.errors import Refusal
-from core.services.accounts.sessions import SessionOrigin, digest
-from core.services.accounts.sign_in import DEVICE_LIFETIME, SignedIn
+from core.services.accounts.known_devices import DEVICE_LIFETIME
+from core.services.accounts.sessions import OpenedSession, SessionOrigin, digest
 from core.services.accounts.tries import address_key, name_key
 from core.storage.account_tables import AccountRow, DeviceRow, MailRow, TallyRow
 from core.storage.tables import EventRow
@@ -40,7 +40,7 @@ def enter(
     password: str = PASSWORD,
     origin: SessionOrigin = HOME,
     device: str = "",
-) -> SignedIn:
+) -> OpenedSession:
     """Sign in, as a browser that keeps what earlier sign-ins left in it."""
     return house.oficialia.sign_in.with_password(username, password, origin, [device] if device else [])
 

@@ -17,8 +17,7 @@ from core.services.accounts.passwords import (
     Passwords,
     TooManyWrongPasswords,
 )
-from core.services.accounts.sessions import SessionOrigin
-from core.services.accounts.sign_in import SignedIn
+from core.services.accounts.sessions import OpenedSession, SessionOrigin
 from core.services.accounts.tries import SignInMustWait
 from core.storage.account_tables import AccountRow, MailRow
 from core.storage.tables import EventRow
@@ -44,7 +43,7 @@ def passwords(house: House) -> Passwords:
     return house.oficialia.passwords
 
 
-def enter(house: House, password: str = PASSWORD, device: str = "") -> SignedIn:
+def enter(house: House, password: str = PASSWORD, device: str = "") -> OpenedSession:
     """Sign ana in."""
     return house.oficialia.sign_in.with_password("ana", password, HOME, [device] if device else [])
 

@@ -5,16 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.domain.accounts import SessionStage
 from core.domain.second_factor import grouped
 from core.errors import Refusal
 from core.services.accounts.code_checking import CodesMustWait, TooManyWrongCodes, WrongCode
 from core.services.accounts.second_step import SecondStepExpired
-from core.storage.account_tables import AccountRow, RecoveryCodeRow
+from core.storage.account_tables import AccountRow, DeviceRow, MailRow, RecoveryCodeRow
 from core.storage.tables import EventRow
-from tests.offices import House, opened
+from tests.offices import PASSWORD, House, opened
 from tests.second_factors import ORIGIN, enrol, shown, token_at
 
 WAITING = SessionStage.SECOND_FACTOR
@@ -100,12 +100,22 @@ def test_of_two_at_once_with_one_code_one_gets_in(house: House) -> None:
 
 
 def test_a_recovery_code_works_once_and_says_how_many_are_left(house: House) -> None:
-    """Typed in lower case, with misread letters and in groups it is the same code."""
+    """Typed in lower case, with misread letters and in groups it is the same code; its owner is told."""
+    with house.oficialia.database.write() as session:
+        session.get_one(AccountRow, house.lucia.account_id).email = "lucia@example.mx"
     _, confirmed = enrol(house, "lucia")
     typed = grouped(confirmed.codes[3]).lower().replace("o", "0").replace("i", "1")
     finished = house.oficialia.second_step.finish(token_at(house, "lucia", WAITING), typed, ORIGIN)
     assert finished.codes_left == 9
     assert ("use_recovery_code", 9) in _acts(house)
+    with house.oficialia.database.read() as session:
+        told = session.scalars(select(MailRow).order_by(MailRow.id.desc())).first()
+        assert told is not None
+        assert (told.kind, told.facts["left"], told.facts["address"]) == (
+            "recovery_code_used",
+            9,
+            ORIGIN.address,
+        )
     assert isinstance(_wrong(house, token_at(house, "lucia", WAITING), typed), WrongCode)
     assert len(set(confirmed.codes)) == 10
 
@@ -198,3 +208,32 @@ def test_a_suspended_account_cannot_finish(house: House) -> None:
     token = token_at(house, "lucia", WAITING)
     _suspend(house)
     assert isinstance(_wrong(house, token, shown(house, secret)), SecondStepExpired)
+
+
+def test_only_the_last_step_makes_a_known_device(house: House) -> None:
+    """Whoever has the password alone stays a stranger, who must wait and can be shut out."""
+    secret, _ = enrol(house, "lucia")
+    sign_in, second_step = house.oficialia.sign_in, house.oficialia.second_step
+    opened = sign_in.with_password("lucia", PASSWORD, ORIGIN)
+    assert (opened.stage, opened.device_token, _devices(house)) == (WAITING, "", 0)
+    device = second_step.finish(opened.token, shown(house, secret), ORIGIN).opened.device_token
+    assert (device != "", _devices(house)) == (True, 1)
+    house.clock.advance(seconds=30)
+    again = sign_in.with_password("lucia", PASSWORD, ORIGIN, [device])
+    finished = second_step.finish(again.token, shown(house, secret), ORIGIN, [device])
+    assert (finished.opened.device_token, _devices(house)) == ("", 1)
+
+
+def test_setting_up_the_second_factor_is_the_last_step_of_a_first_sign_in(house: House) -> None:
+    """There it makes a known device; done later, in a complete session, it makes none."""
+    factors, token = house.oficialia.second_factors, token_at(house, "lucia", SessionStage.ENROLMENT)
+    enrolment = factors.begin_at_sign_in(token)
+    confirmed = factors.confirm(token, enrolment.ticket, shown(house, enrolment.secret), ORIGIN)
+    assert (confirmed.opened.device_token != "", _devices(house)) == (True, 1)
+    _, later = enrol(house, "mario")
+    assert (later.opened.device_token, _devices(house)) == ("", 1)
+
+
+def _devices(house: House) -> int:
+    with house.oficialia.database.read() as session:
+        return session.scalar(select(func.count()).select_from(DeviceRow)) or 0

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from console import formats, texts
 from console.office import office
 from console.web.answers import answering, answering_async
-from console.web.cookies import keep_session
+from console.web.cookies import device_tokens, keep_session, keep_sign_in
 from console.web.forms import page, read_form
 from console.web.identity import (
     FormExpired,
@@ -67,13 +67,15 @@ async def take_step(request: Request) -> Response:
 def _take_step(request: Request, values: Values) -> Response:
     following = safe_next(values["siguiente"] or "/")
     try:
-        finished = office().second_step.finish(_token(request), values["codigo"], _origin(request))
+        finished = office().second_step.finish(
+            _token(request), values["codigo"], _origin(request), device_tokens(request)
+        )
     except Refusal as refusal:
         return _step(request, following, refusal)
     if finished.codes_left is None:
-        return keep_session(RedirectResponse(following, 303), finished.opened.token)
+        return keep_sign_in(RedirectResponse(following, 303), request, finished.opened)
     shown = page(request, "segundo-factor.html", following=following, codes_left=finished.codes_left)
-    return keep_session(shown, finished.opened.token)
+    return keep_sign_in(shown, request, finished.opened)
 
 
 def _step(request: Request, following: str, refusal: Refusal | None = None) -> Response:
@@ -131,7 +133,7 @@ def _begin(request: Request, values: Values, following: str) -> Response:
 
 def _confirm(request: Request, values: Values, following: str) -> Response:
     done = office().second_factors.confirm(
-        _token(request), values["comprobante"], values["codigo"], _origin(request)
+        _token(request), values["comprobante"], values["codigo"], _origin(request), device_tokens(request)
     )
     return _codes(request, done, following, is_new=True)
 
@@ -211,7 +213,7 @@ def _codes(request: Request, done: Confirmed, following: str, *, is_new: bool) -
         is_new=is_new,
         following=following,
     )
-    return keep_session(shown, done.opened.token)
+    return keep_sign_in(shown, request, done.opened)
 
 
 async def _read(

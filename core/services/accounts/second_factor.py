@@ -5,8 +5,8 @@ account's sessions, and opens a new one for the browser that asked (ASVS 7.2.4, 
 """
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from core.services.accounts.code_checking import (
 )
 from core.services.accounts.enrolment import Enrolment, EnrolmentTickets
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.known_devices import remember_device
 from core.services.accounts.second_step import HeldSessions, SecondStepExpired, is_required
 from core.services.accounts.sessions import OpenedSession, SessionOrigin, digest, open_session
 from core.storage.account_tables import AccountRow
@@ -169,8 +170,19 @@ class SecondFactors:
             secret = self._tickets.open(account, token, ticket, self._clock.now())
             return self._tickets.show(account, secret, ticket)
 
-    def confirm(self, token: str, ticket: str, code: str, origin: SessionOrigin) -> Confirmed:
+    def confirm(
+        self, token: str, ticket: str, code: str, origin: SessionOrigin, devices: Sequence[str] = ()
+    ) -> Confirmed:
         """Store a new second factor once the app's first code is right; the old one and its codes are void.
+
+        At sign-in this is the last step, and makes the browser a known device.
+
+        Args:
+            token: of the session, complete or waiting for this.
+            ticket: what the browser kept of the secret that was shown.
+            code: as typed.
+            origin: where the browser is.
+            devices: the tokens that earlier sign-ins left in it.
 
         Raises:
             SecondStepExpired: the session has ended.
@@ -179,7 +191,8 @@ class SecondFactors:
         """
         now = self._clock.now()
         with self._database.write() as session:
-            _, account = self._held.held(session, token, _ENROLLING, lock=True)
+            held, account = self._held.held(session, token, _ENROLLING, lock=True)
+            finishes = held.stage == SessionStage.ENROLMENT
             secret = self._tickets.open(account, token, ticket, now)
             step = matching_step(secret, typed_digits(code), now)
             if step is None:
@@ -190,8 +203,10 @@ class SecondFactors:
             actor = to_actor(session, account, origin.address)
             append_account_event(session, now, actor, "add_second_factor", account.id, replaced=int(replaced))
             self._tell(session, account, "second_factor_added")
-            codes = self._new_codes(session, account)
-            return Confirmed(codes, self._reopened(session, account, origin))
+            codes, opened = self._new_codes(session, account), self._reopened(session, account, origin)
+            if finishes:
+                opened = replace(opened, device_token=remember_device(session, account, devices, now))
+            return Confirmed(codes, opened)
 
     def renew_codes(self, token: str, proof: Proof, origin: SessionOrigin) -> Confirmed:
         """Return ten new recovery codes; the old ones are void.

@@ -1,6 +1,7 @@
 """The second step of a sign-in: between the right password and an open session."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from core.services.accounts.code_checking import (
     forget_wrong_codes,
     require_no_wait,
 )
+from core.services.accounts.known_devices import remember_device
 from core.services.accounts.sessions import (
     OpenedSession,
     SessionOrigin,
@@ -84,8 +86,14 @@ class SecondStep:
         self._held = held
         self._codes = codes
 
-    def finish(self, token: str, code: str, origin: SessionOrigin) -> Finished:
+    def finish(self, token: str, code: str, origin: SessionOrigin, devices: Sequence[str] = ()) -> Finished:
         """Take the second factor after the right password, and open the session.
+
+        Args:
+            token: of the session that waits for it.
+            code: as typed.
+            origin: where the browser signs in from.
+            devices: the tokens that earlier sign-ins left in it.
 
         Raises:
             SecondStepExpired: no sign-in waits for a code under this token.
@@ -100,6 +108,7 @@ class SecondStep:
                 forget_wrong_codes(session, account.id)
                 end_session(session, digest(token), now)
                 opened = open_session(session, account, origin, SessionStage.OPEN, now)
+                opened = replace(opened, device_token=remember_device(session, account, devices, now))
                 left = None if typed_digits(code) else recovery_codes_left(session, account.id)
                 return Finished(opened, left)
             refusal = count_wrong_code(session, actor, digest(token), now)

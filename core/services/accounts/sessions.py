@@ -46,10 +46,17 @@ class SessionOrigin:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A new session: its token, which only the browser keeps, and how far the sign-in has come."""
+    """A new session: what the browser is given.
+
+    Attributes:
+        token: of the session; only the browser keeps it.
+        stage: how far the sign-in has come.
+        device_token: makes the browser a known device; empty where it has one, or no sign-in was finished.
+    """
 
     token: str
     stage: SessionStage
+    device_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

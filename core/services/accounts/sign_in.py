@@ -1,9 +1,8 @@
 """Signing in: the password, and what wrong ones lead to."""
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,21 +13,15 @@ from core.domain.throttling import MAX_WRONG_TRIES
 from core.errors import Refusal
 from core.server_key import ServerKey
 from core.services.accounts.hashing import PasswordHashing
+from core.services.accounts.known_devices import known_device, remember_device
 from core.services.accounts.second_step import stage_after_password
-from core.services.accounts.sessions import SessionOrigin, digest, open_session
+from core.services.accounts.sessions import OpenedSession, SessionOrigin, open_session
 from core.services.accounts.tries import SignInMustWait, WrongTries
 from core.storage.account_tables import AccountRow, DeviceRow
 from core.storage.accounts import account_by_username, to_actor
-from core.storage.devices import insert_device, trusted_device
 from core.storage.engine import Database
 from core.storage.events import append_account_event
 from core.storage.outbox import post_mail
-
-DEVICE_LIFETIME = timedelta(days=180)
-"""A browser that did not sign in for so long is a stranger again."""
-MOST_DEVICE_TOKENS = 4
-"""How many accounts one browser may be known to: a desk is shared by few."""
-_TOKEN_BYTES = 32
 
 
 class WrongCredentials(Refusal):
@@ -45,21 +38,6 @@ class AccountIsBlocked(WrongCredentials):
 
 class AccountIsSuspended(Refusal):
     """An administrator's block, told only to whoever knows the password."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """What a browser is given: its session, and the token that makes it a known device.
-
-    Attributes:
-        token: of the session, which only the browser keeps.
-        stage: how far the sign-in has come.
-        device_token: empty where the browser has one for this account already.
-    """
-
-    token: str
-    stage: SessionStage
-    device_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +70,7 @@ class SignIn:
 
     def with_password(
         self, username: str, password: str, origin: SessionOrigin, devices: Sequence[str] = ()
-    ) -> SignedIn:
+    ) -> OpenedSession:
         """Check the password and open a session.
 
         A browser that signed in to the account before is asked for nothing but the password, whatever
@@ -109,8 +87,7 @@ class SignIn:
             WrongCredentials, OneTryLeft, AccountIsBlocked: no such account, another password, or a block.
             AccountIsSuspended: an administrator suspended the account.
         """
-        digests = tuple(digest(token) for token in devices[-MOST_DEVICE_TOKENS:])
-        this = _Try(username, password, origin, digests, self._clock.now())
+        this = _Try(username, password, origin, tuple(devices), self._clock.now())
         account_id, stored = self._look(this)
         # hashing takes long on purpose: never inside a transaction, and also where nobody is found
         matches = self._hashing.matches(stored, password)
@@ -127,10 +104,6 @@ class SignIn:
                     return self._open(session, this, account, device)
                 refusal = found
         raise refusal
-
-    def _next_stage(self, session: Session, account: AccountRow) -> SessionStage:
-        """Return how far the right password alone brings an account."""
-        return stage_after_password(session, account, self._settings)
 
     def _look(self, this: _Try) -> tuple[int | None, str | None]:
         """Return the account's id and hash; a stranger's try is refused here when it comes too soon."""
@@ -149,7 +122,7 @@ class SignIn:
             raise
 
     def _device(self, session: Session, this: _Try, *, lock: bool = False) -> DeviceRow | None:
-        return trusted_device(session, this.username, this.devices, this.at - DEVICE_LIFETIME, lock=lock)
+        return known_device(session, this.username, this.devices, this.at, lock=lock)
 
     def _closed(
         self, session: Session, this: _Try, account: AccountRow, device: DeviceRow | None
@@ -165,16 +138,18 @@ class SignIn:
             return AccountIsSuspended()
         return None
 
-    def _open(self, session: Session, this: _Try, account: AccountRow, device: DeviceRow | None) -> SignedIn:
-        token = ""
+    def _open(
+        self, session: Session, this: _Try, account: AccountRow, device: DeviceRow | None
+    ) -> OpenedSession:
         if device is None:
             self._tries.forget(session, this.username)
-            token = secrets.token_urlsafe(_TOKEN_BYTES)
-            insert_device(session, account.id, digest(token), this.at)
         else:
-            device.wrong_tries, device.last_seen_at = 0, this.at
-        opened = open_session(session, account, this.origin, self._next_stage(session, account), this.at)
-        return SignedIn(opened.token, opened.stage, token)
+            device.wrong_tries = 0
+        stage = stage_after_password(session, account, self._settings)
+        opened = open_session(session, account, this.origin, stage, this.at)
+        if stage is not SessionStage.OPEN:
+            return opened
+        return replace(opened, device_token=remember_device(session, account, this.devices, this.at))
 
     def _count(
         self, session: Session, this: _Try, account: AccountRow | None, device: DeviceRow | None
