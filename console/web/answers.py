@@ -1,4 +1,4 @@
-"""How routes answer refusals and faults: JSON with the catalogue's three sentences."""
+"""How routes answer refusals and faults: the catalogue's three sentences, in JSON or as a page for a person."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -71,13 +71,29 @@ def retry_headers(refusal: Refusal) -> dict[str, str]:
     return {"Retry-After": str(seconds)} if seconds else {}
 
 
-def answer_fault(fault: Exception, where: str) -> JSONResponse:
+def _refused(request: Request, refusal: Refusal) -> Response:
+    text, headers = explain_refusal(refusal), retry_headers(refusal)
+    return _told(request, refusal.code, text, status_of(refusal), headers)
+
+
+def _told(
+    request: Request, code: str, text: Explanation, status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """Answer with a page where a person followed a link, so that nobody ends at bare JSON."""
+    from console.web.gate_answers import refusal_page, wants_page  # noqa: PLC0415 - it needs this module
+
+    if wants_page(request):
+        return refusal_page(request, text, status, headers or {}, back="/")
+    return JSONResponse(error_body(code, text), status_code=status, headers=headers)
+
+
+def answer_fault(fault: Exception, request: Request) -> Response:
     """Log a fault under a reference that the person can report, and answer with it."""
     reference = secrets.token_hex(4)
     missing = isinstance(fault, BytesAreMissing)
-    _log.error("request failed", where=where, reference=reference, exc_info=fault)
+    _log.error("request failed", where=request.scope["path"], reference=reference, exc_info=fault)
     code = "bytes_are_missing" if missing else "unexpected"
-    return JSONResponse(error_body(code, explain(code, {"reference": reference})), status_code=500)
+    return _told(request, code, explain(code, {"reference": reference}), 500)
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -88,9 +104,9 @@ def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Re
         try:
             return endpoint(request)
         except Refusal as refusal:
-            return answer_refusal(refusal)
+            return _refused(request, refusal)
         except Exception as fault:  # noqa: BLE001 - the last door: whatever it was, the person gets an answer
-            return answer_fault(fault, request.scope["path"])
+            return answer_fault(fault, request)
 
     return wrapped
 
@@ -105,9 +121,9 @@ def answering_async(
         try:
             return await endpoint(request)
         except Refusal as refusal:
-            return answer_refusal(refusal)
+            return _refused(request, refusal)
         except Exception as fault:  # noqa: BLE001 - the last door: whatever it was, the person gets an answer
-            return answer_fault(fault, request.scope["path"])
+            return answer_fault(fault, request)
 
     return wrapped
 

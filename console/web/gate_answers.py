@@ -1,10 +1,10 @@
-"""How the gate says no: a page in words to people, the same three sentences in JSON to everything else."""
+"""How the gate, and routes that a person opened, say no: a page in words to people, JSON to everything else."""
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from console.office import office
-from console.texts import explain_refusal
+from console.texts import Explanation, explain_refusal
 from console.web.answers import answer_refusal, retry_headers, status_of
 from console.web.forms import PAGE_HEADERS, templates
 from core.errors import Refusal
@@ -19,10 +19,26 @@ def answer_at_the_gate(connection: HTTPConnection, refusal: Refusal, *, machine:
     """Answer a refusal in the form that whoever asked can read."""
     if machine or not wants_page(connection):
         return answer_refusal(refusal)
+    request = Request(connection.scope)
+    return refusal_page(request, explain_refusal(refusal), status_of(refusal), retry_headers(refusal))
+
+
+def refusal_page(
+    request: Request, text: Explanation, status_code: int, headers: dict[str, str], back: str = ""
+) -> Response:
+    """Return the page that says what was refused.
+
+    Args:
+        request: of a person's browser.
+        text: the three sentences.
+        status_code: HTTP status.
+        headers: beside those of every page of ours.
+        back: address of ours that leads on; empty where none would answer.
+    """
     return templates.TemplateResponse(
-        Request(connection.scope),
+        request,
         "negativa.html",
-        {"institucion": office().institucion, "text": explain_refusal(refusal)},
-        status_code=status_of(refusal),
-        headers={**PAGE_HEADERS, **retry_headers(refusal)},
+        {"institucion": office().institucion, "text": text, "back": back},
+        status_code=status_code,
+        headers={**PAGE_HEADERS, **headers},
     )
