@@ -138,7 +138,7 @@ def _who_and_what(view: "ReviewView") -> None:
     promocion = view.promocion
     st.markdown(
         f"**{escape(promocion.folio)}** · {escape(promocion.fields.procedimiento)}  \n"
-        f"{escape(promocion.owner_name)} ({escape(promocion.owner_rfc)}) · {len(view.documents):d} documentos · "
+        f"{escape(promocion.owner_name)} ({escape(promocion.owner_rfc)}) · {formats.documents(len(view.documents))} · "
         f"se tiene por presentada el {formats.day(promocion.filed_on)}"
     )
 

@@ -107,7 +107,7 @@ def _confirm_sending(view: "FilerView") -> None:
         "la modificación de ningún dato o documento."
     )
     st.caption(
-        f"Promoción {escape(promocion.folio)} · {len(view.documents):d} documentos · {escape(actor.name)}"
+        f"Promoción {escape(promocion.folio)} · {formats.documents(len(view.documents))} · {escape(actor.name)}"
     )
     _filed_on(promocion)
     sure = _despite_problems(view)

@@ -40,6 +40,11 @@ def day(value: date | None) -> str:
     return f"{_DAYS[value.weekday()]} {value:%d/%m/%Y}" if value else "—"
 
 
+def documents(number: int) -> str:
+    """Return ``1 documento`` or ``3 documentos``."""
+    return f"{number:d} documento" + ("" if number == 1 else "s")
+
+
 def size(size_bytes: int) -> str:
     """Return ``3.1 MB``, ``12.0 KB`` or ``800 bytes`` (1 MB is 1024² bytes, as the manual counts)."""
     if size_bytes >= _MIB:

@@ -117,3 +117,9 @@ def test_digests_are_shortened_at_both_ends() -> None:
     """Both ends of a digest are kept, since either alone is easily imitated; nothing is a dash."""
     assert formats.short_digest("0123456789abcdef" * 4) == "012345…abcdef"
     assert formats.short_digest("") == "—"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 documentos"), (1, "1 documento"), (3, "3 documentos")])
+def test_documents_are_counted_as_people_say_it(number: int, words: str) -> None:
+    """One is not «1 documentos»."""
+    assert formats.documents(number) == words
