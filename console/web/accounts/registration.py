@@ -39,9 +39,8 @@ _INPUTS = {
 def show(request: Request) -> Response:
     """``GET /solicitar-cuenta``: the form; with ``?enviada=1`` what happens next."""
     if "enviada" in request.query_params:
-        return result(
-            request, "registration_sent" if office().settings.mails else "registration_sent_no_mail"
-        )
+        code = "registration_sent" if office().settings.mails else "registration_sent_no_mail"
+        return result(request, code, (("/entrar", "Volver a la entrada"),))
     return _form(request, {})
 
 

@@ -32,7 +32,8 @@ _WAYS_AGAIN = (("/desbloquear", "Pedir otro enlace"),)
 def show(request: Request) -> Response:
     """``GET /desbloquear``: the ways to lift a block; with ``?enviada=1`` what happens next."""
     if "enviada" in request.query_params:
-        return result(request, "unblock_asked" if office().settings.mails else "unblock_asked_no_mail")
+        code = "unblock_asked" if office().settings.mails else "unblock_asked_no_mail"
+        return result(request, code, (("/desbloquear/efirma", "Usar mi e.firma"), *_WAYS_IN))
     return _form(request)
 
 
