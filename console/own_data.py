@@ -70,15 +70,19 @@ def email(actor: Actor, view: "ProfileView") -> None:
         st.markdown("Su cuenta no tiene correo: no se le pueden mandar avisos ni enlaces.")
     if view.pending_email:
         st.info(
-            f"Falta confirmar **{escape(view.pending_email)}** con el enlace que se le mandó, que sirve hasta el "
+            f"Falta confirmar **{escape(view.pending_email)}** con el enlace que {_where_it_is()}, que sirve hasta el "
             f"{formats.short_instant(view.pending_until, zone)}. {_how_it_arrives()}",
             icon=":material/mark_email_unread:",
         )  # markdown-safe: escaped, and words of ours
         st.button("Dejar sin efecto", on_click=_try, args=(_cancel, actor))
     elif view.email and not view.email_confirmed_at:
-        st.button("Mandar un enlace para confirmarlo", on_click=_try, args=(_confirm_own, actor))
+        st.button("Pedir un enlace para confirmarlo", on_click=_try, args=(_confirm_own, actor))
     _show_refused()
     anchors([go("Cambiar correo", "/cuenta/correo")], key="cambiar_correo")
+
+
+def _where_it_is() -> str:
+    return "se le mandó" if office().settings.mails else "ya está listo"
 
 
 def _how_it_arrives() -> str:
