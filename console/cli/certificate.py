@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from console.cli.judging import judges
 from console.cli.signature_texts import SignatureTexts, instant, printable
 from core.clock import SystemClock
 from core.config import Settings
@@ -17,7 +18,7 @@ from core.signatures.admission import defects
 from core.signatures.certificate import MAX_BYTES, Certificate, read_certificate
 from core.signatures.profile import CertificateKind
 from core.signatures.refusals import NotACertificate
-from core.signatures.revocation import CrlFolder
+from core.signatures.revocation import RevocationSource
 from core.signatures.trust import TrustAnchors
 
 _CODES = {
@@ -70,8 +71,7 @@ def certificate(
     Termina con 0 si ninguno tiene problemas, 1 si alguno los tiene y 2 si la orden está mal escrita.
     """
     settings = Settings.from_environment()
-    anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
-    revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
+    anchors, revocation = judges(settings)
     texts = SignatureTexts.load(settings.data)
     now = SystemClock().now()
     findings = [_look(path, now, anchors, revocation) for path in files]
@@ -80,7 +80,7 @@ def certificate(
     raise typer.Exit(1 if any(finding.codes for finding in findings) else 0)
 
 
-def _look(path: Path, now: datetime, anchors: TrustAnchors, revocation: CrlFolder) -> _Finding:
+def _look(path: Path, now: datetime, anchors: TrustAnchors, revocation: RevocationSource) -> _Finding:
     name = os.fsencode(path).decode("utf-8", "replace")
     try:
         with path.open("rb") as file:

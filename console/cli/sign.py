@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from console.cli.judging import judges
 from console.cli.signature_texts import SignatureTexts
 from core.clock import SystemClock
 from core.config import Settings
@@ -17,9 +18,7 @@ from core.signatures.admission import check_files, defects
 from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.private_key import read_private_key
 from core.signatures.refusals import IssuerNotTrusted, ManifestUnreadable
-from core.signatures.revocation import CrlFolder
 from core.signatures.signing import sign_manifest
-from core.signatures.trust import TrustAnchors
 
 PASSWORD_VARIABLE = "OFICIALIA_KEY_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -69,8 +68,7 @@ def _signed(manifest: bytes, cer: bytes, key: bytes, password: str, settings: Se
 
 def _check(certificate: Certificate, now: datetime, settings: Settings) -> None:
     """Refuse every defect but an unknown issuer: who signs at home may have no trust folder."""
-    anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
-    revocation = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
+    anchors, revocation = judges(settings)
     for defect in defects(certificate, at=now, anchors=anchors, revocation=revocation):
         if not isinstance(defect, IssuerNotTrusted):
             raise defect

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from console.cli.judging import judges
 from console.cli.signature_texts import SignatureTexts, instant, printable
 from core.clock import SystemClock
 from core.config import Settings
@@ -15,8 +16,6 @@ from core.domain.identifiers import Rfc
 from core.domain.manifest import DOCUMENTS_FOLDER, FIELDS_PATH
 from core.domain.verdict import Conclusion, Outcome, Signer, Verdict
 from core.domain.verdict_json import verdict_to_json
-from core.signatures.revocation import CrlFolder
-from core.signatures.trust import TrustAnchors
 from core.signatures.verify import verify as verify_signature
 
 _EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.INDETERMINATE: 3}
@@ -48,7 +47,7 @@ def verify(
     settings = Settings.from_environment()
     verdict = _verdict(manifest, cms, folder or manifest.parent, _account(rfc), settings)
     if as_json:
-        typer.echo(json.dumps(verdict_to_json(verdict), ensure_ascii=False))
+        typer.echo(_as_json(verdict))
     else:
         typer.echo(_as_text(verdict, SignatureTexts.load(settings.data)))
     raise typer.Exit(_EXIT_CODES[verdict.outcome])
@@ -63,7 +62,7 @@ def _account(text: str) -> Rfc | None:
 
 def _verdict(manifest: Path, cms: Path, folder: Path, account: Rfc | None, settings: Settings) -> Verdict:
     """Verify; where no account is named, leave *identidad* out instead of answering it."""
-    anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
+    anchors, revocation = judges(settings)
     fields = folder / FIELDS_PATH
     found = verify_signature(
         manifest=manifest.read_bytes(),
@@ -72,7 +71,7 @@ def _verdict(manifest: Path, cms: Path, folder: Path, account: Rfc | None, setti
         documents=_documents(folder),
         account_rfc=account or _NOBODY,
         anchors=anchors,
-        revocation=CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors),
+        revocation=revocation,
         at=SystemClock().now(),
     )
     if account:
@@ -90,6 +89,12 @@ def _documents(folder: Path) -> dict[str, tuple[str, int]]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _as_json(verdict: Verdict) -> str:
+    """Return one line of JSON; the bytes of a file's name that are no UTF-8 become escapes (RFC 8259 §7)."""
+    written = json.dumps(verdict_to_json(verdict), ensure_ascii=False)
+    return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _as_text(verdict: Verdict, texts: SignatureTexts) -> str:
