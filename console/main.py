@@ -1,17 +1,20 @@
 """The entry script, run at every interaction: who is it? → navigation → page."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from console.components.anchors import anchors, go
 from console.components.footer import footer
 from console.components.session_watch import session_watch
-from console.feedback import show_notice
+from console.feedback import show_explanation, show_notice
 from console.formats import escape
 from console.guards import require
 from console.navigation import pages_of
 from console.office import office
 from console.session import sign_out_address
-from console.texts import label
+from console.texts import explain, label
 from console.web.identity import person_mark
 from core.domain.people import Actor, Permission
 
@@ -26,6 +29,14 @@ def _sidebar(actor: Actor) -> None:
             st.badge("Demostración, sin validez", icon=":material/science:", color="orange")
         anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
         session_watch(person_mark(actor))
+
+
+def _say_where_one_is(page: StreamlitPage) -> None:
+    """Tell whoever opened an address that is no page of theirs: Streamlit draws the start page without a word."""
+    asked = urlsplit(st.context.url or "").path.strip("/")
+    st.session_state.setdefault("arrived_at", asked)
+    if asked and asked == st.session_state["arrived_at"] and not page.url_path:
+        show_explanation(explain("no_such_page"))
 
 
 def main() -> None:
@@ -44,6 +55,7 @@ def main() -> None:
     if office().settings.allow_test_anchors:
         st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")
     show_notice()
+    _say_where_one_is(page)
     page.run()
     footer(files=actor.may(Permission.FILE))
 

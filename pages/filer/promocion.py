@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from console import links
 from console.components.badges import status_badge
 from console.feedback import show_explanation
 from console.filer_steps import STEPS, draw_step, first_step, forget_asked, step_key
@@ -18,6 +19,7 @@ try:
     view = office().filing.find(actor, st.query_params.get("folio", ""))
 except Refusal as refusal:
     show_explanation(explain_refusal(refusal))
+    st.page_link(links.MINE, label="Volver a mis promociones", icon=":material/folder_open:")
     st.stop()
 
 promocion, zone = view.promocion, office().settings.zone
