@@ -56,8 +56,9 @@ def _give(page: Page, server: RunningApp, username: str, of: str, password: str 
 
 def test_the_owner_signs_and_is_inside(page: Page, server: RunningApp, blocked: Blocked) -> None:
     """From the sign-in page to the start page with one signature, of which only the signature left."""
-    overheard = Overheard()
+    overheard, faults = Overheard(), list[str]()
     overheard.listen(page)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto("/desbloquear")
     page.get_by_role("link", name="Usar mi e.firma").click()
     press(page, "Desbloquear")
@@ -76,6 +77,7 @@ def test_the_owner_signs_and_is_inside(page: Page, server: RunningApp, blocked: 
     page.get_by_role("link", name="Entrar", exact=True).first.click()
     fill_credentials(page, PERSON)
     page.wait_for_url(lambda url: "/entrar" not in url)
+    assert faults == []
 
 
 def _expect_secrets_kept(overheard: Overheard, server: RunningApp) -> None:

@@ -37,6 +37,7 @@ function element<Kind extends HTMLElement>(id: string): Kind {
   return found as Kind;
 }
 
+const files = { certificado: element<HTMLInputElement>("certificado"), llave: element<HTMLInputElement>("llave") };
 const username = element<HTMLInputElement>("usuario");
 const password = element<HTMLInputElement>("contrasena");
 const show = element<HTMLInputElement>("mostrar");
@@ -54,7 +55,7 @@ function tell(id: string, text: string): boolean {
 
 function fileProblem(name: FileName): string {
   const { missing, ending, wrong, large } = MESSAGES[name];
-  const file = element<HTMLInputElement>(name).files?.[0];
+  const file = files[name].files?.[0];
   if (!file) return missing;
   if (!file.name.toLowerCase().endsWith(ending)) return wrong;
   return file.size === 0 || file.size > LARGEST_BYTES ? large : "";
@@ -74,7 +75,7 @@ function complete(): boolean {
 }
 
 async function bytesOf(name: FileName): Promise<Uint8Array> {
-  const file = element<HTMLInputElement>(name).files?.[0];
+  const file = files[name].files?.[0];
   return new Uint8Array(file ? await file.arrayBuffer() : []);
 }
 
@@ -150,12 +151,12 @@ function forget(): void {
   password.value = "";
   show.checked = false;
   password.type = "password";
-  for (const name of ["certificado", "llave"]) element<HTMLInputElement>(name).value = "";
+  for (const file of Object.values(files)) file.value = "";
 }
 
 function setBusy(now: boolean): void {
   busy = now;
-  for (const field of [username, password, button, element<HTMLInputElement>("certificado"), element<HTMLInputElement>("llave")]) field.disabled = now;
+  for (const field of [username, password, button, ...Object.values(files)]) field.disabled = now;
   button.textContent = now ? "Desbloqueando…" : "Desbloquear";
 }
 
@@ -165,7 +166,7 @@ function painted(): Promise<void> {
 
 for (const name of ["certificado", "llave"] as const) {
   element(name).addEventListener("change", () => {
-    element(`${name}-nombre`).textContent = element<HTMLInputElement>(name).files?.[0]?.name ?? "Ningún archivo elegido";
+    element(`${name}-nombre`).textContent = files[name].files?.[0]?.name ?? "Ningún archivo elegido";
     tell(name, fileProblem(name));
   });
 }
