@@ -3,7 +3,7 @@
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-from core.signatures.asn1 import HOSTILE, keys, pem
+from core.signatures.asn1 import HOSTILE, Asn1, keys, pem
 from core.signatures.certificate import MAX_BYTES, Certificate, read_certificate
 from core.signatures.refusals import (
     CertificateInPlaceOfKey,
@@ -17,9 +17,12 @@ from core.signatures.refusals import (
 MAX_ITERATIONS = 1_000_000
 """The SAT uses 2,048; the count stands in the file, and a hostile one would hold the server for hours."""
 
+_OLD_WAYS = {"pbes1_md5_des", "pkcs12_sha1_tripledes_3key", "pkcs12_sha1_rc2_40", "pkcs12_sha1_rc4_128"}
+"""PBES1 (RFC 8018 §6.1) and PKCS #12's encryptions (RFC 7292 appendix C), as far as the library opens them."""
+
 
 def read_private_key(data: bytes, password: str) -> rsa.RSAPrivateKey:
-    """Open an encrypted PKCS#8 key (PBES2 with PBKDF2), DER or PEM.
+    """Open an encrypted PKCS#8 key (PBES2 with PBKDF2, or one of the old ways), DER or PEM.
 
     The password is tried as UTF-8, then as windows-1252, in which older SAT software wrote it.
 
@@ -62,20 +65,24 @@ def _unwrap(data: bytes) -> bytes:
 
 
 def _check_form(der: bytes) -> None:
-    """Refuse, before any work is done with it, what is not PBES2 with a bearable PBKDF2."""
+    """Refuse, before any work is done with it, an encryption that is not known or asks for unbearable work."""
     try:
         info = keys.EncryptedPrivateKeyInfo.load(der, strict=True)
-        algorithm = info["encryption_algorithm"]
-        derivation = algorithm["parameters"]["key_derivation_func"]
-        bearable = (
-            algorithm["algorithm"].native == "pbes2"
-            and derivation["algorithm"].native == "pbkdf2"
-            and 0 < derivation["parameters"]["iteration_count"].native <= MAX_ITERATIONS
-        )
+        iterations = _iterations(info["encryption_algorithm"])
     except HOSTILE as error:
         raise _what_it_is_instead(der) from error
-    if not bearable:
+    if not 0 < iterations <= MAX_ITERATIONS:
         raise NotAKey
+
+
+def _iterations(algorithm: Asn1) -> int:
+    """Return how often the password is hashed; 0 for an encryption that is not known."""
+    name, parameters = algorithm["algorithm"].native, algorithm["parameters"]
+    if name in _OLD_WAYS:
+        return int(parameters["iterations"].native)
+    if name != "pbes2" or parameters["key_derivation_func"]["algorithm"].native != "pbkdf2":
+        return 0
+    return int(parameters["key_derivation_func"]["parameters"]["iteration_count"].native)
 
 
 def _what_it_is_instead(der: bytes) -> NotAKey:

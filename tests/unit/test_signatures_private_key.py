@@ -1,5 +1,8 @@
 """Opening a ``.key``."""
 
+import os
+import subprocess
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -90,6 +93,43 @@ def test_a_newer_aes_key_and_pem_open_too() -> None:
     for encoding in (Encoding.DER, Encoding.PEM):
         data = key.private_bytes(encoding, PrivateFormat.PKCS8, encryption)
         assert read_private_key(data, people.PASSWORD).key_size == 2048
+
+
+def _old_key(algorithm: str, password: str) -> bytes:
+    """Return the key as openssl encrypts it in an old way, DER."""
+    opened = people.person().private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    command = ["openssl", "pkcs8", "-topk8", "-outform", "DER", "-v1", algorithm, "-passout", "env:OLD"]
+    command += ["-provider", "default", "-provider", "legacy"]
+    environment = {**os.environ, "OLD": password, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(command, input=opened, capture_output=True, check=False, env=environment)
+    if done.returncode:
+        pytest.skip(f"this openssl does not write {algorithm}")
+    return done.stdout
+
+
+@pytest.mark.parametrize("password", ["12345678a", people.PASSWORD])
+@pytest.mark.parametrize("algorithm", ["PBE-SHA1-3DES", "PBE-SHA1-RC2-40", "PBE-SHA1-RC4-128", "PBE-MD5-DES"])
+def test_a_key_of_the_old_ways_opens(algorithm: str, password: str) -> None:
+    """As openssl wrote them before PBES2; another password is refused as ever."""
+    data = _old_key(algorithm, password)
+    check_pair(people.person().certificate, read_private_key(data, password))
+    with pytest.raises(WrongPasswordOrDamagedKey):
+        read_private_key(data, password + "x")
+
+
+@pytest.mark.parametrize("algorithm", ["PBE-SHA1-DES", "PBE-SHA1-2DES", "PBE-SHA1-RC2-128"])
+def test_an_encryption_that_nothing_here_opens_is_no_key(algorithm: str) -> None:
+    """No password would open it, so none is blamed."""
+    with pytest.raises(NotAKey):
+        read_private_key(_old_key(algorithm, people.PASSWORD), people.PASSWORD)
+
+
+def test_an_old_key_that_asks_for_years_of_work_is_refused_at_once() -> None:
+    """The bound holds for every derivation."""
+    info = keys.EncryptedPrivateKeyInfo.load(_old_key("PBE-SHA1-3DES", people.PASSWORD))
+    info["encryption_algorithm"]["parameters"]["iterations"] = MAX_ITERATIONS + 1
+    with pytest.raises(NotAKey):
+        read_private_key(info.dump(force=True), people.PASSWORD)
 
 
 def test_an_elliptic_key_is_no_efirmas() -> None:
