@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createPublicKey, createVerify, generateKeyPairSync, X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -57,6 +58,32 @@ for (const cipher of ["des-ede3-cbc", "aes-256-cbc", "aes-128-cbc"]) {
     assert.ok(verifies(await signer.sign(MESSAGE), publicKey));
   });
 }
+
+/** A `.key` as openssl writes it in the old ways; null where this openssl has lost the algorithm. */
+function oldKeyFile(algorithm: string, passphrase: string): Uint8Array | null {
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+  const command = ["pkcs8", "-topk8", "-outform", "DER", "-v1", algorithm, "-passout", "env:OLD", "-provider", "default", "-provider", "legacy"];
+  const done = spawnSync("openssl", command, { input: pem, env: { ...process.env, OLD: passphrase, LC_ALL: "C.UTF-8" } });
+  return done.status === 0 ? new Uint8Array(done.stdout) : null;
+}
+
+for (const algorithm of ["PBE-SHA1-3DES", "PBE-SHA1-RC2-40", "PBE-MD5-DES"]) {
+  for (const passphrase of ["12345678a", PASSWORD]) {
+    test(`a key that openssl protected with ${algorithm} opens with «${passphrase}» and with no other password`, async (context) => {
+      const file = oldKeyFile(algorithm, passphrase);
+      if (!file) return context.skip(`no openssl that writes ${algorithm}`);
+      const signer = await unlock(own, file, passphrase);
+      assert.ok(verifies(await signer.sign(MESSAGE), publicKey));
+      assert.equal(await problemOf(() => unlock(own, file, `${passphrase}x`)), "wrong_password");
+    });
+  }
+}
+
+test("an encryption that no password would open here is no key, not a wrong password", async (context) => {
+  const file = oldKeyFile("PBE-SHA1-RC4-128", "12345678a");
+  if (!file) return context.skip("no openssl that writes PBE-SHA1-RC4-128");
+  assert.equal(await problemOf(() => unlock(own, file, "12345678a")), "not_a_key");
+});
 
 test("a password encoded as windows-1252 opens an older key", async () => {
   const western = Buffer.from("contrase\xf1a \x801", "latin1");

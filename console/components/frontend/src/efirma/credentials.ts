@@ -6,6 +6,7 @@
 import forge from "node-forge/lib/forge";
 import "node-forge/lib/pbe";
 import "node-forge/lib/sha256";
+import { algorithmOf, openInfo, takesText } from "./old_encryption";
 
 export type ProblemCode = "not_a_certificate" | "not_a_key" | "wrong_password" | "not_a_pair";
 
@@ -82,6 +83,7 @@ function encryptedKey(file: Uint8Array): forge.asn1.Asn1 {
     const [algorithm, data] = children(node);
     // An unprotected PKCS#8 begins with a version number instead: the SAT never issues one.
     if (algorithm?.type !== forge.asn1.Type.SEQUENCE || data?.type !== forge.asn1.Type.OCTETSTRING) throw new Error();
+    algorithmOf(node);
     return node;
   } catch {
     throw new CredentialProblem("not_a_key");
@@ -89,11 +91,14 @@ function encryptedKey(file: Uint8Array): forge.asn1.Asn1 {
 }
 
 function decrypted(encrypted: forge.asn1.Asn1, password: string): forge.asn1.Asn1 {
-  for (const attempt of passwordBytes(password)) {
+  const attempts = takesText(algorithmOf(encrypted)) ? [password] : passwordBytes(password);
+  for (const attempt of attempts) {
     try {
-      const info = forge.pki.decryptPrivateKeyInfo(encrypted, attempt) as forge.asn1.Asn1 | null;
+      const info = openInfo(encrypted, attempt);
       if (info && looksLikeKey(info)) return info;
-    } catch {
+    } catch (error) {
+      // Forge names what it would have taken when an encryption is none that it has: no password would open it.
+      if (error instanceof Error && "supportedOids" in error) throw new CredentialProblem("not_a_key");
       // Rubbish that happens to decrypt does not parse: another way of being the wrong password.
     }
   }
