@@ -16,8 +16,8 @@ from core.domain.accounts import AccountState
 from core.domain.administration import AccountEntry, Invitation
 from core.domain.people import STAFF, Actor, Permission, Role
 from core.domain.promocion import FieldsNotAdmitted
+from core.services.accounts.reasons import MAX_REASON
 
-_MAX_REASON = 1000
 Perform = Callable[[Actor, int, str], object]
 
 
@@ -126,7 +126,7 @@ def _perform_on(perform: Perform, account_id: int, actor: Actor, reason: str) ->
 def _with_reason(act: Callable[[Actor, str], object], done: str, button: str, key: str) -> None:
     reason = st.text_area(
         "Motivo *",
-        max_chars=_MAX_REASON,
+        max_chars=MAX_REASON,
         key=f"motivo_{key}",
         placeholder="Quién lo pidió y por qué; queda en el registro de actos.",
     )

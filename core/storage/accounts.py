@@ -59,3 +59,9 @@ def to_actor(session: Session, row: AccountRow, address: str) -> Actor:
         roles=frozenset(Role(r) for r in roles),
         address=address,
     )
+
+
+def lock_account(session: Session, account_id: int | None) -> None:
+    """Keep other writers away from an account, if any, until the transaction ends; no object is read anew."""
+    if account_id is not None:
+        session.execute(select(AccountRow.id).where(AccountRow.id == account_id).with_for_update())

@@ -21,8 +21,8 @@ from core.services.accounts.administration import (
     InvitationNotAdmitted,
     OwnAccount,
 )
-from core.services.accounts.approvals import ReasonMissing
 from core.services.accounts.creation import UsernameTaken
+from core.services.accounts.reasons import ReasonMissing
 from core.services.accounts.second_factor import NoSecondFactor
 from core.services.accounts.sessions import SessionOrigin
 from core.storage.account_tables import AccountRow, MailRow, RecoveryCodeRow

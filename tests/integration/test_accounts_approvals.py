@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.accounts.approvals import (
-    ReasonMissing,
     RegistrationAlreadyDecided,
     UsernameNotAdmitted,
 )
 from core.services.accounts.creation import UsernameTaken
 from core.services.accounts.links import LinkNotValid
+from core.services.accounts.reasons import ReasonMissing
 from core.storage.account_tables import AccountRow, PrivacyAcceptanceRow
 from core.storage.accounts import account_by_username, to_actor
 from tests.concurrency import at_once

@@ -1,12 +1,18 @@
 """Links that were sent to somebody, on both engines."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from core.domain.accounts import LinkPurpose
 from core.services.accounts.links import LinkNotValid, Links
+from core.storage.accounts import lock_account
+from core.storage.links import retire_links
 from tests.offices import House, opened
 
 
@@ -77,3 +83,33 @@ def test_no_other_token_passes(house: House, links: Links, change: str) -> None:
     with pytest.raises(LinkNotValid):
         _use(house, links, forged.get(change, token), purpose)
     assert _use(house, links, token)
+
+
+def test_nobody_waits_in_a_circle_for_an_account_and_its_link(
+    house: House, links: Links, database_url: str
+) -> None:
+    """Whoever holds the account may end its links while one of them is being used: the account comes first."""
+    token, now, ana = _issue(house, links), house.clock.at, house.ana.account_id
+    database = house.oficialia.database
+
+    def use() -> None:
+        with database.write() as session:
+            links.use(session, LinkPurpose.RESET_PASSWORD, token, now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            lock_account(session, ana)
+            using = pool.submit(use)
+            if database_url.startswith("postgresql"):
+                _until_somebody_waits(session)
+            retire_links(session, LinkPurpose.RESET_PASSWORD, now, account_id=ana)
+        with pytest.raises(LinkNotValid):
+            using.result(timeout=60)
+
+
+def _until_somebody_waits(session: Session) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND :mine = ANY(pg_blocking_pids(pid))")
+    mine = session.scalar(text("SELECT pg_backend_pid()"))
+    deadline = monotonic() + 30
+    while not session.scalar(waiting, {"mine": mine}):
+        assert monotonic() < deadline

@@ -12,7 +12,6 @@ from core.errors import Refusal
 from core.services.accounts.links import LinkNotValid, Links
 from core.services.accounts.password_rules import commonest
 from core.services.accounts.passwords import (
-    PASSWORD_PATH,
     CurrentPasswordIsWrong,
     Passwords,
     TooManyWrongPasswords,
@@ -23,6 +22,7 @@ from core.storage.account_tables import AccountRow, MailRow
 from core.storage.tables import EventRow
 from tests.offices import PASSWORD, House, opened
 
+CHOOSE = "/contrasena?enlace="
 HOME = SessionOrigin("203.0.113.9", "navegador de casa")
 NEW = "tranvía azul de los lunes"
 
@@ -68,8 +68,8 @@ def row(house: House, username: str = "ana") -> AccountRow:
 def mailed_token(house: House) -> str:
     """Return the token of the link that was mailed last."""
     path = str([m for m in mails(house) if "link_path" in m.facts][-1].facts["link_path"])
-    assert path.startswith(PASSWORD_PATH)
-    return path.removeprefix(PASSWORD_PATH)
+    assert path.startswith(CHOOSE)
+    return path.removeprefix(CHOOSE)
 
 
 def invited(house: House) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from core.domain.people import Actor, Role
 from core.errors import NotAllowed, NotFound
-from core.services.accounts.approvals import ReasonMissing
 from core.services.accounts.links import LinkNotValid
+from core.services.accounts.reasons import ReasonMissing
 from core.services.accounts.sessions import SessionOrigin
 from core.services.accounts.sign_in import AccountIsBlocked, WrongCredentials
 from core.services.accounts.unblocking import AccountNotBlocked, TooManyUnblockings

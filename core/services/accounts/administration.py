@@ -20,10 +20,10 @@ from core.domain.promocion import FieldProblem, FieldsNotAdmitted
 from core.domain.registration import name_problem, read_email, read_phone, read_rfc, read_username, tidy
 from core.errors import NotAllowed, NotFound, Refusal
 from core.server_key import ServerKey
-from core.services.accounts.approvals import readable_reason
 from core.services.accounts.creation import UsernameTaken, create_account
 from core.services.accounts.links import Links
 from core.services.accounts.profile import change_email, set_field
+from core.services.accounts.reasons import readable_reason
 from core.services.accounts.second_factor import NoSecondFactor
 from core.storage.account_lists import lock_administrators, replace_roles
 from core.storage.account_tables import AccountRow
@@ -35,8 +35,6 @@ from core.storage.lookup import row_by_id
 from core.storage.outbox import post_mail
 from core.storage.second_factors import remove_second_factor
 from core.storage.sessions import end_sessions_of
-
-PASSWORD_PATH = "/contrasena?enlace="  # noqa: S105 - an address
 
 
 class InvitationNotAdmitted(FieldsNotAdmitted):
@@ -232,10 +230,9 @@ class Administration:
     ) -> None:
         if not account.email:
             raise AccountHasNoAddress
-        token = self._links.issue(session, purpose, now, account_id=account.id)
-        expires_at = self._links.look(session, purpose, token, now).expires_at.isoformat()
+        link = self._links.issue_for_mail(session, purpose, now, account_id=account.id)
         kind = "invitation" if purpose is LinkPurpose.CHOOSE_PASSWORD else "reset_password"
-        _tell(session, account, kind, now, link_path=PASSWORD_PATH + token, expires_at=expires_at, **facts)
+        _tell(session, account, kind, now, **link, **facts)
 
 
 def _tell(session: Session, account: AccountRow, kind: str, now: datetime, /, **facts: str) -> None:

@@ -11,17 +11,17 @@ from core.domain.accounts import LinkPurpose, RegistrationStatus
 from core.domain.identifiers import Rfc
 from core.domain.people import Actor, Permission, Role, require
 from core.domain.registration import PendingRegistration, read_username
-from core.domain.visible_text import shows_something
 from core.errors import NotFound, Refusal
 from core.server_key import ServerKey
 from core.services.accounts.creation import UsernameTaken, create_account
 from core.services.accounts.links import Links
+from core.services.accounts.reasons import readable_reason
 from core.storage.account_tables import AccountRow, RegistrationRow
 from core.storage.accounts import NewAccount
 from core.storage.engine import Database
 from core.storage.events import append_account_event, append_event
 from core.storage.links import retire_links
-from core.storage.lookup import row_by_id, storable
+from core.storage.lookup import row_by_id
 from core.storage.outbox import post_mail
 from core.storage.registrations import (
     Decision,
@@ -33,17 +33,11 @@ from core.storage.registrations import (
     taken_among,
 )
 
-PASSWORD_PATH = "/contrasena?enlace="  # noqa: S105 - an address
-MAX_REASON = 1000
 MOST_LISTED = 50
 
 
 class RegistrationAlreadyDecided(Refusal):
     """The request is not open: somebody decided it."""
-
-
-class ReasonMissing(Refusal):
-    """The act needs a reason that can be read."""
 
 
 class UsernameNotAdmitted(Refusal):
@@ -144,8 +138,7 @@ class Approvals:
         account = session.get_one(AccountRow, account_id)
         account.email_confirmed_at = row.email_confirmed_at
         accept_privacy(session, account_id, row)
-        token = self._links.issue(session, LinkPurpose.CHOOSE_PASSWORD, now, account_id=account_id)
-        expires_at = self._links.look(session, LinkPurpose.CHOOSE_PASSWORD, token, now).expires_at
+        link = self._links.issue_for_mail(session, LinkPurpose.CHOOSE_PASSWORD, now, account_id=account_id)
         post_mail(
             session,
             "registration_approved",
@@ -154,25 +147,12 @@ class Approvals:
             account_id=account_id,
             name=row.name,
             username=username,
-            link_path=PASSWORD_PATH + token,
-            expires_at=expires_at.isoformat(),
+            **link,
         )
         append_account_event(
             session, now, actor, "approve_registration", account_id, registration=row.id, username=username
         )
         return account_id
-
-
-def readable_reason(text: str) -> str:
-    """Return a reason as it is stored.
-
-    Raises:
-        ReasonMissing: it is empty, shows nothing, or is longer than 1,000 characters.
-    """
-    reason = storable(text).strip()
-    if len(reason) > MAX_REASON or not shows_something(reason):
-        raise ReasonMissing(most=MAX_REASON)
-    return reason
 
 
 def _pending(row: RegistrationRow, rows: list[RegistrationRow], taken: Taken) -> PendingRegistration:

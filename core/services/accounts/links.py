@@ -12,6 +12,7 @@ from core.errors import Refusal
 from core.server_key import ServerKey
 from core.services.accounts.sessions import digest
 from core.storage.account_tables import LinkRow
+from core.storage.accounts import lock_account
 from core.storage.links import insert_link, link_by_digest, retire_links
 
 _LIFETIMES = {
@@ -21,6 +22,13 @@ _LIFETIMES = {
     LinkPurpose.RESET_PASSWORD: timedelta(minutes=30),
     LinkPurpose.UNBLOCK: timedelta(minutes=30),
 }
+_PATHS = {
+    LinkPurpose.CONFIRM_REGISTRATION: "/solicitar-cuenta/confirmar?enlace=",
+    LinkPurpose.CONFIRM_EMAIL: "/correo/confirmar?enlace=",
+    LinkPurpose.CHOOSE_PASSWORD: "/contrasena?enlace=",
+    LinkPurpose.RESET_PASSWORD: "/contrasena?enlace=",
+    LinkPurpose.UNBLOCK: "/desbloquear/enlace?enlace=",
+}
 _LONGEST_TOKEN = 512
 
 
@@ -29,7 +37,11 @@ class LinkNotValid(Refusal):
 
 
 class Links:
-    """Makes links and takes them back, each in the caller's transaction."""
+    """Makes links and takes them back, each in the caller's transaction.
+
+    An account is locked before its links, as whoever suspends it or changes its password does: or two of
+    them would wait for each other.
+    """
 
     def __init__(self, key: ServerKey) -> None:
         self._box = key.box("link")
@@ -54,6 +66,7 @@ class Links:
             registration_id: of which request.
             facts: what using it needs, such as the address to be confirmed.
         """
+        lock_account(session, account_id)
         retire_links(session, purpose, at, account_id=account_id, registration_id=registration_id)
         token = self._box.encrypt(f"{purpose} {secrets.token_urlsafe(16)}".encode()).decode("ascii")
         row = LinkRow(
@@ -67,6 +80,22 @@ class Links:
         )
         insert_link(session, row)
         return token
+
+    def issue_for_mail(
+        self,
+        session: Session,
+        purpose: LinkPurpose,
+        at: datetime,
+        *,
+        account_id: int | None = None,
+        registration_id: int | None = None,
+        **facts: Any,  # noqa: ANN401 - as for issue
+    ) -> dict[str, str]:
+        """Issue a link likewise; return the two facts of a message that holds it: path and end."""
+        token = self.issue(
+            session, purpose, at, account_id=account_id, registration_id=registration_id, **facts
+        )
+        return {"link_path": _PATHS[purpose] + token, "expires_at": (at + _LIFETIMES[purpose]).isoformat()}
 
     def look(self, session: Session, purpose: LinkPurpose, token: str, at: datetime) -> LinkRow:
         """Return a link that could be used now, without using it: mail scanners open links too.
@@ -86,7 +115,7 @@ class Links:
         Raises:
             LinkNotValid: whatever is wrong with it.
         """
-        self.look(session, purpose, token, at)
+        lock_account(session, self.look(session, purpose, token, at).account_id)
         row = link_by_digest(session, digest(token), lock=True)
         if row is None or row.used_at is not None:
             raise LinkNotValid

@@ -32,7 +32,6 @@ from core.storage.registrations import accounts_named
 from core.storage.sessions import end_session, end_sessions_of
 from core.storage.tallies import add_failure, clear_tally, tally
 
-PASSWORD_PATH = "/contrasena?enlace="  # noqa: S105 - an address
 _PURPOSES = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHOOSE_PASSWORD)
 _MOST_OF_ONE_EMAIL = 5
 _PER_ADDRESS = Allowance("reset_from", 20, timedelta(hours=1))
@@ -139,8 +138,7 @@ class Passwords:
         if not _PER_ACCOUNT.spend(session, self._key, str(account.id), now):
             return
         purpose = LinkPurpose.RESET_PASSWORD
-        token = self._links.issue(session, purpose, now, account_id=account.id, email=account.email)
-        expires_at = self._links.look(session, purpose, token, now).expires_at
+        link = self._links.issue_for_mail(session, purpose, now, account_id=account.id, email=account.email)
         append_account_event(session, now, None, "ask_password_link", account.id, address=address)
         post_mail(
             session,
@@ -149,9 +147,8 @@ class Passwords:
             now,
             account_id=account.id,
             name=account.name,
-            link_path=PASSWORD_PATH + token,
-            expires_at=expires_at.isoformat(),
             address=address,
+            **link,
         )
 
     def owner_by_link(self, token: str) -> PasswordOwner:

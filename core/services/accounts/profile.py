@@ -26,7 +26,6 @@ from core.storage.lookup import row_by_id
 from core.storage.outbox import post_mail
 from core.storage.profiles import CHANGE, ProfileChange, pending_links, profile_changes
 
-CONFIRM_PATH = "/correo/confirmar?enlace="
 _LINKS = Allowance("email-links", 10, timedelta(hours=1))
 
 
@@ -198,8 +197,7 @@ class Profile:
         if not _LINKS.spend(session, self._key, str(account.id), now):
             return TooManyEmailLinks()
         purpose = LinkPurpose.CONFIRM_EMAIL
-        token = self._links.issue(session, purpose, now, account_id=account.id, email=address)
-        expires_at = self._links.look(session, purpose, token, now).expires_at
+        link = self._links.issue_for_mail(session, purpose, now, account_id=account.id, email=address)
         append_account_event(session, now, actor, "ask_email", account.id, email=address)
         post_mail(
             session,
@@ -208,8 +206,7 @@ class Profile:
             now,
             account_id=account.id,
             name=account.name,
-            link_path=CONFIRM_PATH + token,
-            expires_at=expires_at.isoformat(),
+            **link,
         )
         return None
 

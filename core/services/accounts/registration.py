@@ -22,7 +22,6 @@ from core.storage.lookup import row_by_id
 from core.storage.outbox import post_mail
 from core.storage.registrations import insert_registration, sweep_registrations
 
-CONFIRM_PATH = "/solicitar-cuenta/confirmar?enlace="
 PER_ADDRESS = Allowance("registration", 10, timedelta(days=1))
 PER_EMAIL = Allowance("registration-mail", 3, timedelta(days=1))
 """Nobody's mailbox is filled through our form."""
@@ -116,19 +115,10 @@ class Registration:
             created_at=now,
         )
         registration_id = insert_registration(session, row)
-        token = self._links.issue(
+        link = self._links.issue_for_mail(
             session, LinkPurpose.CONFIRM_REGISTRATION, now, registration_id=registration_id
         )
-        expires_at = self._links.look(session, LinkPurpose.CONFIRM_REGISTRATION, token, now).expires_at
-        post_mail(
-            session,
-            "confirm_registration",
-            row.email,
-            now,
-            name=row.name,
-            link_path=CONFIRM_PATH + token,
-            expires_at=expires_at.isoformat(),
-        )
+        post_mail(session, "confirm_registration", row.email, now, account_id=None, name=row.name, **link)
         append_event(
             session, now, None, "request_registration", registration=registration_id, address=row.address
         )

@@ -10,8 +10,8 @@ from core.domain.people import Actor, Permission, require
 from core.errors import NotFound, Refusal
 from core.server_key import ServerKey
 from core.services.accounts.allowances import Allowance
-from core.services.accounts.approvals import readable_reason
 from core.services.accounts.links import LinkNotValid, Links
+from core.services.accounts.reasons import readable_reason
 from core.services.accounts.tries import address_key, name_key
 from core.storage.account_tables import AccountRow
 from core.storage.accounts import account_by_username, to_actor
@@ -28,7 +28,6 @@ from core.storage.registrations import (
 )
 from core.storage.tallies import clear_tally
 
-UNBLOCK_PATH = "/desbloquear/enlace?enlace="
 MOST_LISTED = 200
 _MOST_OF_ONE_ADDRESS = 5
 """How many accounts of one e-mail address get a link at a time."""
@@ -131,8 +130,7 @@ class Unblocking:
         account = session.get_one(AccountRow, account_id, populate_existing=True)
         wanted = account.blocked_at is not None and account.suspended_at is None
         recent = link_since(session, account_id, LinkPurpose.UNBLOCK, now - _BETWEEN_LINKS)
-        token = self._links.issue(session, LinkPurpose.UNBLOCK, now, account_id=account_id)
-        expires_at = self._links.look(session, LinkPurpose.UNBLOCK, token, now).expires_at
+        link = self._links.issue_for_mail(session, LinkPurpose.UNBLOCK, now, account_id=account_id)
         post_mail(
             session,
             "unblock_link",
@@ -140,8 +138,7 @@ class Unblocking:
             now,
             account_id=account_id,
             name=account.name,
-            link_path=UNBLOCK_PATH + token,
-            expires_at=expires_at.isoformat(),
+            **link,
         )
         return wanted and not recent and bool(account.email)
 
