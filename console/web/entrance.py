@@ -1,9 +1,8 @@
 """Signing in and out: plain pages of our own, since Streamlit cannot set a cookie."""
 
-from functools import cache
 from urllib.parse import urlencode
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,23 +14,23 @@ from console.web.accounts.outcomes import kept_fields
 from console.web.answers import answering, answering_async
 from console.web.cookies import device_tokens, keep_sign_in
 from console.web.forms import page, read_form
+from console.web.hashing import hashing_threads
 from console.web.identity import (
     FormExpired,
     client_address,
     cookie_name,
     csrf_token,
+    origin_of,
     safe_next,
     session_token,
 )
 from console.web.waiting import explained, retry_after
 from core.domain.accounts import SessionStage
 from core.errors import Refusal
-from core.services.accounts.sessions import OpenedSession, SessionOrigin
+from core.services.accounts.sessions import OpenedSession
 from core.services.accounts.sign_in import AccountIsBlocked
 from core.services.accounts.tries import SignInMustWait
 
-_HASHED_AT_ONCE = 2
-"""Password hashes (64 MiB each) computed at the same time."""
 _MOST_WAITING = 20
 _FIELDS = ("usuario", "contrasena", "siguiente")
 _KEPT = ("usuario", "siguiente")
@@ -98,12 +97,6 @@ async def sign_in(request: Request) -> Response:
     return await to_thread.run_sync(_sign_in, request, values, limiter=hashing_threads())
 
 
-@cache
-def hashing_threads() -> CapacityLimiter:
-    """Threads of their own: a flood of sign-ins must not take those that every other request needs."""
-    return CapacityLimiter(_HASHED_AT_ONCE)
-
-
 def _sign_in(request: Request, values: dict[str, str]) -> Response:
     try:
         opened = office().sign_in.with_password(
@@ -116,7 +109,7 @@ def _sign_in(request: Request, values: dict[str, str]) -> Response:
 
 def _enter(request: Request, opened: OpenedSession, following: str) -> Response:
     """End the session that the browser came with, and lead on with the new one."""
-    old = session_token(request, secure=office().settings.secure_cookies)
+    old = session_token(request)
     if old:
         office().sessions.sign_out(old, client_address(request))
     if opened.stage is not SessionStage.OPEN:
@@ -124,16 +117,11 @@ def _enter(request: Request, opened: OpenedSession, following: str) -> Response:
     return keep_sign_in(RedirectResponse(following, 303), request, opened)
 
 
-def origin_of(request: Request) -> SessionOrigin:
-    """Return where a request comes from."""
-    return SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
-
-
 @answering
 def sign_out(request: Request) -> Response:
     """``GET /salir?clave=…``: end the session; the token keeps other sites from doing it."""
     secure = office().settings.secure_cookies
-    token = session_token(request, secure=secure)
+    token = session_token(request)
     if not token or request.query_params.get("clave") != csrf_token(token):
         return RedirectResponse("/", 303)
     office().sessions.sign_out(token, client_address(request))

@@ -86,5 +86,5 @@ def _form_key(request: Request) -> str:
 
 def _token(request: Request, key: str) -> str:
     """Bind a form to this browser and to the session that it was drawn in."""
-    session = session_token(request, secure=office().settings.secure_cookies)
+    session = session_token(request)
     return office().server_key.digest("form", f"{key} {session}")

@@ -125,7 +125,7 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # before accepting: the client sees 403
             return
-        session = digest(_token(connection))
+        session = digest(session_token(connection))
         window = Window(session, actor.account_id, self._quota, receive, send)
         with OPEN.holding(window):
             await self.app(scope, window.receive, window.send)
@@ -172,16 +172,12 @@ async def _identified(scope: Scope, connection: HTTPConnection) -> Actor | None:
 
 
 async def _recognised(scope: Scope, connection: HTTPConnection) -> Actor | None:
-    token = _token(connection)
+    token = session_token(connection)
     if not token:
         return None
     alive = scope["type"] == "http" and not str(scope["path"]).startswith(_LIFELESS_PREFIXES)
     sessions = office().sessions
     return await to_thread.run_sync(lambda: sessions.actor(token, client_address(connection), touch=alive))
-
-
-def _token(connection: HTTPConnection) -> str:
-    return session_token(connection, secure=office().settings.secure_cookies)
 
 
 def _answer_here(scope: Scope, connection: HTTPConnection, actor: Actor | None) -> Response | None:

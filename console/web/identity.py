@@ -10,6 +10,7 @@ from console.office import office
 from core.config import Settings
 from core.domain.people import Actor
 from core.errors import Refusal
+from core.services.accounts.sessions import SessionOrigin
 
 COOKIE = "oficialia_sesion"
 SECURE_COOKIE = "__Host-oficialia_sesion"
@@ -36,9 +37,9 @@ def cookie_name(*, secure: bool) -> str:
     return SECURE_COOKIE if secure else COOKIE
 
 
-def session_token(connection: HTTPConnection, *, secure: bool) -> str:
+def session_token(connection: HTTPConnection) -> str:
     """Return the session's token; empty when the request carries none."""
-    return connection.cookies.get(cookie_name(secure=secure), "")
+    return connection.cookies.get(cookie_name(secure=office().settings.secure_cookies), "")
 
 
 def csrf_token(session: str) -> str:
@@ -65,6 +66,11 @@ def client_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def origin_of(connection: HTTPConnection) -> SessionOrigin:
+    """Return where a browser signs in from."""
+    return SessionOrigin(client_address(connection), connection.headers.get("user-agent", ""))
+
+
 def actor_of(request: Request) -> Actor:
     """Return the person whom the gate recognised.
 
@@ -77,14 +83,14 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
-def require_csrf(request: Request, *, secure: bool) -> None:
+def require_csrf(request: Request) -> None:
     """Check the header by which our own pages prove that they sent the request.
 
     Raises:
         FormExpired: it is not the session's token.
     """
     sent = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(sent.encode(), csrf_token(session_token(request, secure=secure)).encode()):
+    if not hmac.compare_digest(sent.encode(), csrf_token(session_token(request)).encode()):
         raise FormExpired
 
 

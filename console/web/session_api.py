@@ -44,10 +44,9 @@ def standing(request: Request) -> Response:
 @answering
 def stay(request: Request) -> Response:
     """``POST /api/sesion``: the person is there and goes on."""
-    secure = office().settings.secure_cookies
     actor_of(request)
-    require_csrf(request, secure=secure)
-    office().sessions.actor(session_token(request, secure=secure), client_address(request))
+    require_csrf(request)
+    office().sessions.actor(session_token(request), client_address(request))
     return _answer(request)
 
 
@@ -59,7 +58,7 @@ def _answer(request: Request) -> Response:
 
 
 def _standing(request: Request, actor: Actor) -> _Standing | None:
-    token = session_token(request, secure=office().settings.secure_cookies)
+    token = session_token(request)
     left, now = office().sessions.time_left(token), office().clock.now()
     if left is None:
         return None

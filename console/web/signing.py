@@ -38,6 +38,7 @@ async def prepare(request: Request) -> Response:
             "warnings": [],
             "documents": prepared.documents,
             "manifest": prepared.manifest.decode("utf-8"),
+            "fields": base64.b64encode(prepared.fields).decode("ascii"),
             "manifest_sha256": hashlib.sha256(prepared.manifest).hexdigest(),
         }
     )
@@ -59,7 +60,7 @@ async def sign(request: Request) -> Response:
 
 
 async def _body(request: Request, names: tuple[str, ...]) -> dict[str, bytes]:
-    require_csrf(request, secure=office().settings.secure_cookies)
+    require_csrf(request)
     data = bytearray()
     async for chunk in request.stream():
         data += chunk

@@ -19,7 +19,7 @@ _BATCH_BYTES = 1024 * 1024
 @answering_async
 async def add_document(request: Request) -> Response:
     """``POST /api/promociones/{promocion_id}/documentos?nombre=…&si_existe=…`` with the bytes as body."""
-    require_csrf(request, secure=office().settings.secure_cookies)
+    require_csrf(request)
     actor, promocion_id = actor_of(request), int(request.path_params["promocion_id"])
     name, if_exists = _parameters(request)
     try:
@@ -98,6 +98,6 @@ def _add(actor: Actor, promocion_id: int, name: str, stored: StoredBytes, if_exi
 @answering
 def delete_document(request: Request) -> Response:
     """``DELETE /api/documentos/{document_id}``."""
-    require_csrf(request, secure=office().settings.secure_cookies)
+    require_csrf(request)
     office().attaching.delete_document(actor_of(request), int(request.path_params["document_id"]))
     return Response(status_code=204)

@@ -12,11 +12,10 @@ from console.office import office
 from console.web.answers import answering_async
 from console.web.cookies import keep_session
 from console.web.forms import page
-from console.web.identity import client_address, safe_next, session_token
+from console.web.identity import origin_of, safe_next, session_token
 from core.errors import NotFound, Refusal
 from core.services.accounts.directory import TICKET_SECONDS
 from core.services.accounts.directory_identity import RETURN_PATH, DirectoryUnavailable
-from core.services.accounts.sessions import SessionOrigin
 
 PATH = "/entrar/directorio"
 _COOKIE = "oficialia_directorio"
@@ -64,12 +63,12 @@ async def arrive(request: Request) -> Response:
 def _arrive(request: Request) -> Response:
     parameters = request.query_params
     answer = {name: parameters[name][:_LONGEST] for name in _PARAMETERS if name in parameters}
-    origin = SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
+    origin = origin_of(request)
     try:
         arrival = office().directory.arrive(request.cookies.get(_cookie(), "")[:_LONGEST], answer, origin)
     except Refusal as refusal:
         return _without_ticket(_refused(request, refusal))
-    old = session_token(request, secure=office().settings.secure_cookies)
+    old = session_token(request)
     if old:
         office().sessions.sign_out(old, origin.address)
     response = RedirectResponse(safe_next(arrival.following), 303)

@@ -5,9 +5,8 @@ The page asks for the password, which is never typed into a screen of Streamlit'
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,14 +16,13 @@ from console.office import office
 from console.web.accounts.outcomes import refused, result
 from console.web.answers import answering, answering_async
 from console.web.forms import page, read_form
+from console.web.hashing import hashing_threads
 from console.web.identity import actor_of, client_address, session_token
 from core.errors import Refusal
 from core.services.accounts.code_checking import TooManyWrongCodes
 from core.services.accounts.links import LinkNotValid
 
 _PROFILE = ("/perfil", "Volver a su perfil")
-_HASHED_AT_ONCE = 2
-"""Password hashes (64 MiB each) computed at the same time for this page."""
 
 
 @dataclass(slots=True)
@@ -117,16 +115,11 @@ async def ask_email(request: Request) -> Response:
         values = await read_form(request, ("correo", "contrasena"))
     except Refusal as refusal:
         return await to_thread.run_sync(_email_form, request, refusal)
-    return await to_thread.run_sync(_ask_email, request, values, limiter=_hashing())
-
-
-@cache
-def _hashing() -> CapacityLimiter:
-    return CapacityLimiter(_HASHED_AT_ONCE)
+    return await to_thread.run_sync(_ask_email, request, values, limiter=hashing_threads())
 
 
 def _ask_email(request: Request, values: dict[str, str]) -> Response:
-    token = session_token(request, secure=office().settings.secure_cookies)
+    token = session_token(request)
     try:
         office().profile.ask_email(actor_of(request), token, values["correo"], values["contrasena"])
     except TooManyWrongCodes as refusal:

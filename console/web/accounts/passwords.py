@@ -13,9 +13,9 @@ from console.texts import Explanation
 from console.web.accounts.outcomes import kept_fields
 from console.web.answers import answering, answering_async
 from console.web.cookies import device_tokens, keep_session
-from console.web.entrance import hashing_threads, origin_of
 from console.web.forms import page, read_form
-from console.web.identity import FormExpired, actor_of, client_address, session_token
+from console.web.hashing import hashing_threads
+from console.web.identity import FormExpired, actor_of, client_address, origin_of, session_token
 from console.web.waiting import explained, retry_after
 from core.domain.passwords import PasswordNotAdmitted
 from core.errors import Refusal
@@ -104,7 +104,7 @@ async def change(request: Request) -> Response:
 
 def _change(request: Request, values: Values) -> Response:
     _require_same(values)
-    token = session_token(request, secure=office().settings.secure_cookies)
+    token = session_token(request)
     typed = (values["actual"], values["nueva"])
     opened = office().passwords.change(
         actor_of(request), token, typed, origin_of(request), device_tokens(request)

@@ -6,11 +6,10 @@ it has come.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from urllib.parse import quote, urlencode
 
 import segno
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -20,10 +19,12 @@ from console.office import office
 from console.web.answers import answering, answering_async
 from console.web.cookies import device_tokens, keep_session, keep_sign_in
 from console.web.forms import page, read_form
+from console.web.hashing import hashing_threads
 from console.web.identity import (
     FormExpired,
     client_address,
     csrf_token,
+    origin_of,
     safe_next,
     session_token,
 )
@@ -34,13 +35,10 @@ from core.services.accounts.code_checking import TooManyWrongCodes
 from core.services.accounts.enrolment import Enrolment
 from core.services.accounts.second_factor import CodeDoesNotConfirm, Confirmed, Proof, Standing
 from core.services.accounts.second_step import SecondStepExpired
-from core.services.accounts.sessions import SessionOrigin
 
 STEP_PATH, ACCOUNT_PATH = "/entrar/segundo-factor", "/cuenta/segundo-factor"
 _STEP_FIELDS = ("codigo", "siguiente")
 _ACCOUNT_FIELDS = ("accion", "contrasena", "codigo", "comprobante", "siguiente")
-_PROVED_AT_ONCE = 2
-"""Password hashes (64 MiB each) computed at the same time for these pages."""
 Values = dict[str, str]
 
 
@@ -68,7 +66,7 @@ def _take_step(request: Request, values: Values) -> Response:
     following = safe_next(values["siguiente"] or "/")
     try:
         finished = office().second_step.finish(
-            _token(request), values["codigo"], _origin(request), device_tokens(request)
+            session_token(request), values["codigo"], origin_of(request), device_tokens(request)
         )
     except Refusal as refusal:
         return _step(request, following, refusal)
@@ -86,7 +84,7 @@ def _step(request: Request, following: str, refusal: Refusal | None = None) -> R
         following=following,
         error=texts.explain_refusal(refusal) if refusal else None,
         ended=isinstance(refusal, TooManyWrongCodes | SecondStepExpired),
-        way_out=f"/salir?clave={csrf_token(_token(request))}",
+        way_out=f"/salir?clave={csrf_token(session_token(request))}",
     )
 
 
@@ -127,24 +125,28 @@ def _refused(request: Request, following: str, refusal: Refusal) -> Response:
 
 
 def _begin(request: Request, values: Values, following: str) -> Response:
-    enrolment = office().second_factors.begin(_token(request), _proof(values), _origin(request))
+    enrolment = office().second_factors.begin(session_token(request), _proof(values), origin_of(request))
     return _secret(request, enrolment, following)
 
 
 def _confirm(request: Request, values: Values, following: str) -> Response:
     done = office().second_factors.confirm(
-        _token(request), values["comprobante"], values["codigo"], _origin(request), device_tokens(request)
+        session_token(request),
+        values["comprobante"],
+        values["codigo"],
+        origin_of(request),
+        device_tokens(request),
     )
     return _codes(request, done, following, is_new=True)
 
 
 def _renew(request: Request, values: Values, following: str) -> Response:
-    done = office().second_factors.renew_codes(_token(request), _proof(values), _origin(request))
+    done = office().second_factors.renew_codes(session_token(request), _proof(values), origin_of(request))
     return _codes(request, done, following, is_new=False)
 
 
 def _turn_off(request: Request, values: Values, _following: str) -> Response:
-    done = office().second_factors.turn_off(_token(request), _proof(values), _origin(request))
+    done = office().second_factors.turn_off(session_token(request), _proof(values), origin_of(request))
     return keep_session(RedirectResponse(f"{ACCOUNT_PATH}?listo=desactivado", 303), done.opened.token)
 
 
@@ -160,7 +162,9 @@ def _account(
     request: Request, standing: Standing, following: str, refusal: Refusal | None = None
 ) -> Response:
     if standing.stage is SessionStage.ENROLMENT:
-        return _secret(request, office().second_factors.begin_at_sign_in(_token(request)), following, refusal)
+        return _secret(
+            request, office().second_factors.begin_at_sign_in(session_token(request)), following, refusal
+        )
     return page(
         request,
         "cuenta-segundo-factor.html",
@@ -174,7 +178,7 @@ def _account(
 
 
 def _try_again(request: Request, values: Values, following: str, refusal: Refusal) -> Response:
-    enrolment = office().second_factors.again(_token(request), values["comprobante"])
+    enrolment = office().second_factors.again(session_token(request), values["comprobante"])
     return _secret(request, enrolment, following, refusal)
 
 
@@ -191,7 +195,7 @@ def _secret(
         secret=grouped(enrolment.secret).replace("-", " "),
         qr=segno.make(enrolment.address, error="m", micro=False).svg_data_uri(border=3, light="#fff"),
         following=following,
-        way_out=f"/salir?clave={csrf_token(_token(request))}",
+        way_out=f"/salir?clave={csrf_token(session_token(request))}",
         error=texts.explain_refusal(refusal) if refusal else None,
     )
 
@@ -227,13 +231,7 @@ async def _read(
         values = await read_form(request, names)
     except FormExpired as refusal:
         return await to_thread.run_sync(refuse, request, "/", refusal)
-    return await to_thread.run_sync(act, request, values, limiter=_proving())
-
-
-@cache
-def _proving() -> CapacityLimiter:
-    """Threads of their own: proofs must not take those that every other request needs."""
-    return CapacityLimiter(_PROVED_AT_ONCE)
+    return await to_thread.run_sync(act, request, values, limiter=hashing_threads())
 
 
 def _status(refusal: Refusal | None) -> int:
@@ -242,16 +240,8 @@ def _status(refusal: Refusal | None) -> int:
     return 403 if isinstance(refusal, FormExpired) else 422
 
 
-def _token(request: Request) -> str:
-    return session_token(request, secure=office().settings.secure_cookies)
-
-
-def _origin(request: Request) -> SessionOrigin:
-    return SessionOrigin(client_address(request), request.headers.get("user-agent", ""))
-
-
 def _standing(request: Request) -> Standing | None:
-    return office().second_factors.standing(_token(request), client_address(request))
+    return office().second_factors.standing(session_token(request), client_address(request))
 
 
 def _proof(values: Values) -> Proof:
