@@ -65,6 +65,7 @@ class PreparedSignature:
     Attributes:
         attributes: DER of the CMS signed attributes; the RSA signature is made over these bytes.
         manifest: the bytes of ``manifest-sha256.txt`` that the attributes bind.
+        fields: the bytes of ``data/promocion.json``, which the manifest names.
     """
 
     attributes: bytes
@@ -72,6 +73,7 @@ class PreparedSignature:
     signed_at: datetime
     certificate: Certificate
     documents: int
+    fields: bytes
 
 
 class Sending:
@@ -111,10 +113,10 @@ class Sending:
             self._privacy.require_accepted(session, actor)
             documents = documents_of(session, promocion_id)
         signer = self._admissible(certificate, promocion)
-        _, manifest = manifest_of(promocion, documents)
+        fields, manifest = manifest_of(promocion, documents)
         now = self._clock.now().replace(microsecond=0)
         return PreparedSignature(
-            signed_attributes(manifest, signer, now), manifest, now, signer, len(documents)
+            signed_attributes(manifest, signer, now), manifest, now, signer, len(documents), fields
         )
 
     def sign(

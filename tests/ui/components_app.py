@@ -7,6 +7,7 @@ import asyncio
 import base64
 import hashlib
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -168,6 +169,7 @@ async def prepare(request: Request) -> Response:
         "warnings": [],
         "documents": 2,
         "manifest": manifest.decode(),
+        "fields": base64.b64encode(b"{}" if chosen.lies == "fields" else _fields(chosen)).decode(),
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
     }
     return JSONResponse(answer)
@@ -184,7 +186,14 @@ def _manifest(chosen: Filing) -> bytes:
     if chosen.lies == "document":
         documents["documento 1.pdf"] = "00" * 32
     lines = [f"{digest}  data/documentos/{name}\n" for name, digest in documents.items()]
-    return "".join([*lines, f"{chosen.manifest}  data/promocion.json\n"]).encode()
+    digest = hashlib.sha256(_fields(chosen)).hexdigest()
+    return "".join([*lines, f"{digest}  data/promocion.json\n"]).encode()
+
+
+def _fields(chosen: Filing) -> bytes:
+    """Return the fields' bytes: what the page itself shows is not in them."""
+    fields = {"procedimiento": f"Lo firmado {HOSTILE}", "tipo_promocion": "inicial", "otro": chosen.manifest}
+    return json.dumps(fields).encode()
 
 
 async def sign(request: Request) -> Response:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Page, Request, WebSocket, expect
 
+from tests.ui.components_app import HOSTILE
 from tests.ui.components_browser import Bench, running_bench
 
 pytestmark = pytest.mark.acceptance
@@ -122,17 +123,40 @@ def test_fields_are_empty_after_signing(bench: Bench, own: Efirma) -> None:
     expect(page.locator("summary")).to_contain_text("3 documentos")
 
 
-def test_it_signs_without_webcrypto(bench: Bench, own: Efirma) -> None:
-    """Over plain http on a local network there is no WebCrypto: the signature is made all the same."""
+def test_without_webcrypto_it_says_why_nothing_can_be_signed(bench: Bench) -> None:
+    """Over plain http there is nothing to compare or sign with: no file and no password are asked for."""
     page = bench.open("efirma", "plain-http")
     page.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
     page.reload()
     page.get_by_text("corrida 1:").wait_for()
-    assert page.evaluate("crypto.subtle === undefined")
+    problem = page.get_by_role("group", name="Problema")
+    expect(problem).to_contain_text("su navegador no puede comparar los documentos ni firmar")
+    expect(problem).to_contain_text("https://")
+    expect(page.locator("summary")).to_contain_text("2 documentos")
+    expect(page.locator("input[type=file], input[type=password]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Aceptar")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("password", "other_key", "expected"),
+    [("mala", False, "La contraseña no es la de esta llave"), (PASSWORD, True, "no son pareja")],
+)
+def test_what_is_wrong_is_told_when_the_password_is_left(
+    bench: Bench, own: Efirma, password: str, *, other_key: bool, expected: str
+) -> None:
+    """Without signing; mending it takes the sentence away, and Aceptar then signs."""
+    name = f"left-{other_key}"
+    page = bench.open("efirma", name)
+    give(page, own.certificate, make_efirma().key if other_key else own.key, password)
+    expect(page.locator(".error", has_text=expected)).to_have_count(0)
+    page.get_by_label("Contraseña de la llave").blur()
+    expect(page.locator(".error", has_text=expected)).to_be_visible()
+    assert bench.control(name)["signatures"] == 0
     give(page, own.certificate, own.key, PASSWORD)
+    page.get_by_label("Contraseña de la llave").blur()
+    expect(page.locator(".error", has_text=expected)).to_have_count(0)
     page.get_by_role("button", name="Aceptar").click()
     expect(page.get_by_text("Firma registrada.")).to_be_visible()
-    assert bench.control("plain-http")["signatures"] == 1
 
 
 def test_missing_things_are_asked_for_in_the_manuals_words(bench: Bench) -> None:
@@ -207,18 +231,31 @@ def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) 
     [
         ("document", "no son los que muestra esta página"),
         ("attributes", "no corresponde a la lista de documentos"),
+        ("fields", "no son los que entregó para revisar"),
     ],
 )
 def test_a_server_that_wants_something_else_signed_is_found_out(
     bench: Bench, own: Efirma, lies: str, expected: str
 ) -> None:
-    """Another digest for a document, or attributes over another list: nothing is signed."""
+    """Another digest for a document, attributes over another list, other fields to read: nothing is signed."""
     page = bench.open("efirma", f"lies-{lies}")
     bench.control(f"lies-{lies}", lies=lies)
     give(page, own.certificate, own.key, PASSWORD)
     page.get_by_role("button", name="Aceptar").click()
     expect(page.locator(".signer strong")).to_contain_text(expected)
     assert bench.control(f"lies-{lies}")["signatures"] == 0
+
+
+def test_the_fields_shown_are_read_from_the_bytes_that_are_signed(bench: Bench, own: Efirma) -> None:
+    """Not from the page; as text, whatever they hold; and a field without a name of ours is shown too."""
+    page = bench.open("efirma", "fields")
+    give(page, own.certificate, own.key, PASSWORD)
+    page.locator("summary").click()
+    covered = page.locator("details")
+    expect(covered).to_contain_text("Datos leídos del archivo que se firma")
+    expect(covered.get_by_text(f"Lo firmado {HOSTILE}", exact=True)).to_be_visible()
+    expect(covered).to_contain_text("9f2c9f2c")
+    expect(covered).to_contain_text("Inicial")
 
 
 REMEMBER = "digests => { globalThis[Symbol.for('oficialia.own_digests')] = new Map(digests); }"

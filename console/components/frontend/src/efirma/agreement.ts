@@ -56,7 +56,7 @@ function notYours(name: string): Failure {
 }
 
 /** The codes of what is raised here: the certificate is not to blame for them. */
-export const DISAGREEMENTS: ReadonlySet<string> = new Set([OTHER_LIST.code, OTHER_BYTES.code, notYours("").code]);
+export const DISAGREEMENTS: ReadonlySet<string> = new Set([OTHER_LIST.code, OTHER_BYTES.code, notYours("").code, "fields_differ"]);
 
 /** Compare attributes, manifest, the list on the page and the person's own files. Throws `Refused`. */
 export function checkAgreement(manifest: string, attributes: Uint8Array, documents: readonly SignedDocument[]): Agreement {
@@ -89,7 +89,13 @@ function linesOf(manifest: string): Map<string, string> {
   return found.size === lines.length ? found : new Map();
 }
 
-function sha256(bytes: string): string {
+/** The digest that a manifest names for `data/promocion.json`, in hex; undefined where it names none. */
+export function fieldsDigest(manifest: string): string | undefined {
+  return linesOf(manifest).get(FIELDS_PATH);
+}
+
+/** SHA-256 of a string of which each character is one byte, in hex. */
+export function sha256(bytes: string): string {
   const digest = forge.md.sha256.create();
   digest.update(bytes);
   return digest.digest().toHex();

@@ -2,14 +2,17 @@
 
 import { failureIn, failureNote } from "../api";
 import baseCss from "../base.css";
-import { copyButton, fill, h, icon, liveRegion } from "../dom";
+import { fill, h, icon, liveRegion } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
-import { count, shortDigest } from "../words";
-import { CHANGED, checkAgreement, comparedText, DISAGREEMENTS, type Agreement, type SignedDocument } from "./agreement";
+import { CHANGED, checkAgreement, DISAGREEMENTS, type Agreement, type SignedDocument } from "./agreement";
 import { CredentialProblem, readCertificate, unlock, type Certificate, type ProblemCode, type Signer } from "./credentials";
 import efirmaCss from "./efirma.css";
 import { FileField } from "./field";
+import { signedFields, type Row } from "./fields";
+import { canSign, INSECURE } from "./insecure";
+import { PROBLEMS } from "./problems";
 import { attributesOf, prepare, submit, type Account, type Prepared } from "./server";
+import { coveredParts, signerParts } from "./summary";
 
 export interface EfirmaData {
   readonly promocion_id: string;
@@ -21,13 +24,6 @@ export interface EfirmaData {
   readonly fields: readonly (readonly [string, string])[];
   readonly disabled: boolean;
 }
-
-const PROBLEMS: Record<ProblemCode, string> = {
-  not_a_certificate: "El archivo no es un certificado que se pueda leer. Elija el archivo .cer que le entregó el SAT.",
-  not_a_key: "El archivo no es una llave de e.firma que se pueda leer. Elija el archivo .key que le entregó el SAT.",
-  wrong_password: "La contraseña no es la de esta llave, o el archivo de la llave está dañado. Escríbala de nuevo.",
-  not_a_pair: "La llave y el certificado no son pareja. Elija los dos archivos de la misma e.firma.",
-};
 
 class Efirma implements Surface<EfirmaData> {
   private readonly whose = h("p", { class: "whose" });
@@ -46,6 +42,8 @@ class Efirma implements Surface<EfirmaData> {
   private certificate: Certificate | null = null;
   private prepared: Prepared | null = null;
   private agreement: Agreement | null = null;
+  /** The fields as they are signed, once the server handed their bytes over; until then the page's are shown. */
+  private signedRows: readonly Row[] | null = null;
   private asking: AbortController | null = null;
   private busy = false;
   /** What had been signed when the card gave way to the confirmation. */
@@ -59,10 +57,11 @@ class Efirma implements Surface<EfirmaData> {
     );
     this.keyField = new FileField(
       { label: "Llave (.key)", ending: ".key", icon: "key", wrongEnding: "Únicamente archivos .key son permitidos", tooLarge: PROBLEMS.not_a_key },
-      () => fill(this.outcome),
+      () => (fill(this.outcome), void this.checkPair()),
     );
     this.show.addEventListener("change", () => (this.password.type = this.show.checked ? "text" : "password"));
     this.password.addEventListener("input", () => this.tellPassword(""));
+    this.password.addEventListener("change", () => void this.checkPair());
     this.password.addEventListener("keydown", (event) => event.key === "Enter" && void this.sign());
     this.card = h(
       "section",
@@ -84,6 +83,7 @@ class Efirma implements Surface<EfirmaData> {
       h("div", { class: "foot" }, h("p", { class: "promise" }, icon("lock"), "Su llave y su contraseña no salen de este equipo."), this.accept),
       this.spoken.element,
     );
+    if (!canSign()) fill(this.card, h("h2", { id: "title" }, "Firmar con e.firma"), this.whose, this.covered, failureNote(INSECURE));
     this.blank = [...this.card.childNodes];
     root.append(this.card);
     this.setBusy(false);
@@ -92,14 +92,9 @@ class Efirma implements Surface<EfirmaData> {
   update(mounted: Mounted<EfirmaData>): void {
     this.mounted = mounted;
     if (this.signedData !== null && this.signedData !== signable(mounted.data)) this.startAgain();
-    const { rfc, holder_hint, documents, fields } = mounted.data;
+    const { rfc, holder_hint } = mounted.data;
     fill(this.whose, "Debe firmar ", h("strong", {}, holder_hint), ` con la e.firma del RFC `, h("code", {}, rfc), ".");
-    fill(
-      this.covered,
-      h("summary", {}, `La firma ampara los datos de la promoción y ${count(documents.length, "documento", "documentos")}`),
-      h("dl", {}, ...fields.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
-      h("ol", {}, ...documents.map(documentLine)),
-    );
+    this.drawCovered();
     this.setBusy(this.busy);
   }
 
@@ -116,6 +111,8 @@ class Efirma implements Surface<EfirmaData> {
   private async certificateChosen(): Promise<void> {
     this.certificate = null;
     this.prepared = null;
+    this.signedRows = null;
+    this.drawCovered();
     fill(this.signer);
     fill(this.outcome);
     this.asking?.abort();
@@ -127,7 +124,25 @@ class Efirma implements Surface<EfirmaData> {
       this.certificateField.fail(PROBLEMS.not_a_certificate);
       return;
     }
+    void this.checkPair();
     await this.consult();
+  }
+
+  /** Open the key, look whether it is the certificate's, forget it: what is wrong is told while it can be mended. */
+  private async checkPair(): Promise<void> {
+    const [file, key, password] = [this.certificateField.bytes, this.keyField.bytes, this.password.value];
+    if (this.busy || !this.certificate || !key || password === "") return;
+    this.tellPassword("");
+    this.keyField.fail("");
+    await painted(); // who leaves the field by pressing «Aceptar» signs: that tells the same, and more
+    const same = (): boolean => file === this.certificateField.bytes && key === this.keyField.bytes && password === this.password.value;
+    if (this.busy || !this.certificate || !same()) return;
+    try {
+      (await unlock(this.certificate, key, password)).wipe();
+    } catch (error) {
+      if (!(error instanceof CredentialProblem)) throw error;
+      if (!this.busy && same()) this.showProblem(error.code);
+    }
   }
 
   /** Ask the server about the certificate, and show who would sign; true when it may sign. */
@@ -140,11 +155,14 @@ class Efirma implements Surface<EfirmaData> {
     try {
       this.prepared = await prepare(this.account, certificate.der, asking.signal);
       this.agreement = checkAgreement(this.prepared.manifest, attributesOf(this.prepared), this.mounted?.data.documents ?? []);
-      this.drawSigner(this.prepared);
+      this.signedRows = signedFields(this.prepared.manifest, this.prepared.fields, this.mounted?.data.fields ?? []);
+      fill(this.signer, ...signerParts(this.prepared, this.agreement));
+      this.drawCovered();
       return true;
     } catch (error) {
       if (asking.signal.aborted) return false;
-      this.prepared = null;
+      this.prepared = this.signedRows = null;
+      this.drawCovered();
       const failure = failureIn(error);
       const retry = failure.code === "network" && h("button", { type: "button", onclick: () => void this.consult() }, icon("retry"), "Reintentar");
       fill(this.signer, failureNote(failure, retry));
@@ -153,21 +171,9 @@ class Efirma implements Surface<EfirmaData> {
     }
   }
 
-  private drawSigner(prepared: Prepared): void {
-    const { holder, rfc, serial, not_after_text, warnings, manifest_sha256 } = prepared;
-    const facts: [string, ...(string | Node)[]][] = [
-      ["Firma", holder],
-      ["RFC", h("code", {}, rfc)],
-      ["Certificado", h("code", {}, serial)],
-      ["Vigente hasta", not_after_text],
-      ["Se firma", `los datos y ${count(prepared.documents, "documento", "documentos")}, manifiesto `, h("code", { title: manifest_sha256 }, shortDigest(manifest_sha256)), copyButton(manifest_sha256, "Copiar SHA-256 del manifiesto")],
-      ["Comparado", comparedText(this.agreement)],
-    ];
-    fill(
-      this.signer,
-      h("dl", {}, ...facts.map(([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value)))),
-      ...warnings.map((text) => h("div", { class: "note warn" }, icon("alert"), h("p", { class: "note-text" }, text))),
-    );
+  private drawCovered(): void {
+    const { documents = [], fields = [] } = this.mounted?.data ?? {};
+    fill(this.covered, ...coveredParts(this.signedRows ?? fields, documents, this.signedRows !== null));
   }
 
   private async sign(): Promise<void> {
@@ -214,12 +220,16 @@ class Efirma implements Surface<EfirmaData> {
   }
 
   private tellProblem(code: ProblemCode): void {
-    if (code === "wrong_password") {
-      this.tellPassword(PROBLEMS[code]);
-      this.setBusy(false); // a disabled field takes no focus
-      this.password.select();
-      this.password.focus();
-    } else this.keyField.fail(PROBLEMS[code]);
+    this.showProblem(code);
+    if (code !== "wrong_password") return;
+    this.setBusy(false); // a disabled field takes no focus
+    this.password.select();
+    this.password.focus();
+  }
+
+  private showProblem(code: ProblemCode): void {
+    if (code === "wrong_password") this.tellPassword(PROBLEMS[code]);
+    else this.keyField.fail(PROBLEMS[code]);
   }
 
   private tellPassword(text: string): void {
@@ -243,7 +253,7 @@ class Efirma implements Surface<EfirmaData> {
   /** The promoción changed after it was signed, which voids the signature: it can be signed anew. */
   private startAgain(): void {
     this.signedData = null;
-    this.prepared = null;
+    this.prepared = this.signedRows = null;
     fill(this.signer);
     fill(this.card, ...this.blank);
   }
@@ -275,10 +285,6 @@ class Efirma implements Surface<EfirmaData> {
     fill(this.accept, busy && h("span", { class: "spinner" }), busy ? "Firmando…" : "Aceptar");
     if (busy) this.spoken.say("Firmando…");
   }
-}
-
-function documentLine({ name, size_text, sha256 }: SignedDocument): HTMLElement {
-  return h("li", {}, `${name} · ${size_text} `, h("code", { title: sha256 }, shortDigest(sha256)));
 }
 
 function signable({ promocion_id, documents }: EfirmaData): string {

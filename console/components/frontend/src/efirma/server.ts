@@ -19,6 +19,8 @@ export interface Prepared {
   readonly warnings: readonly string[];
   readonly documents: number;
   readonly manifest: string;
+  /** The bytes of data/promocion.json, base64. */
+  readonly fields: string;
   readonly manifest_sha256: string;
 }
 

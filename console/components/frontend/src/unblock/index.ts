@@ -6,18 +6,13 @@ import "node-forge/lib/sha256";
 
 import { failureIn, type Failure } from "../api";
 import { fill, h } from "../dom";
-import { CredentialProblem, readCertificate, unlock, type Certificate, type ProblemCode, type Signer } from "../efirma/credentials";
+import { CredentialProblem, readCertificate, unlock, type Certificate, type Signer } from "../efirma/credentials";
+import { PROBLEMS } from "../efirma/problems";
 import { answer, bytesToSign, challenge } from "./server";
 
 /** An e.firma file is 1 to 3 KB: anything this large is another file under that name. */
 const LARGEST_BYTES = 64 * 1024;
 
-const PROBLEMS: Record<ProblemCode, string> = {
-  not_a_certificate: "El archivo no es un certificado que se pueda leer. Elija el archivo .cer que le entregó el SAT.",
-  not_a_key: "El archivo no es una llave de e.firma que se pueda leer. Elija el archivo .key que le entregó el SAT.",
-  wrong_password: "La contraseña no es la de esta llave, o el archivo de la llave está dañado. Escríbala de nuevo.",
-  not_a_pair: "La llave y el certificado no son pareja. Elija los dos archivos de la misma e.firma.",
-};
 const STRANGE: Failure = {
   code: "not_a_challenge",
   what: "Lo que se recibió para firmar no es un desbloqueo.",
