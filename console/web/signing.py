@@ -39,7 +39,6 @@ async def prepare(request: Request) -> Response:
             "documents": prepared.documents,
             "manifest": prepared.manifest.decode("utf-8"),
             "fields": base64.b64encode(prepared.fields).decode("ascii"),
-            "fields": base64.b64encode(prepared.fields).decode("ascii"),
             "manifest_sha256": hashlib.sha256(prepared.manifest).hexdigest(),
         }
     )
