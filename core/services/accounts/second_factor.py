@@ -175,14 +175,8 @@ class SecondFactors:
     ) -> Confirmed:
         """Store a new second factor once the app's first code is right; the old one and its codes are void.
 
-        At sign-in this is the last step, and makes the browser a known device.
-
-        Args:
-            token: of the session, complete or waiting for this.
-            ticket: what the browser kept of the secret that was shown.
-            code: as typed.
-            origin: where the browser is.
-            devices: the tokens that earlier sign-ins left in it.
+        At sign-in this is the last step, and makes the browser a known device unless one of ``devices``, the
+        tokens that earlier sign-ins left in it, says that it is one.
 
         Raises:
             SecondStepExpired: the session has ended.
