@@ -44,6 +44,7 @@ def acts_for(entry: AccountEntry) -> list[Act]:
         found.append(_act("unblock", office().unblocking.by_staff))
     if entry.has_second_factor:
         found.append(_act("reset_second_factor", administration.reset_second_factor))
+    found.append(_act("end_sessions", administration.end_sessions))
     if AccountState.SUSPENDED in states:
         found.append(_act("restore", administration.restore))
     else:
@@ -62,6 +63,7 @@ def confirm(act: Act, entry: AccountEntry) -> None:
 
 
 def _confirm(act: Act, entry: AccountEntry) -> None:
+    require(Permission.MANAGE_ACCOUNTS)
     st.markdown(f"**{escape(entry.name)}** ({escape(entry.username)})")
     st.markdown(act.effect)  # markdown-safe: a sentence of the catalogue
     _reason_and_do(act.perform, entry, act.done, act.button)
@@ -73,6 +75,7 @@ def change_roles(entry: AccountEntry) -> None:
 
 
 def _change_roles(entry: AccountEntry) -> None:
+    require(Permission.MANAGE_ACCOUNTS)
     st.markdown(f"**{escape(entry.name)}** ({escape(entry.username)})")
     roles = _role_boxes(entry.roles, "cambiar")
     st.markdown("Sus sesiones abiertas se cierran y se le avisa por correo.")
@@ -89,6 +92,7 @@ def correct(entry: AccountEntry) -> None:
 
 
 def _correct(entry: AccountEntry) -> None:
+    require(Permission.MANAGE_ACCOUNTS)
     st.markdown(f"**{escape(entry.name)}** ({escape(entry.username)})")
     name = st.text_input("Nombre", entry.name, max_chars=300, key="corregir_nombre")
     email = st.text_input("Correo", entry.email, max_chars=254, key="corregir_correo")

@@ -283,6 +283,17 @@ def test_every_act_asks_permission_reason_and_another_account(
     assert (_acts(house), _mails(house)) == ([], [])
 
 
+def test_a_person_is_signed_out_everywhere(house: House, administration: Administration, ines: Actor) -> None:
+    """Every session of theirs ends, nobody else's does, and the right password lets them in again."""
+    tokens = [_token(house, "lucia") for _ in range(2)]
+    other = _token(house, "mario")
+    administration.end_sessions(ines, _id(house, "lucia"), WHY)
+    assert [house.oficialia.sessions.actor(token, "") for token in tokens] == [None, None]
+    assert house.oficialia.sessions.actor(other, "") is not None
+    assert house.oficialia.sessions.actor(_token(house, "lucia"), "") is not None
+    assert ("sign_out_account", {"ended": 2, "reason": WHY}) in [(a, f) for a, _, f in _acts(house)]
+
+
 def test_of_two_administrators_who_suspend_each_other_one_remains(
     house: House, administration: Administration
 ) -> None:

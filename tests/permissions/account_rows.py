@@ -69,6 +69,11 @@ ACCOUNT_ROWS: dict[str, Row] = {
         anothers(MANAGE),
         ACCOUNT_STATES,
     ),
+    "administration.end_sessions": Row(
+        lambda w, a, t: w.oficialia.administration.end_sessions(a, t.account_id, REASON),
+        anothers(MANAGE),
+        ACCOUNT_STATES,
+    ),
     "administration.reset_second_factor": Row(
         lambda w, a, t: w.oficialia.administration.reset_second_factor(a, t.account_id, REASON),
         anothers(MANAGE),

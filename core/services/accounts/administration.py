@@ -163,6 +163,18 @@ class Administration:
             append_account_event(session, now, actor, "change_roles", account.id, **facts)
             _tell(session, account, "roles_changed", now, roles=listed)
 
+    def end_sessions(self, actor: Actor, account_id: int, reason: str) -> None:
+        """Sign a person out everywhere (ASVS 7.4.5); they may sign in again.
+
+        Raises:
+            NotAllowed, NotFound, ReasonMissing, OwnAccount: as they say.
+        """
+        with self._acting(actor, account_id, reason) as (session, account, said, now):
+            ended = end_sessions_of(session, account.id, now)
+            append_account_event(
+                session, now, actor, "sign_out_account", account.id, ended=ended, reason=said
+            )
+
     def reset_second_factor(self, actor: Actor, account_id: int, reason: str) -> None:
         """Take away the second factor of a person who lost it; their sessions end.
 
