@@ -90,6 +90,23 @@ def _expect_secrets_kept(overheard: Overheard, server: RunningApp) -> None:
     assert KEY_PASSWORD.encode() not in stored + server.log.read_bytes()
 
 
+def test_a_wrong_password_is_told_when_its_field_is_left(page: Page, server: RunningApp) -> None:
+    """Without signing; and over plain http nothing is asked for at all."""
+    page.goto("/desbloquear/efirma")
+    password = page.get_by_label("Contraseña de la llave", exact=True)
+    page.locator("#certificado").set_input_files(efirma(server.home, PERSON))
+    page.locator("#llave").set_input_files(efirma(server.home, PERSON, ".key"))
+    for typed, problems in (("equivocada", 1), (KEY_PASSWORD, 0)):
+        password.fill(typed)
+        password.blur()
+        expect(page.get_by_text("La contraseña no es la de esta llave")).to_have_count(problems)
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', {value: undefined})")
+    page.reload()
+    expect(page.get_by_text("En esta dirección su navegador no puede firmar.")).to_be_visible()
+    expect(password).to_be_disabled()
+    expect(page.get_by_role("button", name="Desbloquear")).to_be_disabled()
+
+
 def test_somebody_elses_efirma_and_an_unknown_name(page: Page, server: RunningApp, blocked: Blocked) -> None:
     """The same words for both; the files stay chosen for another try."""
     page.goto("/desbloquear/efirma")

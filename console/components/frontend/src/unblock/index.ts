@@ -7,6 +7,7 @@ import "node-forge/lib/sha256";
 import { failureIn, type Failure } from "../api";
 import { fill, h } from "../dom";
 import { CredentialProblem, readCertificate, unlock, type Certificate, type Signer } from "../efirma/credentials";
+import { canSign, INSECURE } from "../efirma/insecure";
 import { PROBLEMS } from "../efirma/problems";
 import { answer, bytesToSign, challenge } from "./server";
 
@@ -74,20 +75,46 @@ async function bytesOf(name: FileName): Promise<Uint8Array> {
   return new Uint8Array(file ? await file.arrayBuffer() : []);
 }
 
-async function credentials(): Promise<{ certificate: Certificate; signer: Signer } | null> {
+async function opened(): Promise<{ certificate: Certificate; signer: Signer }> {
   const key = await bytesOf("llave");
   try {
     const certificate = readCertificate(await bytesOf("certificado"));
     return { certificate, signer: await unlock(certificate, key, password.value) };
+  } finally {
+    key.fill(0);
+  }
+}
+
+/** Say beside its field what is wrong with the e.firma; returns the field. What is no such problem is thrown on. */
+function tellProblem(error: unknown): string {
+  if (!(error instanceof CredentialProblem)) throw error;
+  const field = error.code === "not_a_certificate" ? "certificado" : error.code === "wrong_password" ? "contrasena" : "llave";
+  tell(field, PROBLEMS[error.code]);
+  return field;
+}
+
+async function credentials(): Promise<{ certificate: Certificate; signer: Signer } | null> {
+  try {
+    return await opened();
   } catch (error) {
-    if (!(error instanceof CredentialProblem)) throw error;
-    const field = error.code === "not_a_certificate" ? "certificado" : error.code === "wrong_password" ? "contrasena" : "llave";
-    tell(field, PROBLEMS[error.code]);
+    const field = tellProblem(error);
     setBusy(false); // a disabled field takes no focus
     element(field).focus();
     return null;
-  } finally {
-    key.fill(0);
+  }
+}
+
+/** Open the key, look whether it is the certificate's, forget it: what is wrong is told while it can be mended. */
+async function checkPair(): Promise<void> {
+  const given = password.value;
+  const ready = (): boolean => !busy && given !== "" && given === password.value && !fileProblem("certificado") && !fileProblem("llave");
+  await painted(); // who leaves the field by pressing the button signs: that tells the same, and more
+  if (!ready()) return;
+  tell("contrasena", "");
+  try {
+    (await opened()).signer.wipe();
+  } catch (error) {
+    if (ready()) tellProblem(error);
   }
 }
 
@@ -163,6 +190,7 @@ for (const name of ["certificado", "llave"] as const) {
   element(name).addEventListener("change", () => {
     element(`${name}-nombre`).textContent = files[name].files?.[0]?.name ?? "Ningún archivo elegido";
     tell(name, fileProblem(name));
+    void checkPair();
   });
 }
 for (const field of [username, password]) {
@@ -171,5 +199,11 @@ for (const field of [username, password]) {
 }
 show.addEventListener("change", () => (password.type = show.checked ? "text" : "password"));
 button.addEventListener("click", () => void unblock());
+password.addEventListener("change", () => void checkPair());
 window.addEventListener("pagehide", forget);
-setBusy(false);
+if (canSign()) setBusy(false);
+else {
+  setBusy(true);
+  button.textContent = "Desbloquear";
+  refuse({ ...INSECURE, what: "En esta dirección su navegador no puede firmar." });
+}
