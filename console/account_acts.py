@@ -44,10 +44,10 @@ def acts_for(entry: AccountEntry) -> list[Act]:
         found.append(_act("unblock", office().unblocking.by_staff))
     if entry.has_second_factor:
         found.append(_act("reset_second_factor", administration.reset_second_factor))
-    found.append(_act("end_sessions", administration.end_sessions))
     if AccountState.SUSPENDED in states:
         found.append(_act("restore", administration.restore))
     else:
+        found.append(_act("end_sessions", administration.end_sessions))
         found.append(_act("suspend", administration.suspend))
     return found
 
