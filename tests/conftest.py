@@ -73,3 +73,11 @@ def efirma_folder() -> Path:
 def corpora_folder() -> Path:
     """Return the folder of hostile and odd documents (``OFICIALIA_CORPORA``)."""
     return shared_folder("OFICIALIA_CORPORA")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how large the permission matrix was: what workers print themselves is not shown."""
+    if any("test_permission_" in report.nodeid for report in terminalreporter.stats.get("passed", [])):
+        from tests.permissions.counts import counted  # noqa: PLC0415 - only where the matrix was tried
+
+        terminalreporter.write_line(counted())
