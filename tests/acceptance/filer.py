@@ -13,8 +13,14 @@ FOLIO = re.compile(r"PRO-\d{5}-[A-Z0-9]{4}")
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a drop-down list."""
-    page.get_by_role("combobox", name=label).click()
+    """Choose an option of a drop-down list.
+
+    It is scrolled to first, as a person does: Streamlit closes an open list when the page scrolls under it.
+    """
+    field = page.get_by_role("combobox", name=label)
+    field.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    field.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
