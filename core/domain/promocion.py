@@ -146,9 +146,36 @@ def plain_text(text: str) -> str:
     return _normalise("".join(c for c in seen if c == "\n" or not is_invisible(c)))
 
 
+class Classification(StrEnum):
+    """Who may see a document, as its filer declares it (LGTAIP arts. 102, 115 and 116)."""
+
+    PUBLICA = "publica"
+    CONFIDENCIAL = "confidencial"
+    RESERVADA = "reservada"
+
+
+class Scan(StrEnum):
+    """What the antivirus said of a document; nothing at all where none is configured."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a promoción. ``sha256`` is 64 lower-case hex digits."""
+    """One document of a promoción.
+
+    Attributes:
+        name: file name with its folders before it (``anexos/poder.pdf``).
+        sha256: 64 lower-case hex digits.
+        position: where it stands in the filer's order, from 0; equal ones stand as they were added.
+        summary: what a confidential document says, without what is confidential.
+        pages: None where the type has none or they were not counted.
+        rules_version: of the rule book it was examined with; empty before there was one.
+        scan: a value of ``Scan``; empty where no antivirus was asked.
+        threat: the antivirus's name of what it found.
+    """
 
     id: int
     promocion_id: int
@@ -158,6 +185,14 @@ class Document:
     media_type: str
     findings: tuple[dict[str, object], ...]
     added_at: datetime
+    position: int = 0
+    classification: str = Classification.PUBLICA
+    summary: str = ""
+    pages: int | None = None
+    rules_version: str = ""
+    scan: str = ""
+    threat: str = ""
+    scanned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,9 +211,11 @@ def filer_promociones(
 
 
 def documents_of(session: Session, promocion_id: int) -> tuple[Document, ...]:
-    """Return a promoción's documents in the order in which they were added."""
+    """Return a promoción's documents in the filer's order."""
     rows = session.scalars(
-        select(DocumentRow).where(DocumentRow.promocion_id == promocion_id).order_by(DocumentRow.id)
+        select(DocumentRow)
+        .where(DocumentRow.promocion_id == promocion_id)
+        .order_by(DocumentRow.position, DocumentRow.id)
     )
     return tuple(_document(row) for row in rows)
 
@@ -286,4 +288,12 @@ def _document(row: DocumentRow) -> Document:
         row.media_type,
         tuple(row.findings),
         row.added_at,
+        row.position,
+        row.classification,
+        row.summary,
+        row.pages,
+        row.rules_version,
+        row.scan,
+        row.threat,
+        row.scanned_at,
     )

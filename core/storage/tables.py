@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.acuse import AcuseKind
 from core.domain.evidence import Occasion
-from core.domain.promocion import Caracter, TipoPromocion
+from core.domain.promocion import Caracter, Classification, Scan, TipoPromocion
 from core.domain.verdict import Revocation
 from core.domain.workflow import Status
 from core.storage.account_tables import AccountRow
@@ -26,7 +26,7 @@ class CounterRow(Base):
 
 
 class PromocionRow(Base):
-    """A filing."""
+    """A filing. ``preflight``: what the rule book said when it was sent, and the book's version."""
 
     __tablename__ = "promocion"
     __table_args__ = (
@@ -82,6 +82,7 @@ class PromocionRow(Base):
     ground: Mapped[str] = mapped_column(String(32), default="")
     ground_text: Mapped[str] = mapped_column(Text, default="")
     ground_document: Mapped[str] = mapped_column(String(300), default="")
+    preflight: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search_matter: Mapped[str] = mapped_column(Text, default="")
     search_people: Mapped[str] = mapped_column(Text, default="")
 
@@ -94,17 +95,28 @@ class DocumentRow(Base):
         UniqueConstraint("promocion_id", "name_key"),
         CheckConstraint("size_bytes >= 0", name="size_bytes"),
         CheckConstraint("length(sha256) = 64", name="sha256"),
+        one_of("classification", Classification),
+        one_of("scan", Scan, or_empty=True),
+        Index("ix_document_scan", "scan"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id))
-    name: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(1024))
     name_key: Mapped[str] = mapped_column(String(1024))
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(128))
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     added_at: Mapped[datetime]
+    position: Mapped[int] = mapped_column(default=0)
+    classification: Mapped[str] = mapped_column(String(16), default=Classification.PUBLICA.value)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    pages: Mapped[int | None]
+    rules_version: Mapped[str] = mapped_column(String(16), default="")
+    scan: Mapped[str] = mapped_column(String(16), default="")
+    threat: Mapped[str] = mapped_column(String(128), default="")
+    scanned_at: Mapped[datetime | None]
 
 
 class SignatureRow(Base):
