@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from console.components.bundles import nothing, renderer, require_bundle
 
@@ -16,16 +16,43 @@ class FindingRow(TypedDict):
     text: str
 
 
+class SentElsewhere(TypedDict):
+    """Where the same bytes already stand: ``name`` in the filing ``folio``, sent by this very filer."""
+
+    folio: str
+    name: str
+
+
+class ReplacedVersion(TypedDict):
+    """The version that a document replaced, kept until the filing is signed. ``at_text``: when."""
+
+    at_text: str
+
+
 class DocumentRow(TypedDict):
-    """A stored document as the list shows it. ``sha256``: 64 hexadecimal digits."""
+    """A stored document as the list shows it.
+
+    ``name``: its path, ``folder/file``; ``folder`` and ``file_name`` its two parts. ``sha256``: 64
+    hexadecimal digits. ``position``: where it stands in the order that is filed. ``classification``:
+    ``publica``, ``confidencial`` or ``reservada``. ``scan``: what the antivirus said, empty where none is.
+    """
 
     id: str | int
     name: str
+    folder: NotRequired[str]
+    file_name: NotRequired[str]
     size_bytes: int
     sha256: str
     added_at_text: str
     findings: Sequence[FindingRow]
     media_label: str
+    position: NotRequired[int]
+    classification: NotRequired[str]
+    summary: NotRequired[str]
+    pages: NotRequired[int | None]
+    scan: NotRequired[str]
+    replaced: NotRequired[ReplacedVersion | None]
+    same_as: NotRequired[Sequence[SentElsewhere]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,7 @@ def upload(
     max_bytes: int,
     accept: Sequence[str],
     *,
+    folders: Sequence[str] = (),
     disabled: bool = False,
     key: str,
 ) -> UploadResult:
@@ -56,9 +84,10 @@ def upload(
     Args:
         promocion_id: whose documents they are.
         csrf: token that each change carries in ``X-Oficialia-CSRF``.
-        documents: those already stored, in the order in which they were added.
+        documents: those already stored, in the order that is filed.
         max_bytes: largest file, inclusive; refused here before it travels, and by the server again.
         accept: endings offered by the file chooser, such as ``.pdf``. A hint only: the server looks inside.
+        folders: every folder's path, those without documents too.
         disabled: show the list and nothing that changes it.
         key: the instance; the same key keeps unfinished uploads through reruns.
     """
@@ -68,6 +97,7 @@ def upload(
             "promocion_id": str(promocion_id),
             "csrf": csrf,
             "documents": [dict(document) for document in documents],
+            "folders": list(folders),
             "max_bytes": max_bytes,
             "accept": list(accept),
             "disabled": disabled,
