@@ -14,12 +14,12 @@ from console.web.identity import FormExpired, HostNotOurs, SessionEnded
 from console.web.outflow import PackagesAreBusy
 from console.web.quotas import TooManyRequests, TooManyUploads, TooManyWindows
 from core.documents.refusals import ReadersAreBusy
-from core.domain.document_names import NameNotAdmitted
+from core.domain.document_names import NameNotAdmitted, SameName
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.attaching import DocumentTooLarge
 from core.storage.document_store import BytesAreMissing
-from core.storage.promociones import ChangedMeanwhile, SameName
+from core.storage.promociones import ChangedMeanwhile
 
 _log = structlog.get_logger(__name__)
 _STATUS: dict[type[Refusal], int] = {

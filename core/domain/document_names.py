@@ -19,6 +19,10 @@ class NameNotAdmitted(Refusal):
     """The document's name is empty, has path parts or unprintable characters, or is too long."""
 
 
+class SameName(Refusal):
+    """The promoción already has a document whose name a file system could confuse with this one."""
+
+
 def clean_name(name: str) -> str:
     """Return the name in NFC without blanks around it.
 

@@ -6,15 +6,21 @@ from core.clock import Clock
 from core.config import Settings
 from core.documents.findings import Inspection
 from core.documents.reader import DocumentReader
-from core.domain.document_names import clean_name, keep_both_name, name_key
+from core.domain.document_names import SameName, clean_name, keep_both_name, name_key
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
 from core.services.changes import changing, own_promocion
+from core.storage.document_rows import (
+    delete_document,
+    documents_of,
+    insert_document,
+    load_document,
+    next_position,
+)
 from core.storage.document_store import DocumentStore, DocumentWriter, StoredBytes
 from core.storage.engine import Database
-from core.storage.promociones import SameName, delete_document, documents_of, insert_document, load_document
 
 
 class DocumentTooLarge(Refusal):
@@ -108,19 +114,22 @@ class Attaching:
     def _insert(
         self, session: Session, promocion_id: int, name: str, stored: StoredBytes, inspection: Inspection
     ) -> int:
-        return insert_document(
-            session,
-            promocion_id,
+        document = Document(
+            id=0,
+            promocion_id=promocion_id,
             name=name,
             size_bytes=stored.size_bytes,
             sha256=stored.sha256,
             media_type=inspection.media_type,
-            findings=[
+            findings=tuple(
                 {"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)}
                 for f in inspection.findings
-            ],
-            at=self._clock.now(),
+            ),
+            added_at=self._clock.now(),
+            position=next_position(session, promocion_id),
+            pages=inspection.pages,
         )
+        return insert_document(session, document)
 
     @staticmethod
     def _name_for(name: str, documents: tuple[Document, ...], if_exists: str) -> tuple[str, Document | None]:

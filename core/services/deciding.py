@@ -20,13 +20,15 @@ from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
 from core.services.acuses import Acuses, Proof
+from core.services.coverage import Coverage
 from core.services.notices import notify_decided
 from core.services.review import Review
 from core.services.verification import Examination, Verification, outcome_columns
+from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import current_signature, insert_verdict
-from core.storage.promociones import change_promocion, documents_of, load_promocion, next_number
+from core.storage.promociones import change_promocion, load_promocion, next_number
 from core.storage.revocations import insert_revocations, revocations_of
 
 MIN_GROUND_TEXT = 10
@@ -74,6 +76,7 @@ class Deciding:
         verification: Verification,
         review: Review,
         acuses: Acuses,
+        coverage: Coverage,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,6 +84,7 @@ class Deciding:
         self._verification = verification
         self._review = review
         self._acuses = acuses
+        self._coverage = coverage
         self._zone = ZoneInfo(settings.zone)
 
     def grounds(self) -> tuple[Ground, ...]:
@@ -151,7 +155,8 @@ class Deciding:
                 values = {"numero_oficialia": self._next_numero(session, now)}
             # whoever loses the race rolls back with the number it took
             change_promocion(session, case.promocion, **self._closing(action, case, actor, now), **values)
-            self._record(session, actor, case.promocion, action, values)
+            read = self._coverage.fact(session, actor.account_id, case.documents)
+            self._record(session, actor, case.promocion, action, {**values, "coverage": read})
             _keep(session, actor, case, now)
             decided = load_promocion(session, case.promocion.id)
             notify_decided(session, decided, action, now)

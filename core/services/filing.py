@@ -25,16 +25,11 @@ from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
 from core.services.changes import changing, own_promocion
 from core.storage.account_tables import AccountRow
+from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import (
-    documents_of,
-    filer_promociones,
-    insert_promocion,
-    next_number,
-    promocion_id_of,
-)
+from core.storage.promociones import filer_promociones, insert_promocion, next_number, promocion_id_of
 
 
 class ProcedimientoIsFixed(Refusal):

@@ -19,10 +19,10 @@ from core.receipts.package import PackageContents, PackageDocument, Writable, wr
 from core.services.reading import Reading, readable_promocion
 from core.signatures.certificate import read_certificate
 from core.signatures.trust import TrustAnchors
+from core.storage.document_rows import documents_of
 from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import documents_of
 from core.storage.revocations import revocations_of
 from core.storage.timestamps import timestamp_of
 

@@ -15,10 +15,11 @@ from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.services.acuses import Acuses
 from core.services.readings import Readings
+from core.storage.document_rows import load_document
 from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import acuse_by_code, load_acuse
-from core.storage.promociones import load_document, load_promocion
+from core.storage.promociones import load_promocion
 
 
 @dataclass(frozen=True, slots=True)

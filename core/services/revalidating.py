@@ -10,10 +10,11 @@ from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.services.verification import Examination, Verification, outcome_columns
+from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import current_signature, insert_verdict, set_outcomes, verdict_history
-from core.storage.promociones import documents_of, load_promocion
+from core.storage.promociones import load_promocion
 from core.storage.revocations import insert_revocations, revocations_of
 
 REVALIDATE = "revalidate"

@@ -20,16 +20,11 @@ from core.domain.workflow import RECEIVED, Action, Status, next_status
 from core.errors import NotFound, Refusal
 from core.services.readings import Readings
 from core.services.verification import Verification
+from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.events import append_event, history
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import (
-    change_promocion,
-    documents_of,
-    load_promocion,
-    prolong_claim,
-    promocion_id_of,
-)
+from core.storage.promociones import change_promocion, load_promocion, prolong_claim, promocion_id_of
 from core.storage.queue import queue_rows, queue_total, tab_counts
 from core.storage.revocations import revocations_of
 

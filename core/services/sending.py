@@ -29,9 +29,10 @@ from core.services.verification import Examination, Verification, outcome_column
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
+from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.evidence import current_signature, insert_signature, insert_verdict
-from core.storage.promociones import ChangedMeanwhile, documents_of, load_promocion
+from core.storage.promociones import ChangedMeanwhile, load_promocion
 from core.storage.revocations import insert_revocations
 
 _SIGNING_WINDOW = timedelta(minutes=10)

@@ -1,30 +1,25 @@
-"""Promociones and their documents: rows in, frozen domain values out."""
+"""Promociones: rows in, frozen domain values out. Their documents are in ``core.storage.document_rows``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.domain.document_names import name_key
-from core.domain.promocion import Claim, Decision, Document, Promocion, PromocionFields
+from core.domain.promocion import Claim, Decision, Promocion, PromocionFields
 from core.domain.workflow import CLOSED, OPEN, Status
 from core.errors import NotFound, Refusal
 from core.storage.account_tables import AccountRow
 from core.storage.lookup import row_by_id, storable
 from core.storage.searching import columns_after, matches, search_columns
-from core.storage.tables import CounterRow, DocumentRow, PromocionRow
+from core.storage.tables import CounterRow, PromocionRow
 
 
 class ChangedMeanwhile(Refusal):
     """Somebody, or the same person in another window, changed the promoción first."""
-
-
-class SameName(Refusal):
-    """The promoción already has a document whose name a file system could confuse with this one."""
 
 
 def next_number(session: Session, counter: str) -> int:
@@ -208,92 +203,3 @@ def filer_promociones(
         .offset(offset)
     )
     return _promociones(session, rows.all()), total
-
-
-def documents_of(session: Session, promocion_id: int) -> tuple[Document, ...]:
-    """Return a promoción's documents in the filer's order."""
-    rows = session.scalars(
-        select(DocumentRow)
-        .where(DocumentRow.promocion_id == promocion_id)
-        .order_by(DocumentRow.position, DocumentRow.id)
-    )
-    return tuple(_document(row) for row in rows)
-
-
-def load_document(session: Session, document_id: int) -> Document:
-    """Return one document.
-
-    Raises:
-        NotFound: there is none.
-    """
-    row = row_by_id(session, DocumentRow, document_id)
-    if row is None:
-        raise NotFound
-    return _document(row)
-
-
-def insert_document(
-    session: Session,
-    promocion_id: int,
-    *,
-    name: str,
-    size_bytes: int,
-    sha256: str,
-    media_type: str,
-    findings: Sequence[dict[str, object]],
-    at: datetime,
-) -> int:
-    """Store the row of a document whose bytes are already durable; return its id.
-
-    Raises:
-        SameName: a document of that name exists.
-    """
-    row = DocumentRow(
-        promocion_id=promocion_id,
-        name=name,
-        name_key=name_key(name),
-        size_bytes=size_bytes,
-        sha256=sha256,
-        media_type=media_type,
-        findings=list(findings),
-        added_at=at,
-    )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        raise SameName(name=name) from None
-    return row.id
-
-
-def delete_document(session: Session, document_id: int) -> None:
-    """Delete a document's row; its bytes stay in the store for as long as others may share them.
-
-    Raises:
-        NotFound: there is none, or another window deleted it first.
-    """
-    result = session.connection().execute(delete(DocumentRow).where(DocumentRow.id == document_id))
-    if result.rowcount != 1:
-        raise NotFound
-    session.expire_all()
-
-
-def _document(row: DocumentRow) -> Document:
-    return Document(
-        row.id,
-        row.promocion_id,
-        row.name,
-        row.size_bytes,
-        row.sha256,
-        row.media_type,
-        tuple(row.findings),
-        row.added_at,
-        row.position,
-        row.classification,
-        row.summary,
-        row.pages,
-        row.rules_version,
-        row.scan,
-        row.threat,
-        row.scanned_at,
-    )

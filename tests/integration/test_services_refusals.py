@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from core.domain.document_names import NameNotAdmitted
+from core.domain.document_names import NameNotAdmitted, SameName
 from core.domain.people import Permission
 from core.domain.promocion import FieldsNotAdmitted, PromocionFields, Rejection
 from core.domain.queue import Tab
@@ -33,7 +33,7 @@ from core.services.sending import (
     StoredDocumentsDiffer,
 )
 from core.signatures import refusals as signing
-from core.storage.promociones import ChangedMeanwhile, SameName
+from core.storage.promociones import ChangedMeanwhile
 from tests.offices import FIELDS, REJECTION, House, opened, revoke
 from tests.pki import people
 from tests.pki.people import Holder
