@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+RULE_BOOK_VERSION = "2026-11"
+"""Year and month of the rules in ``data/catalogs/rules.toml`` and of the examinations that serve them.
+
+Change it with either: documents examined with another version are then examined anew.
+"""
+
 
 class Severity(StrEnum):
     """What a finding does to a filing."""
@@ -30,7 +36,10 @@ class FindingCode(StrEnum):
     """Every finding there is; each has an entry ``[findings.<code>]`` in the texts."""
 
     EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
     DAMAGED = "damaged"
+    TRUNCATED = "truncated"
     PASSWORD_PROTECTED = "password_protected"  # noqa: S105 - a finding's code, not a password
     TYPE_NOT_ADMITTED = "type_not_admitted"
     EXPANDS_TOO_MUCH = "expands_too_much"
@@ -40,7 +49,13 @@ class FindingCode(StrEnum):
     PAGE_COUNTS_DIFFER = "page_counts_differ"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_PIXELS = "too_many_pixels"
+    PAGE_TOO_LARGE = "page_too_large"
+    PAGES_UNREADABLE = "pages_unreadable"
+    PAGES_BLANK = "pages_blank"
+    WITHOUT_TEXT = "without_text"
     ACTIVE_CONTENT = "active_content"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
     NOT_EXAMINED = "not_examined"
     NO_PREVIEW = "no_preview"
 
@@ -63,13 +78,23 @@ class ActiveKind(StrEnum):
 _REFUSED = frozenset(
     {
         FindingCode.EMPTY,
+        FindingCode.UNREADABLE,
+        FindingCode.TOO_LARGE,
         FindingCode.DAMAGED,
         FindingCode.PASSWORD_PROTECTED,
         FindingCode.TYPE_NOT_ADMITTED,
         FindingCode.EXPANDS_TOO_MUCH,
+        FindingCode.INFECTED,
     }
 )
-_INFO = frozenset({FindingCode.NO_PREVIEW})
+_INFO = frozenset({FindingCode.NO_PREVIEW, FindingCode.WITHOUT_TEXT, FindingCode.NOT_SCANNED})
+
+
+def severity_of(code: FindingCode) -> Severity:
+    """Return what a finding of this code does to a filing."""
+    if code in _INFO:
+        return Severity.INFO
+    return Severity.REFUSED if code in _REFUSED else Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +114,7 @@ class Finding:
     @classmethod
     def of(cls, code: FindingCode, **facts: str | int) -> Self:
         """Return the finding with the severity that its code has."""
-        severity = Severity.REFUSED if code in _REFUSED else Severity.WARNING
-        return cls(code.value, Severity.INFO if code in _INFO else severity, facts)
+        return cls(code.value, severity_of(code), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +125,13 @@ class Inspection:
         media_type: by content, for instance ``application/pdf``; ``application/octet-stream`` if unknown.
         pages: pages of a PDF or images of a TIFF; None where the type has no pages or they were not counted.
         findings: most severe first.
+        rules_version: of the rule book that it was examined with.
     """
 
     media_type: str
     pages: int | None
     findings: tuple[Finding, ...]
+    rules_version: str = RULE_BOOK_VERSION
 
     @property
     def severity(self) -> Severity:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from console import texts
 from core.config import PROJECT
 from core.documents import refusals
 from core.documents.findings import ActiveKind, FindingCode, Limit
 from core.documents.media_types import UNKNOWN, MediaTypes
+from core.domain.checklist import FilingCode
 from core.errors import Refusal
 
 TEXTS: dict[str, Any] = tomllib.loads((PROJECT / "data/texts/documents.toml").read_text("utf-8"))
@@ -25,8 +27,9 @@ def _placeholders(sentence: str) -> set[str]:
 
 def test_every_finding_has_both_sentences() -> None:
     """No finding without a sentence for each reader, no sentence without a finding."""
-    assert set(TEXTS["findings"]) == {code.value for code in FindingCode}
-    assert all(set(entry) == {"filer", "clerk"} for entry in TEXTS["findings"].values())
+    written = texts._content()["findings"]
+    assert set(written) == {code.value for code in (*FindingCode, *FilingCode)}
+    assert all(set(entry) == {"filer", "clerk"} for entry in written.values())
 
 
 def test_every_refusal_has_its_three_sentences() -> None:
