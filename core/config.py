@@ -1,20 +1,16 @@
 """Settings: read once from ``OFICIALIA_*`` variables into one frozen object."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from core.errors import Refusal
+from core.setting_values import Reader, UnusableError, database_url, reader_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_MOST, _MOST_BYTES = 1_000_000, 2**40
-"""Beyond these, instants computed from hours or minutes leave the calendar."""
-_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
 
 class SettingNotAdmitted(Refusal):
@@ -66,6 +62,8 @@ class Settings:
         tsa_url: address of a timestamping authority (RFC 3161); empty means that sendings are not stamped.
         tsa_any_purpose: take stamps of a certificate that is not marked as a timestamping authority's.
         outgoing_proxy: proxy for these two; empty means that there is none.
+        clamd: where the antivirus listens, ``unix:/path`` or ``tcp:host:port``; empty means that there is none.
+        clamd_seconds: how long an upload or a decision waits for it.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -104,6 +102,8 @@ class Settings:
     tsa_url: str = ""
     tsa_any_purpose: bool = False
     outgoing_proxy: str = ""
+    clamd: str = ""
+    clamd_seconds: int = 10
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""
@@ -142,157 +142,16 @@ class Settings:
         for name, definition in cls.__dataclass_fields__.items():
             variable = f"OFICIALIA_{name.upper()}"
             if source.get(variable):
-                values[name] = _read(variable, source[variable], _reader(name, definition.type))
+                values[name] = _read(variable, source[variable], reader_of(name, definition.type))
         return cls(**values)  # type: ignore[arg-type]  # each reader gives its field's declared type
-
-
-class _UnusableError(ValueError):
-    """The message is the code of what the value must be."""
-
-
-Reader = Callable[[str], object]
 
 
 def _read(variable: str, text: str, reader: Reader) -> object:
     try:
         return reader(text)
-    except (_UnusableError, OSError) as found:
+    except (UnusableError, OSError) as found:
         problem = (
             "folder" if isinstance(found, OSError) else str(found)
         )  # a path too long, or not ours to see
-        shown = "" if reader is _database_url else text  # it may hold a password
+        shown = "" if reader is database_url else text  # it may hold a password
         raise SettingNotAdmitted(variable=variable, needed=problem, value=shown) from None
-
-
-def _reader(name: str, kind: object) -> Reader:
-    own: dict[str, Reader] = {
-        "database_url": _database_url,
-        "data": _folder,
-        "public_url": _address,
-        "zone": _zone,
-        "log_level": _log_level,
-        "server_key_file": _file_or_nothing,
-        "smtp_password_file": _file,
-        "smtp_security": _smtp_security,
-        "smtp_port": _port,
-        "mail_from": _mailbox,
-        "oidc_issuer": _address,
-        "oidc_client_secret_file": _file,
-        "ocsp_url": _address,
-        "tsa_url": _address,
-        "outgoing_proxy": _proxy,
-        "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
-    }
-    return own.get(name) or _BY_TYPE[kind]
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in {"0", "1", "true", "false"}:
-        raise _UnusableError("switch")
-    return text.lower() in {"1", "true"}
-
-
-def _number(text: str, most: int = _MOST) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
-        raise _UnusableError("number")
-    if not 1 <= int(text) <= most:
-        raise _UnusableError("number")
-    return int(text)
-
-
-def _place(text: str) -> Path:
-    """Return a folder that need not be there yet."""
-    path = Path(text).resolve()
-    if path.exists() and not path.is_dir():
-        raise _UnusableError("folder_or_nothing")
-    return path
-
-
-def _folder(text: str) -> Path:
-    path = Path(text).resolve()
-    if not path.is_dir():
-        raise _UnusableError("folder")
-    return path
-
-
-def _file(text: str) -> str:
-    """Return the address of a file that is there; as text, since an empty one means that there is none."""
-    path = Path(text).resolve()
-    if not path.is_file():
-        raise _UnusableError("file")
-    return str(path)
-
-
-def _file_or_nothing(text: str) -> Path:
-    path = Path(text).resolve()
-    if path.exists() and not path.is_file():
-        raise _UnusableError("file_or_nothing")
-    return path
-
-
-def _port(text: str) -> int:
-    return _number(text, 65535)
-
-
-def _smtp_security(text: str) -> str:
-    if text.lower() not in {"starttls", "tls", "none"}:
-        raise _UnusableError("smtp_security")
-    return text.lower()
-
-
-def _mailbox(text: str) -> str:
-    """Return one plain address (RFC 5321 §4.1.2), without a display name."""
-    local, _, domain = text.rpartition("@")
-    if not local or "." not in domain or not text.isascii() or not text.isprintable() or " " in text:
-        raise _UnusableError("mailbox")
-    return text
-
-
-def _address(text: str) -> str:
-    """Return an http(s) address without trailing slash: acuses print it in front of a path."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # an impossible port, half an IPv6 address
-        raise _UnusableError("address") from None
-    if not usable or parts.query or parts.fragment or parts.username is not None or not text.isprintable():
-        raise _UnusableError("address")
-    return text.rstrip("/")
-
-
-def _proxy(text: str) -> str:
-    """Return the address of a proxy that is spoken to without TLS."""
-    if urlsplit(_address(text)).scheme != "http":
-        raise _UnusableError("proxy")
-    return _address(text)
-
-
-def _zone(text: str) -> str:
-    try:
-        return ZoneInfo(text).key
-    except (LookupError, ValueError, OSError):  # unknown, no key at all, a folder of keys
-        raise _UnusableError("zone") from None
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise _UnusableError("log_level")
-    return text.upper()
-
-
-def _database_url(text: str) -> str:
-    """Return an address that SQLAlchemy can parse and whose driver is installed here."""
-    from sqlalchemy import make_url  # noqa: PLC0415 - slow, and most commands need no database
-    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415 - the same
-
-    try:
-        url = make_url(text)
-        if url.drivername not in _DRIVERS:
-            raise _UnusableError("database_kind")
-        url.get_dialect()().create_connect_args(url)
-    except (ArgumentError, ValueError) as error:
-        raise _UnusableError(str(error) if isinstance(error, _UnusableError) else "database_url") from None
-    return text
-
-
-_BY_TYPE: dict[object, Reader] = {bool: _switch, int: _number, Path: _place, str: str}

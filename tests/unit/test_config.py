@@ -43,6 +43,13 @@ def refused(name: str, value: str) -> SettingNotAdmitted:
         ("SMTP_SECURITY", "ssl", "smtp_security"),
         *(("MAIL_FROM", v, "mailbox") for v in ("oficialia", "a@b", "A <a@b.mx>", "ñ@b.mx", "@b.mx")),
         ("OIDC_ISSUER", "directorio", "address"),
+        *(
+            ("CLAMD", v, "clamd")
+            for v in ("/run/clamd.ctl", "unix:clamd.ctl", "tcp:3310", "tcp:ñ:3310", "udp:h:1")
+        ),
+        *(("CLAMD", v, "clamd") for v in ("unix:/a\n", "unix:/" + "a" * 107, "tcp:h h:1")),
+        *(("CLAMD", v, "number") for v in ("tcp:h:", "tcp:h:0", "tcp:h:65536")),
+        ("CLAMD_SECONDS", "601", "number"),
         *(("DATABASE_URL", v, "database_url") for v in ("rubbish", "postgresql+psycopg://h:port/b")),
         ("DATABASE_URL", "sqlite://host/file", "database_url"),
         *(
