@@ -36,6 +36,7 @@ from core.services.accounts.unblocking import Unblocking
 from core.services.acuses import Acuses
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
+from core.services.coverage import Coverage
 from core.services.deciding import Deciding
 from core.services.evidence_files import EvidenceFiles
 from core.services.filing import Filing
@@ -99,6 +100,7 @@ class Oficialia:
     stamping: Stamping
     reading: Reading
     readings: Readings
+    coverage: Coverage
     evidence_files: EvidenceFiles
     packaging: Packaging
     reporting: Reporting
@@ -167,6 +169,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     stamping = Stamping(database, ticking, timestamp_authority(settings))
     review = Review(database, ticking, settings, catalogs, verification, readings)
     reading = Reading(database, store, reader, acuses, readings)
+    coverage = Coverage(database, ticking, store, reader)
     return Oficialia(
         settings=settings,
         clock=ticking,
@@ -197,11 +200,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         attaching=Attaching(database, store, ticking, settings, reader),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy, stamping),
         review=review,
-        deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses),
+        deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses, coverage),
         stamping=stamping,
         revalidating=Revalidating(database, ticking, verification),
         reading=reading,
         readings=readings,
+        coverage=coverage,
         evidence_files=EvidenceFiles(database, readings),
         packaging=Packaging(database, store, settings, institucion, reading, anchors),
         reporting=Reporting(database, reading, readings),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from console import formats, texts
+from console.components.coverage_words import read_in_words
 from core.domain.event import Event
 from core.domain.reading import ReadingQuery, ReadingRecord, Thing
 
@@ -69,6 +70,8 @@ def _worded(name: str, fact: str | int) -> str:
     text = str(fact)
     if name == "field":
         return texts.label("field", text)
+    if name == "coverage":
+        return read_in_words({name: fact})
     if name == "roles" or (name in {"old", "new"} and set(text.split("+")) <= set(texts.labels("role"))):
         return roles(text)
     return f"{text[:_DIGITS]}…" if name.endswith("sha256") else text

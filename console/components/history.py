@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from console import formats, texts
+from console.components.coverage_words import read_in_words
 from core.domain.event import Event
 
 _FACTS = {
@@ -30,4 +31,6 @@ def _detail(event: Event, zone: str) -> str:
     facts = [f"{name}: {event.facts[code]}" for code, name in _FACTS.items() if code in event.facts]
     if event.facts.get("signature") == "voided":
         facts.append("la firma anterior quedó sin efecto")
+    if read := read_in_words(event.facts):
+        facts.append(f"{texts.label('fact', 'coverage')} {read}")
     return " · ".join([formats.instant(event.at, zone), *facts])

@@ -6,7 +6,17 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console.web import documents, entrance, evidence, public, receipts, session_api, signing, uploads
+from console.web import (
+    coverage,
+    documents,
+    entrance,
+    evidence,
+    public,
+    receipts,
+    session_api,
+    signing,
+    uploads,
+)
 from console.web.accounts import directory, own_email, passwords, registration, second_factor, unblocking
 from core.config import PROJECT
 
@@ -56,6 +66,9 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/documentos/{document_id:int}/original", documents.original),
         Route("/api/documentos/{document_id:int}/vista", documents.preview),
         Route("/api/documentos/{document_id:int}/paginas/{page:int}", documents.page_image),
+        Route("/api/documentos/{document_id:int}/paginas/{page:int}/texto", documents.page_text),
+        Route("/api/documentos/{document_id:int}/buscar", documents.search),
+        Route("/api/documentos/{document_id:int}/paginas-vistas", coverage.see, methods=["POST"]),
         Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
         Route("/api/exportar/cerradas.{kind}", receipts.closed_list),
         Route("/api/exportar/acuses.zip", receipts.selected_receipts),

@@ -138,6 +138,17 @@ ROUTES: dict[str, RouteRow] = {
     "GET /api/documentos/{document_id:int}/paginas/{page:int}": RouteRow(
         readable, lambda f: f"/api/documentos/{f.document_id}/paginas/1"
     ),
+    "GET /api/documentos/{document_id:int}/paginas/{page:int}/texto": RouteRow(
+        readable, lambda f: f"/api/documentos/{f.document_id}/paginas/1/texto"
+    ),
+    "GET /api/documentos/{document_id:int}/buscar": RouteRow(
+        readable, lambda f: f"/api/documentos/{f.document_id}/buscar?texto=a"
+    ),
+    "POST /api/documentos/{document_id:int}/paginas-vistas": RouteRow(
+        received,
+        lambda f: f"/api/documentos/{f.document_id}/paginas-vistas",
+        lambda _: {"json": {"pages": [1]}},
+    ),
     "GET /api/acuses/{acuse_id:int}.pdf": RouteRow(
         readable, lambda f: f"/api/acuses/{f.acuse_id}.pdf", states=SENT
     ),

@@ -91,6 +91,10 @@ FILING_ROWS: dict[str, Row] = {
     "reading.page_image": Row(
         lambda w, a, f: w.oficialia.reading.page_image(a, f.document_id, 1, 400), readable
     ),
+    "reading.page_text": Row(lambda w, a, f: w.oficialia.reading.page_text(a, f.document_id, 1), readable),
+    "reading.search": Row(lambda w, a, f: w.oficialia.reading.search(a, f.document_id, "a"), readable),
+    "coverage.see": Row(lambda w, a, f: w.oficialia.coverage.see(a, f.document_id, [1]), received),
+    "coverage.of": Row(lambda w, a, f: w.oficialia.coverage.of(a, f.promocion_id), received),
     "reading.acuse": Row(lambda w, a, f: w.oficialia.reading.acuse(a, f.acuse_id), readable, WITH_RECEIPT),
     "evidence_files.listing": Row(
         lambda w, a, f: w.oficialia.evidence_files.listing(a, f.promocion_id), readable, SENT
@@ -124,6 +128,7 @@ ROWS = {**FILING_ROWS, **ACCOUNT_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
+    "coverage.fact": "part of a decision, which asked",
     "sign_in.with_password": "it is how a person is found out",
     "passwords.ask_link": "whoever forgot a password; tells nobody who exists",
     "passwords.owner_by_link": "whoever holds a link that chooses a password",
