@@ -38,6 +38,7 @@ class Settings:
         session_hours: a session this old ends.
         claim_minutes: how long a clerk's claim lasts without a sign of life.
         max_document_bytes: largest document, inclusive (manual: 50 MB).
+        max_filing_bytes: most bytes of all documents of one promoción together, inclusive.
         max_documents: most documents in one promoción.
         worker_memory_mib: memory limit of the process that opens documents.
         worker_seconds: CPU and wall-clock limit of that process.
@@ -78,6 +79,7 @@ class Settings:
     session_hours: int = 12
     claim_minutes: int = 15
     max_document_bytes: int = 50 * 1024 * 1024
+    max_filing_bytes: int = 2 * 1024**3
     max_documents: int = 200
     worker_memory_mib: int = 1024
     worker_seconds: int = 10

@@ -43,6 +43,7 @@ def reader_of(name: str, kind: object) -> Reader:
         "clamd": _clamd,
         "clamd_seconds": lambda text: _number(text, _MOST_SECONDS),
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
+        "max_filing_bytes": lambda text: _number(text, _MOST_BYTES),
     }
     return own.get(name) or _BY_TYPE[kind]
 
