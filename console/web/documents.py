@@ -1,17 +1,15 @@
-"""Routes by which documents are read: the original, what can be shown of it, and its pages as pictures."""
+"""Routes by which documents are read: the original, what can be shown of it, its pages and their words."""
 
-from dataclasses import asdict
 from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from console import texts
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering, answering_async, attachment
+from console.web.document_json import page_words, preview_json
 from console.web.identity import actor_of
 from console.web.turns import Turns
-from core.documents.previews import NoPreview, PagesPreview, Preview
 
 # what comes from a filer's file must never act in a reader's browser, nor stay in a shared cache
 _UNTRUSTED = {
@@ -19,8 +17,9 @@ _UNTRUSTED = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_PICTURE_HEADERS = {**_UNTRUSTED, "Cache-Control": "private, max-age=600"}
+_KEPT_SHORTLY = {**_UNTRUSTED, "Cache-Control": "private, max-age=600"}
 DEFAULT_WIDTH = 1000
+MAX_SOUGHT = 200
 # three readers draw at once: one account takes two of them at most, and waiting takes no thread of other routes
 _TURNS = Turns("readers", most=6, most_of_one=2)
 
@@ -42,16 +41,36 @@ async def preview(request: Request) -> Response:
     """``GET /api/documentos/{document_id}/vista``: what the viewer shows."""
     actor = actor_of(request)
     show = partial(office().reading.preview, actor, int(request.path_params["document_id"]))
-    return JSONResponse(_content(await _TURNS.run(actor.account_id, show)), headers=_UNTRUSTED)
+    return JSONResponse(preview_json(await _TURNS.run(actor.account_id, show)), headers=_UNTRUSTED)
 
 
-def _content(found: Preview) -> dict[str, object]:
-    if isinstance(found, NoPreview):
-        reason = texts.finding(found.finding.code, found.finding.facts, "clerk")
-        return {"kind": found.kind, "reason": reason}
-    if isinstance(found, PagesPreview):
-        return {"kind": found.kind, "pages": found.pages, "sizes": found.sizes}
-    return {"kind": found.kind, **asdict(found)}
+@answering_async
+async def page_text(request: Request) -> Response:
+    """``GET /api/documentos/{document_id}/paginas/{page}/texto``: a page's words, to lay over its picture.
+
+    ``{size: [width, height], words: [[text, left, top, width, height]…], truncated}`` with boxes in the units
+    of ``size`` from the upper left corner of the page as it is drawn.
+    """
+    actor = actor_of(request)
+    document_id, page = int(request.path_params["document_id"]), int(request.path_params["page"])
+    read = partial(office().reading.page_text, actor, document_id, page)
+    return JSONResponse(page_words(await _TURNS.run(actor.account_id, read)), headers=_KEPT_SHORTLY)
+
+
+@answering_async
+async def search(request: Request) -> Response:
+    """``GET /api/documentos/{document_id}/buscar?texto=…``: on which pages of a PDF a text stands.
+
+    ``{pages: [[page, count]…], total, searched, complete}``; case, accents and line ends do not count.
+    """
+    text = request.query_params.get("texto", "")
+    if not text.strip() or len(text) > MAX_SOUGHT:
+        raise RequestNotUnderstood
+    actor = actor_of(request)
+    find = partial(office().reading.search, actor, int(request.path_params["document_id"]), text)
+    hits = await _TURNS.run(actor.account_id, find)
+    found = {"pages": hits.pages, "total": hits.total, "searched": hits.searched, "complete": hits.complete}
+    return JSONResponse(found, headers=_UNTRUSTED)
 
 
 @answering_async
@@ -64,4 +83,4 @@ async def page_image(request: Request) -> Response:
     document_id, page = int(request.path_params["document_id"]), int(request.path_params["page"])
     draw = partial(office().reading.page_image, actor, document_id, page, int(width))
     image = await _TURNS.run(actor.account_id, draw)
-    return Response(image.data, media_type=image.media_type, headers=_PICTURE_HEADERS)
+    return Response(image.data, media_type=image.media_type, headers=_KEPT_SHORTLY)

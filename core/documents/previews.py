@@ -1,12 +1,40 @@
-"""What can be shown of a document, as plain values read strictly from a process nobody trusts."""
+"""What can be shown of a document, as plain values; ``preview_answers`` reads them from a process nobody trusts.
 
-from collections.abc import Mapping
+Whatever names, headers and facts a filer's file holds arrives here without characters that nobody sees:
+each stands as its code point, ``[U+202E]``.
+"""
+
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from core.documents.findings import Finding
 
-Header = Mapping[str, object]
+Fact = tuple[str, str]
+"""A code of ``[labels.preview_fact]`` in the texts (``camera``, ``author``) and what the file says of it.
+
+The values ``yes`` and ``no`` are codes too, of ``[labels.preview_value]``; numbers of bytes end in ``_bytes``.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfSignature:
+    """A signature that a PDF says to hold (ISO 32000-2 §12.8.1); nothing of it was verified.
+
+    Attributes:
+        field: name of the form field.
+        name: /Name, who signed as the file says; empty where it does not.
+        reason: /Reason.
+        signed_at: /M as ``2026-11-22 10:00:00 -06:00``, as the signer's own clock had it; empty if unreadable.
+        format: /SubFilter, for instance ``ETSI.CAdES.detached``.
+        covers_whole_file: /ByteRange leaves out nothing but the signature itself, up to the last byte.
+    """
+
+    field: str
+    name: str
+    reason: str
+    signed_at: str
+    format: str
+    covers_whole_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +44,15 @@ class PagesPreview:
     Attributes:
         pages: how many there are.
         sizes: width and height of the first 2000, in points (PDF) or pixels (TIFF): only the ratio matters.
+        facts: title, author, camera… as the file says.
+        signatures: those that a PDF holds, at most 100.
     """
 
     kind: ClassVar[Literal["pages"]] = "pages"
     pages: int
     sizes: tuple[tuple[float, float], ...]
+    facts: tuple[Fact, ...] = ()
+    signatures: tuple[PdfSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +62,7 @@ class ImagePreview:
     kind: ClassVar[Literal["image"]] = "image"
     width: int
     height: int
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +73,29 @@ class HtmlPreview:
     html: str
     truncated: bool
     pictures_left_out: int
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The first rows of a sheet as text, of any length; ``readable`` is false if it broke its reader."""
+    """The first rows of a sheet as text, of any length.
+
+    A cell with a formula is ``=SUM(A1:A3) → 6``, the value being the one that was saved with it, never
+    calculated here; without a saved value it is the formula alone.
+
+    Attributes:
+        name: as the workbook has it; empty for a CSV.
+        rows: cells of the first 300 rows and 60 columns.
+        truncated: there are more.
+        readable: false if the sheet broke its reader.
+        hidden: the workbook's own program does not show this sheet.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     truncated: bool
     readable: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +105,75 @@ class TablePreview:
     kind: ClassVar[Literal["table"]] = "table"
     sheets: tuple[Sheet, ...]
     truncated: bool
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TextPreview:
-    """The first 200 000 characters."""
+    """The first 200 000 characters. ``converted``: laid out anew (XML, JSON) or taken out of markup (RTF)."""
 
     kind: ClassVar[Literal["text"]] = "text"
     text: str
     truncated: bool
+    converted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message carries: its name and media type as the sender wrote them, and its size, decoded."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailPreview:
+    """An e-mail message (RFC 5322, MIME).
+
+    Attributes:
+        headers: codes of ``[labels.mail_header]`` (``from``, ``to``, ``date``…) and their values.
+        text: the plain body, or nothing.
+        html: the HTML body as a fragment like that of ``HtmlPreview``, or nothing.
+        truncated: a body or the list of attachments was cut.
+        attachments: at most 500; they are listed, never opened.
+    """
+
+    kind: ClassVar[Literal["mail"]] = "mail"
+    headers: tuple[Fact, ...]
+    text: str
+    html: str
+    truncated: bool
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One entry of an archive, which is never extracted.
+
+    Attributes:
+        path: as the archive names it, with ``/`` between folders.
+        size_bytes: once unpacked, as the archive declares.
+        encrypted: asks for a password.
+        folder: whether it is one.
+        outside: its name leads out of the folder that it would be unpacked in.
+    """
+
+    path: str
+    size_bytes: int
+    encrypted: bool
+    folder: bool
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TreePreview:
+    """What an archive holds, its first 2000 entries in the archive's order."""
+
+    kind: ClassVar[Literal["tree"]] = "tree"
+    entries: tuple[TreeEntry, ...]
+    truncated: bool
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +184,16 @@ class NoPreview:
     finding: Finding
 
 
-Preview = PagesPreview | ImagePreview | HtmlPreview | TablePreview | TextPreview | NoPreview
+Preview = (
+    PagesPreview
+    | ImagePreview
+    | HtmlPreview
+    | TablePreview
+    | TextPreview
+    | MailPreview
+    | TreePreview
+    | NoPreview
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,105 +207,50 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of one page, at most 200 000 characters."""
+class Word:
+    """A word on a page and its box, in the page's units from its upper left corner, as the page is shown.
+
+    ``text`` ends with a blank where one follows and with a line feed where its line ends, so that the
+    words of a page, one after another, are its text.
+    """
 
     text: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of one page, at most 20 000, and the page's width and height in the same units."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...]
     truncated: bool
 
+    @property
+    def text(self) -> str:
+        """The words, one after another."""
+        return "".join(word.text for word in self.words)
 
-def read_preview(kind: str, header: Header) -> Preview:
-    """Return the preview that a confined process described.
 
-    Args:
-        kind: the catalogue's ``preview`` of the media type.
-        header: what the process wrote.
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where a text stands in a PDF.
 
-    Raises:
-        ValueError: it is not what such a preview looks like.
+    Attributes:
+        pages: page (from 1) and how often it stands there; pages without it are not named.
+        searched: how many pages have been looked at, from the first.
+        complete: those are all of them, with all their text.
     """
-    if kind in {"pdf", "picture"}:
-        return _pages(kind, header)
-    if kind == "word":
-        return HtmlPreview(
-            _text(header, "html"), _flag(header, "truncated"), read_number(header, "pictures_left_out")
-        )
-    if kind in {"sheets", "csv"}:
-        sheets = tuple(_sheet(sheet) for sheet in _list(header, "sheets"))
-        return TablePreview(sheets, _flag(header, "truncated"))
-    if kind == "text":
-        return TextPreview(_text(header, "text"), _flag(header, "truncated"))
-    raise ValueError("preview")
 
+    pages: tuple[tuple[int, int], ...]
+    searched: int
+    complete: bool
 
-def read_page_image(header: Header, data: bytes) -> PageImage:
-    """Return the page that a confined process drew.
-
-    Raises:
-        ValueError: its description is not one of a PNG or a JPEG, or its bytes are neither.
-    """
-    media_type = _text(header, "media_type")
-    magic = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}.get(media_type)
-    if magic is None or not data.startswith(magic):
-        raise ValueError("page image")
-    return PageImage(data, media_type, read_number(header, "width"), read_number(header, "height"))
-
-
-def read_page_text(header: Header) -> PageText:
-    """Return the page's text.
-
-    Raises:
-        ValueError: not as described.
-    """
-    return PageText(_text(header, "text"), _flag(header, "truncated"))
-
-
-def _pages(kind: str, header: Header) -> Preview:
-    sizes = tuple(_size(size) for size in _list(header, "sizes"))
-    pages = read_number(header, "pages")
-    if kind == "picture" and pages == 1 and sizes:
-        return ImagePreview(round(sizes[0][0]), round(sizes[0][1]))
-    return PagesPreview(pages, sizes)
-
-
-def _size(value: object) -> tuple[float, float]:
-    if isinstance(value, list) and len(value) == 2 and all(type(side) in {int, float} for side in value):  # noqa: PLR2004 - width and height
-        return float(value[0]), float(value[1])
-    raise ValueError("size")
-
-
-def _sheet(value: object) -> Sheet:
-    if not isinstance(value, dict):
-        raise ValueError("sheet")  # noqa: TRY004 - ValueError is what the caller handles for any hostile answer
-    rows = tuple(tuple(str(cell) for cell in row) for row in _list(value, "rows") if isinstance(row, list))
-    return Sheet(_text(value, "name"), rows, _flag(value, "truncated"), readable="error" not in value)
-
-
-def _text(header: Header, key: str) -> str:
-    value = header.get(key)
-    if not isinstance(value, str):
-        raise ValueError(key)  # noqa: TRY004 - as above
-    return value
-
-
-def _flag(header: Header, key: str) -> bool:
-    return header.get(key) is True
-
-
-def read_number(header: Header, key: str) -> int:
-    """Return a whole number that is not negative.
-
-    Raises:
-        ValueError: it is missing or something else.
-    """
-    value = header.get(key)
-    if type(value) is not int or value < 0:
-        raise ValueError(key)
-    return value
-
-
-def _list(header: Header, key: str) -> list[object]:
-    value = header.get(key)
-    if not isinstance(value, list):
-        raise ValueError(key)  # noqa: TRY004 - as above
-    return value
+    @property
+    def total(self) -> int:
+        """How often it stands in the document."""
+        return sum(count for _, count in self.pages)

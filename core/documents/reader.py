@@ -13,20 +13,14 @@ from core.documents.findings import Finding, FindingCode, Inspection, Limit
 from core.documents.frames import Frame, read_frames, write_frame
 from core.documents.inspection import Inspector
 from core.documents.media_types import MediaTypes
-from core.documents.previews import (
-    NoPreview,
-    PageImage,
-    PageText,
-    Preview,
-    read_page_image,
-    read_page_text,
-    read_preview,
-)
+from core.documents.preview_answers import read_page_image, read_page_text, read_preview, read_texts
+from core.documents.previews import Hits, NoPreview, PageImage, PageText, Preview
 from core.documents.recent_limits import RecentLimits
 from core.documents.refusals import PageCannotBeShown, PageNotFound, ReadersAreBusy, StoredBytesDiffer
+from core.documents.searching import DocumentCannotBeSearched, folded
 from core.documents.worker import Answer, Worker
 
-MIN_WIDTH, MAX_WIDTH, WIDTH_STEP = 200, 2000, 100
+MIN_WIDTH, MAX_WIDTH, WIDTH_STEP = 100, 2000, 100
 _CHECKED_FILES = 4096
 _PATIENCE_SECONDS = 5.0
 """For a reader's turn: whoever looks at a screen asks again sooner than that."""
@@ -91,8 +85,11 @@ class DocumentReader:
             return NoPreview(Finding.of(FindingCode.NO_PREVIEW, detected=entry.code))
         answer = self._answer(path, sha256, f"preview-{entry.preview}", f"preview_{entry.preview}")
         if answer.frames and answer.finished:
+            header = {key: value for frame in answer.frames for key, value in frame.header.items()}
+            if header.get("password") is True:
+                return NoPreview(Finding.of(FindingCode.PASSWORD_PROTECTED))
             try:
-                return read_preview(entry.preview, answer.frames[0].header)
+                return read_preview(entry.preview, header)
             except ValueError:
                 pass
         limit = answer.limit or Limit.FAILED
@@ -105,7 +102,7 @@ class DocumentReader:
             path: the stored file.
             sha256: its digest, 64 lower-case hex digits.
             page: number, from 1.
-            width: pixels, taken up to the next hundred from 200 to 2000; a picture is never enlarged.
+            width: pixels, taken up to the next hundred from 100 to 2000; a picture is never enlarged.
 
         Raises:
             OSError: the file cannot be opened for reading.
@@ -123,12 +120,35 @@ class DocumentReader:
             raise PageCannotBeShown(page=page, limit=Limit.FAILED.value) from error
 
     def page_text(self, path: Path, sha256: str, page: int) -> PageText:
-        """Return the text of a PDF's page; raises like ``page_image``."""
+        """Return the words of a PDF's page and where they stand; raises like ``page_image``."""
         frame = self._page(path, sha256, page, f"text-{page}", "page_text")
         try:
             return read_page_text(frame.header)
         except ValueError as error:
             raise PageCannotBeShown(page=page, limit=Limit.FAILED.value) from error
+
+    def search(self, path: Path, sha256: str, text: str) -> Hits:
+        """Return where a text stands in a PDF, without regard to case, accents and line ends.
+
+        A page's words are read once and kept with the previews; other documents have no pages to search.
+
+        Raises:
+            OSError: the file cannot be opened for reading.
+            DocumentCannotBeSearched: its reader failed or met a limit, now or in the last five minutes.
+            ReadersAreBusy: no reader became free within five seconds.
+            StoredBytesDiffer: the file does not have that digest.
+        """
+        sought = folded(text).strip()
+        answer = self._answer(path, sha256, "texts", "texts")
+        if answer.limit is Limit.BUSY:
+            raise ReadersAreBusy
+        try:
+            pages, complete = read_texts(answer.frames[0].header if answer.finished else {})
+        except (ValueError, IndexError) as error:
+            limit = answer.limit or Limit.FAILED
+            raise DocumentCannotBeSearched(limit=limit.value) from error
+        counts = ((page, text.count(sought)) for page, text in enumerate(pages, 1) if sought)
+        return Hits(tuple((page, count) for page, count in counts if count), len(pages), complete)
 
     def _page(self, path: Path, sha256: str, page: int, key: str, task: str, **arguments: int) -> Frame:
         if page < 1:
@@ -154,9 +174,10 @@ class DocumentReader:
         if answer.limit:
             self._limits.remember(reading, answer.limit)
         # A limit may have been the hour's, not the file's, and a page that is not there costs no drawing.
-        elif answer.frames and not (task.startswith("page") and "pages" in answer.frames[0].header):
+        elif answer.frames and _is_worth_keeping(task, answer.frames[0].header):
             out = io.BytesIO()
-            write_frame(out, answer.frames[0])
+            for frame in answer.frames:
+                write_frame(out, frame)
             self._cache.put(sha256, key, out.getvalue())
         return answer
 
@@ -172,3 +193,8 @@ class DocumentReader:
         if len(self._checked) >= _CHECKED_FILES:
             self._checked.clear()
         self._checked.add(identity)
+
+
+def _is_worth_keeping(task: str, header: Mapping[str, object]) -> bool:
+    """Whether another reader would get the same: not a page that is not there, nor what time cut short."""
+    return not (task.startswith("page") and "pages" in header) and header.get("complete") is not False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from core.documents.previews import PageImage, Preview
+from core.documents.previews import Hits, PageImage, PageText, Preview
 from core.documents.reader import DocumentReader
 from core.domain.evidence import StoredAcuse
 from core.domain.people import Actor, Permission
@@ -95,6 +95,26 @@ class Reading:
         """
         document = self._recorded(actor, document_id, Thing.PREVIEW)
         return self._reader.page_image(self._store.local_path(document.sha256), document.sha256, page, width)
+
+    def page_text(self, actor: Actor, document_id: int, page: int) -> PageText:
+        """Return the words of a page (from 1) and where they stand.
+
+        Raises:
+            NotFound, BytesAreMissing: as for :meth:`stream`.
+            Refusal: the page does not exist or could not be read.
+        """
+        document = self._recorded(actor, document_id, Thing.PREVIEW)
+        return self._reader.page_text(self._store.local_path(document.sha256), document.sha256, page)
+
+    def search(self, actor: Actor, document_id: int, text: str) -> Hits:
+        """Return on which pages of a document a text stands.
+
+        Raises:
+            NotFound, BytesAreMissing: as for :meth:`stream`.
+            Refusal: the document could not be searched.
+        """
+        document = self._recorded(actor, document_id, Thing.PREVIEW)
+        return self._reader.search(self._store.local_path(document.sha256), document.sha256, text)
 
     def _recorded(self, actor: Actor, document_id: int, what: Thing) -> Document:
         document = self.document(actor, document_id)

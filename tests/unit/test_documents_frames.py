@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from core.documents.cache import PreviewCache
 from core.documents.findings import Finding, FindingCode, Inspection, Severity
 from core.documents.frames import Frame, read_frames, write_frame
-from core.documents.previews import (
-    ImagePreview,
-    PagesPreview,
-    Sheet,
-    TablePreview,
-    read_page_image,
-    read_page_text,
-    read_preview,
-)
+from core.documents.preview_answers import read_page_image, read_page_text, read_preview, shown
+from core.documents.previews import ImagePreview, PagesPreview, Sheet, TablePreview
 
 DIGEST = "ab" * 32
 
@@ -70,6 +63,14 @@ def test_a_header_that_is_no_object_ends_the_reading(header: bytes) -> None:
         ("pdf", {"pages": 1, "sizes": [[1]]}),
         ("pdf", {"pages": 1, "sizes": [["1", "2"]]}),
         ("pdf", {"pages": 1, "sizes": "no"}),
+        ("pdf", {"pages": 1, "sizes": [[1, float("nan")]]}),
+        ("pdf", {"pages": 1, "sizes": [[1, float("inf")]]}),
+        ("pdf", {"pages": 1, "sizes": [], "facts": [["title"]]}),
+        ("pdf", {"pages": 1, "sizes": [], "facts": {"title": "x"}}),
+        ("pdf", {"pages": 1, "sizes": [], "signatures": [{"name": "x"}]}),
+        ("archive", {"entries": [{"path": "a", "size_bytes": -1}]}),
+        ("archive", {"entries": [{"path": "a", "size_bytes": 1 << 60}]}),
+        ("mail", {"headers": [], "text": "", "html": ""}),
         ("word", {"html": 7, "pictures_left_out": 0}),
         ("word", {"html": "x"}),
         ("sheets", {"sheets": {}}),
@@ -111,10 +112,22 @@ def test_only_a_png_or_a_jpeg_is_a_page(header: dict[str, object], data: bytes) 
 
 
 def test_page_text_is_text() -> None:
-    """Its text and whether it was cut, strictly."""
-    assert read_page_text({"text": "a", "truncated": True}).truncated
-    with pytest.raises(ValueError, match="text"):
-        read_page_text({"text": 1})
+    """Its words, their boxes and whether it was cut, strictly."""
+    page = read_page_text(
+        {"size": [2, 3], "words": [["a ", 0, 0, 1, 1], ["b", 1, 0, 1, 1.5]], "truncated": True}
+    )
+    assert (page.text, page.truncated, page.words[1].height) == ("a b", True, 1.5)
+    wrong: list[object] = [1, ["a"], [1, 0, 0, 1, 1], ["a", 0, 0, 1, "1"], ["a", 0, 0, 1, float("nan")]]
+    for word in wrong:
+        with pytest.raises(ValueError):  # noqa: PT011 - as above
+            read_page_text({"size": [2, 3], "words": [word]})
+
+
+def test_what_nobody_sees_is_written_out() -> None:
+    """Marks of direction, zero width, controls and lone surrogates show; letters, tabs and line feeds stay."""
+    assert shown("a\u202egpj.exe") == "a[U+202E]gpj.exe"
+    assert shown("Año\t1\n\x1b[2J\u200b\ud800") == "Año\t1\n[U+001B][2J[U+200B][U+D800]"
+    assert shown("ñ" * 5000) == "ñ" * 1000
 
 
 def test_the_worst_finding_speaks_for_the_file() -> None:

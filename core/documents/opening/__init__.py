@@ -8,14 +8,25 @@ from collections.abc import Callable, Iterator, Mapping
 
 from core.documents.frames import Frame
 from core.documents.opened import Opened
-from core.documents.opening import identify, office, ole, pdf, pictures, sheets, text, word
+from core.documents.opening import (
+    identify,
+    office,
+    ole,
+    pdf,
+    pdf_pages,
+    pdf_text,
+    pictures,
+    sheets,
+    text,
+    word,
+)
 
 Task = Callable[[Opened, Mapping[str, str | int]], Iterator[Frame]]
 
 
 def page_image(opened: Opened, arguments: Mapping[str, str | int]) -> Iterator[Frame]:
     """Draw one page of a PDF or one image of a picture file."""
-    module = pdf if identify.identify(opened, "") == "pdf" else pictures
+    module = pdf_pages if identify.identify(opened, "") == "pdf" else pictures
     yield from module.page_image(opened, int(arguments["page"]), int(arguments["width"]))
 
 
@@ -27,14 +38,15 @@ TASKS: Mapping[str, Task] = {
     "examine_ole": lambda opened, arguments: ole.examine(opened, str(arguments["kind"])),
     "examine_picture": lambda opened, _: pictures.examine(opened),
     "examine_text": lambda opened, arguments: text.examine(opened, str(arguments["kind"])),
-    "preview_pdf": lambda opened, _: pdf.preview(opened),
+    "preview_pdf": lambda opened, _: pdf_pages.preview(opened),
     "preview_picture": lambda opened, _: pictures.preview(opened),
     "preview_word": lambda opened, _: word.preview(opened),
     "preview_sheets": lambda opened, _: sheets.preview_workbook(opened),
     "preview_csv": lambda opened, _: sheets.preview_csv(opened),
     "preview_text": lambda opened, _: text.preview(opened),
     "page_image": page_image,
-    "page_text": lambda opened, arguments: pdf.page_text(opened, int(arguments["page"])),
+    "page_text": lambda opened, arguments: pdf_text.page_text(opened, int(arguments["page"])),
+    "texts": lambda opened, _: pdf_text.texts(opened),
 }
 
 __all__ = ["TASKS", "Opened", "Task"]
