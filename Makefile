@@ -46,7 +46,7 @@ run: .venv/.ready $(FRONT)/dist/.built ## Set everything up and open the console
 
 .PHONY: test
 test: .venv/.ready $(FRONT)/dist/.built $(PROVIDER)/node_modules/.installed ## Set everything up and run every test
-	@.ci/system-packages chromium poppler-utils openssl
+	@.ci/system-packages chromium poppler-utils openssl clamav-daemon
 	@$(NPM) --silent test
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 

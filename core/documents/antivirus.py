@@ -1,62 +1,31 @@
-"""What an antivirus says of a file: clamd, over its socket, with three possible answers.
-
-The protocol (clamd(8), docs.clamav.net «ClamD Protocol») is one command, the file in chunks, and one line
-back, so it is spoken here. The libraries for it wait for each read anew, read without limit, and take
-«Heuristics.Limits.Exceeded FOUND» for a virus: none of them keeps a promise of ten seconds or tells what
-was found from what was not looked at.
+"""What an antivirus says of a file, with three possible answers: clean, infected, not scanned.
 
 Whatever the other side does, there is an answer after the agreed time, and only a whole «OK» to the whole
 file is one of clean.
 """
 
 import re
-import select
-import socket
 import struct
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from core.config import Settings
+from core.documents.clamd import NoAnswer, NotScanned, exchange
 from core.documents.findings import Finding, Severity
 from core.domain.promocion import Scan
 from core.domain.visible_text import is_invisible
 
 MAX_THREAT_CHARACTERS = 128
-_ANSWER_BYTES = 4096
 _CHUNK = 128 * 1024
 _AT_ONCE = 4
 _DETAILS = re.compile(r"\([0-9a-f]{32,64}:\d+\)$")  # ExtendedDetectionInfo adds digest and size
 _NOT_A_VIRUS = ("Heuristics.Limits.Exceeded", "(null)")  # the second is how some versions print the first
 _ENCRYPTED = "Heuristics.Encrypted."
-
-
-class NotScanned(StrEnum):
-    """Why a file was not examined: the closed list."""
-
-    UNREACHABLE = "unreachable"
-    TIMED_OUT = "timed_out"
-    BUSY = "busy"
-    CLOSED = "closed"
-    TOO_LARGE = "too_large"
-    BEYOND_LIMITS = "beyond_limits"
-    ENCRYPTED = "encrypted"
-    FAILED = "failed"
-    UNCLEAR = "unclear"
-
-
-class NoAnswer(Exception):  # noqa: N818 - named as a sentence, as refusals are
-    """The antivirus gave no answer that can be used; ``reason`` says why."""
-
-    def __init__(self, reason: NotScanned) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +103,7 @@ class Antivirus:
         if not self._turns.acquire(timeout=max(0.0, deadline - time.monotonic())):
             return ScanResult.not_scanned(NotScanned.BUSY)
         try:
-            return _result(*self._exchange(b"INSTREAM", deadline, _framed(parts)))
+            return _result(*exchange(self._address, b"INSTREAM", deadline, _framed(parts)))
         except NoAnswer as error:
             return ScanResult.not_scanned(error.reason)
         finally:
@@ -143,7 +112,7 @@ class Antivirus:
     def answers(self) -> bool:
         """Whether it answers at all, within its time."""
         try:
-            return self._exchange(b"PING", time.monotonic() + self._seconds)[0] == "PONG"
+            return exchange(self._address, b"PING", time.monotonic() + self._seconds)[0] == "PONG"
         except NoAnswer:
             return False
 
@@ -153,70 +122,11 @@ class Antivirus:
         Raises:
             NoAnswer: it does not say.
         """
-        answer, _ = self._exchange(b"VERSION", time.monotonic() + self._seconds)
+        answer, _ = exchange(self._address, b"VERSION", time.monotonic() + self._seconds)
         program, _, rest = answer.partition("/")
         if not program.startswith("ClamAV"):
             raise NoAnswer(NotScanned.UNCLEAR)
         return Version(_printable(program), _signatures_at(rest.partition("/")[2]))
-
-    def _exchange(self, command: bytes, deadline: float, body: Iterable[bytes] = ()) -> tuple[str, bool]:
-        """Return the answer, and whether it came to all that there was to send."""
-        try:
-            with _connected(self._address, deadline) as line:
-                whole = all(_sent(line, part, deadline) for part in chain((b"z" + command + b"\0",), body))
-                return _answer(line, deadline), whole
-        except TimeoutError:
-            raise NoAnswer(NotScanned.TIMED_OUT) from None
-
-
-def _connected(address: str, deadline: float) -> socket.socket:
-    kind, _, place = address.partition(":")
-    try:
-        if kind == "unix":
-            line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            line.settimeout(_left(deadline))
-            line.connect(place)
-            return line
-        host, _, port = place.rpartition(":")
-        found = _resolved(host.strip("[]"), int(port), deadline)
-        return socket.create_connection(found, _left(deadline))
-    except TimeoutError:
-        raise
-    except (OSError, ValueError):  # ValueError: a name that IDNA does not admit, a NUL in a path
-        raise NoAnswer(NotScanned.UNREACHABLE) from None
-
-
-def _resolved(host: str, port: int, deadline: float) -> tuple[str, int]:
-    """Return the address of a name: resolvers have no time limit of ours, so one is asked in a thread."""
-    found: list[tuple[str, int]] = []
-
-    def ask() -> None:
-        try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found.extend((str(place[0]), port) for *_, place in answers)
-        except (OSError, ValueError):
-            return
-
-    thread = threading.Thread(target=ask, name="antivirus-name", daemon=True)
-    thread.start()
-    thread.join(_left(deadline))
-    if thread.is_alive():
-        raise TimeoutError
-    if not found:
-        raise NoAnswer(NotScanned.UNREACHABLE)
-    return found[0]
-
-
-def _left(deadline: float) -> float:
-    """Return the seconds left.
-
-    Raises:
-        TimeoutError: none are.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _framed(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -224,46 +134,6 @@ def _framed(parts: Iterable[bytes]) -> Iterator[bytes]:
     for part in parts:
         yield struct.pack("!I", len(part)) + part
     yield struct.pack("!I", 0)
-
-
-def _sent(line: socket.socket, data: bytes, deadline: float) -> bool:
-    """Send; False where the other side answered or hung up before it had everything."""
-    spoken = select.poll()
-    spoken.register(line, select.POLLIN)
-    if spoken.poll(0):
-        return False
-    line.settimeout(_left(deadline))
-    try:
-        line.sendall(data)
-    except TimeoutError:
-        raise
-    except OSError:  # its answer, that it wants no more, may be there to be read
-        return False
-    return True
-
-
-def _answer(line: socket.socket, deadline: float) -> str:
-    """Return the one line that ends the exchange.
-
-    Raises:
-        NoAnswer: it ended without one, or with more than one may hold.
-        TimeoutError: the deadline passed first.
-    """
-    told = b""
-    while b"\0" not in told:
-        line.settimeout(_left(deadline))
-        try:
-            part = line.recv(_ANSWER_BYTES)
-        except TimeoutError:
-            raise
-        except OSError:
-            part = b""
-        if not part:
-            raise NoAnswer(NotScanned.CLOSED)
-        told += part
-        if len(told) > _ANSWER_BYTES:
-            raise NoAnswer(NotScanned.UNCLEAR)
-    return told.partition(b"\0")[0].decode("utf-8", "replace")
 
 
 def _result(answer: str, whole: bool) -> ScanResult:  # noqa: FBT001 - the pair that an exchange gives
