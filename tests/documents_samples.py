@@ -53,6 +53,14 @@ def _with_table(objects: Sequence[bytes]) -> bytes:
     )
 
 
+def scanned_pdf() -> bytes:
+    """Return a PDF of one page that is only a picture."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture("PNG", (850, 1100)))) as scan:
+        scan.save(out, "PDF")
+    return out.getvalue()
+
+
 def encrypted_pdf(user_password: str) -> bytes:
     """Return an AES-256 PDF that opens with ``user_password``."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))

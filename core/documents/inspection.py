@@ -8,10 +8,18 @@ from core.documents.media_types import UNKNOWN, MediaType, MediaTypes
 from core.documents.worker import Answer, Worker
 
 MAX_PAGES = 5000
+MISSING = frozenset({"pdf_end", "pdf_table", "jpeg_end", "png_end", "zip_directory", "rtf_end"})
+"""What can be missing at a file's end; each has its words in ``[values.missing]``."""
+_CENTIMETRES_PER_POINT = 2.54 / 72
 _MIB = 1024 * 1024
 _READERS = ("pdfium", "pypdf")
 _NOTHING_OF_ITS_OWN = frozenset({UNKNOWN, "text", "csv", "zip", "ole"})
 _SEVERITIES = tuple(Severity)
+_PAGE_FINDINGS = {
+    FindingCode.PAGES_UNREADABLE: "unreadable",
+    FindingCode.PAGES_BLANK: "blank",
+    FindingCode.WITHOUT_TEXT: "without_text",
+}
 Facts = Mapping[str, object]
 
 
@@ -37,7 +45,12 @@ class Inspector:
         if not identity.finished:
             return Inspection(media_type.media_type, None, (_not_examined("identify", identity),))
         pages, findings = self._examine(path, media_type)
-        found = [*self._of_type(media_type, extension), *self._of_second_type(media_type, facts), *findings]
+        found = [
+            *self._of_type(media_type, extension),
+            *self._of_second_type(media_type, facts),
+            *_of_ending(facts),
+            *findings,
+        ]
         return Inspection(media_type.media_type, pages, _in_order(found))
 
     def _of_type(self, found: MediaType, extension: str) -> Iterator[Finding]:
@@ -72,11 +85,15 @@ class Inspector:
         return _whole_number(facts, "pages"), findings
 
     def _examine_pdf(self, path: Path) -> tuple[int | None, list[Finding]]:
-        # Two processes, half the time each: what ends one reader does not silence the other.
+        # Processes of their own, half the time each: what ends one reader does not silence the others.
         half = self._worker.seconds / 2
+        packed = self._worker.run("examine_pdf_streams", path, seconds=half)
+        findings = list(_packed_findings(packed))
+        if any(f.code == FindingCode.EXPANDS_TOO_MUCH for f in findings):
+            return None, findings  # whoever opens it only burns what it was made to burn
         answers = {r: self._worker.run(f"examine_pdf_with_{r}", path, seconds=half) for r in _READERS}
         facts = {reader: _facts(answer) for reader, answer in answers.items()}
-        findings = [_not_examined(f"examine_pdf_with_{r}", a) for r, a in answers.items() if not a.finished]
+        findings += [_not_examined(f"examine_pdf_with_{r}", a) for r, a in answers.items() if not a.finished]
         findings += [*_opening_findings(facts), *_common_findings(facts["pypdf"])]
         if facts["pypdf"].get("complete") is False:
             findings.append(
@@ -85,6 +102,8 @@ class Inspector:
         pages = next((n for r in _READERS if (n := _whole_number(facts[r], "pages"))), None)
         if pages and pages > MAX_PAGES:
             findings.append(Finding.of(FindingCode.TOO_MANY_PAGES, pages=pages, most=MAX_PAGES))
+        if facts["pdfium"].get("opens"):
+            findings += page_findings(self._worker.run("examine_pdf_pages", path, seconds=half))
         return pages, findings
 
 
@@ -117,6 +136,45 @@ def _common_findings(facts: Facts) -> Iterator[Finding]:
     for kind in active if isinstance(active, list) else ():
         if kind in set(ActiveKind):
             yield Finding.of(FindingCode.ACTIVE_CONTENT, kind=str(kind))
+
+
+def _of_ending(facts: Facts) -> Iterator[Finding]:
+    missing = facts.get("missing")
+    if isinstance(missing, str) and missing in MISSING:
+        yield Finding.of(FindingCode.TRUNCATED, missing=missing)
+
+
+def _packed_findings(packed: Answer) -> Iterator[Finding]:
+    """Tell a stream that grows without measure, or that not all were measured."""
+    facts = _facts(packed)
+    if expanded := _whole_number(facts, "expands_bytes"):
+        yield Finding.of(FindingCode.EXPANDS_TOO_MUCH, size_mib=expanded // _MIB)
+    elif not packed.finished:
+        yield _not_examined("examine_pdf_streams", packed)
+    elif facts.get("measured") is not True:
+        yield Finding.of(FindingCode.NOT_EXAMINED, step="examine_pdf_streams", limit=Limit.OUTPUT.value)
+
+
+def page_findings(sampled: Answer) -> Iterator[Finding]:
+    """Tell what a sample of the pages showed: ``{largest}`` and ``{looked, unreadable, blank, without_text}``."""
+    facts = _facts(sampled)
+    if len(largest := _numbers(facts, "largest")) == 3:  # noqa: PLR2004 - page, width, height
+        page, width, height = largest
+        across, down = (round(points * _CENTIMETRES_PER_POINT) for points in (width, height))
+        yield Finding.of(FindingCode.PAGE_TOO_LARGE, page=page, width_cm=across, height_cm=down)
+    if not sampled.finished:
+        yield _not_examined("examine_pdf_pages", sampled)
+    looked = _whole_number(facts, "looked") or 0
+    for code, key in _PAGE_FINDINGS.items():
+        if pages := _numbers(facts, key):
+            yield Finding.of(code, number=len(pages), looked=looked, page=pages[0])
+
+
+def _numbers(facts: Facts, key: str) -> list[int]:
+    value = facts.get(key)
+    if isinstance(value, list) and all(type(n) is int and 0 <= n < 1 << 48 for n in value):
+        return value
+    return []
 
 
 def _facts(answer: Answer) -> Facts:

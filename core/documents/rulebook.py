@@ -168,5 +168,6 @@ def _facts(row: Mapping[str, object]) -> dict[str, str | int]:
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Rule(**{**values, "severity": Severity(row["severity"]), "scope": Scope(row["scope"])})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    values |= {"severity": Severity(row["severity"]), "scope": Scope(row["scope"])}
+    return Rule(**values)

@@ -71,9 +71,27 @@ def test_an_honest_file_is_known_by_its_content(examine: Examine, name: str) -> 
     assert examine(name, data) == Inspection(media_type, pages, ())
 
 
+CUT = {
+    ("cortado.pdf", "pdf_end"): samples.pdf(2)[:200],
+    ("cortado.docx", "zip_directory"): samples.docx()[:-40],
+    ("cortada.png", "png_end"): samples.picture("PNG", (400, 400))[:300],
+    ("cortada.jpg", "jpeg_end"): samples.picture("JPEG", (400, 400))[:700],
+}
+
+
+@pytest.mark.parametrize(("name", "missing"), CUT)
+def test_a_file_cut_on_its_way_is_damaged_and_says_what_is_missing(
+    examine: Examine, name: str, missing: str
+) -> None:
+    """Whoever reads «damaged» also learns that the end is not there."""
+    inspection = examine(name, CUT[name, missing])
+    assert [f.code for f in inspection.findings] == ["damaged", "truncated"]
+    assert dict(inspection.findings[1].facts) == {"missing": missing}
+    assert inspection.severity is Severity.REFUSED
+
+
 REFUSED = {
     ("vacio.pdf", "empty"): b"",
-    ("cortado.pdf", "damaged"): samples.pdf(2)[:200],
     ("otro.pdf", "damaged"): b"esto no es un PDF",
     ("cerrado.pdf", "password_protected"): samples.encrypted_pdf("secreto"),
     ("cerrado.docx", "password_protected"): samples.compound(["EncryptedPackage", "EncryptionInfo"]),
@@ -83,15 +101,13 @@ REFUSED = {
     ("cerrado.xls", "password_protected"): samples.compound(
         ["Workbook"], struct.pack("<HHIHHH", 0x0809, 4, 0, 0x002F, 2, 1)
     ),
-    ("cortado.docx", "damaged"): samples.docx()[:-40],
     ("hueco.docx", "damaged"): samples.docx(body="<w:p>"),
     ("entidad.docx", "damaged"): samples.docx(prolog=DOCTYPE),
-    ("cortada.png", "damaged"): samples.picture("PNG", (400, 400))[:300],
-    ("cortada.jpg", "damaged"): samples.picture("JPEG", (400, 400))[:700],
     ("roto.xml", "damaged"): b"<?xml version='1.0'?><a>",
     ("roto.json", "damaged"): b'{"a": ',
     ("hondo.json", "damaged"): b"[" * 100_000,
     ("bomba.xlsx", "expands_too_much"): samples.xlsx_bomb(),
+    ("bomba.pdf", "expands_too_much"): samples.pdf_bomb(),
     ("varios.zip", "type_not_admitted"): samples.package({"a.txt": "a"}),
     ("programa.exe", "type_not_admitted"): b"MZ\x90\x00" + bytes(100),
     ("pagina.html", "type_not_admitted"): b"<!doctype html><script>alert(1)</script>",
@@ -167,6 +183,7 @@ def test_a_name_that_promises_another_type_is_a_warning(
     [
         ("doble.pdf", samples.pdf() + samples.package({"a": "b"}), {"first": "pdf", "second": "zip"}),
         ("doble.png", samples.picture("PNG") + samples.pdf(), {"first": "png", "second": "pdf"}),
+        ("pagina.pdf", b"<script>alert(1)</script>\n" + samples.pdf(), {"first": "pdf", "second": "html"}),
     ],
 )
 def test_a_file_of_two_types_is_a_warning(
@@ -181,11 +198,42 @@ def test_readers_that_disagree_are_a_warning(examine: Examine) -> None:
     """A PDF without a cross-reference offset opens in pdfium only, and with a false count in both."""
     lame = samples.pdf().replace(b"startxref", b"startxxxx").replace(b"trailer", b"trxxler")
     codes = {f.code for f in examine("cojo.pdf", lame).findings}
-    assert codes <= {"opens_in_one_reader_only", "damaged"}
-    assert codes
+    assert codes - {"truncated"} <= {"opens_in_one_reader_only", "damaged"}
+    assert codes - {"truncated"}
     miscounted = samples.pdf(2).replace(b"/Count 2", b"/Count 5")
     found = {f.code: dict(f.facts) for f in examine("cuenta.pdf", miscounted).findings}
     assert found["page_counts_differ"] == {"pdfium": 5, "pypdf": 2}
+
+
+SAMPLED = {
+    ("en-blanco.pdf", "pages_blank"): (samples.pdf(3, content=b""), {"number": 3, "looked": 3, "page": 1}),
+    ("escaneado.pdf", "without_text"): (samples.scanned_pdf(), {"number": 1, "looked": 1, "page": 1}),
+    ("enorme.pdf", "page_too_large"): (
+        samples.pdf(2).replace(b" /MediaBox [0 0 612 792]", b"/MediaBox[0 0 612 28800]"),
+        {"page": 1, "width_cm": 22, "height_cm": 1016},
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "code"), SAMPLED)
+def test_a_sample_of_the_pages_is_looked_at(examine: Examine, name: str, code: str) -> None:
+    """Blank pages, pages that are only pictures and absurd sizes are told, none of them refused."""
+    data, facts = SAMPLED[name, code]
+    inspection = examine(name, data)
+    assert [(f.code, dict(f.facts)) for f in inspection.findings] == [(code, facts)]
+    assert inspection.severity is not Severity.REFUSED
+
+
+def test_a_long_pdf_is_sampled_not_read_through(examine: Examine) -> None:
+    """Of two hundred blank pages twelve are drawn, the first and the last among them."""
+    (finding,) = examine("largo.pdf", samples.pdf(200, content=b"")).findings
+    assert dict(finding.facts) == {"number": 12, "looked": 12, "page": 1}
+
+
+def test_a_pdf_whose_table_is_elsewhere_is_told(examine: Examine) -> None:
+    """Readers rebuild it by guessing; the filer learns that something was lost or moved."""
+    moved = samples.pdf().replace(b"startxref\n", b"startxref\n9")
+    assert [dict(f.facts) for f in examine("movido.pdf", moved).findings] == [{"missing": "pdf_table"}]
 
 
 def test_too_many_pixels_are_never_decoded(examine: Examine) -> None:

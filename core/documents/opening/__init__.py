@@ -12,8 +12,10 @@ from core.documents.opening import (
     identify,
     office,
     ole,
+    page_samples,
     pdf,
     pdf_pages,
+    pdf_streams,
     pdf_text,
     pictures,
     sheets,
@@ -32,6 +34,8 @@ def page_image(opened: Opened, arguments: Mapping[str, str | int]) -> Iterator[F
 
 TASKS: Mapping[str, Task] = {
     "identify": lambda opened, arguments: identify.answer(opened, str(arguments["extension"])),
+    "examine_pdf_streams": lambda opened, _: pdf_streams.examine(opened),
+    "examine_pdf_pages": lambda opened, _: page_samples.examine(opened),
     "examine_pdf_with_pdfium": lambda opened, _: pdf.pdfium_opinion(opened),
     "examine_pdf_with_pypdf": lambda opened, _: pdf.pypdf_opinion(opened),
     "examine_office": lambda opened, arguments: office.examine(opened, str(arguments["kind"])),

@@ -4,6 +4,7 @@ Signatures from the formats' own specifications: PDF ISO 32000-2 §7.5.2, ZIP AP
 JPEG T.81, TIFF 6.0, compound files MS-CFB §2.2; Office types from [Content_Types].xml (ISO 29500-2 §10.1.2).
 """
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening import ole, pdf, text
+from core.documents.opening.endings import missing_end
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip"),
@@ -45,15 +47,21 @@ _MIMETYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+_PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html[\s>]|script[\s>])")
+"""What makes a browser that guesses types take the first bytes for a page."""
 _CONTENT_TYPES_BYTES = 1 << 20
 _END_OF_DIRECTORY = 22
 _COMMENT_BYTES = 65535
 
 
 def answer(opened: Opened, extension: str) -> Iterator[Frame]:
-    """Yield ``{kind, also}``: the type, and a second one that the same bytes can be read as, or none."""
+    """Yield ``{kind, also, missing}``.
+
+    The type, a second one that the same bytes can be read as, and what is missing at the end, or nothing.
+    """
     kind = identify(opened, extension)
     yield Frame({"kind": kind, "also": _second_kind(opened, kind)})
+    yield Frame({"missing": missing_end(opened, kind)})
 
 
 def identify(opened: Opened, extension: str) -> str:
@@ -98,6 +106,8 @@ def _second_kind(opened: Opened, kind: str) -> str:
         return ""
     if kind != "pdf" and pdf.looks_like(opened.head):
         return "pdf"
+    if kind not in {"html", "svg", "xml", "text"} and _PAGE.search(opened.head):
+        return "html"
     by_zip = {"zip", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods"}
     return "zip" if kind not in by_zip and _ends_as_zip(opened) else ""
 
