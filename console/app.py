@@ -29,6 +29,7 @@ _DAY_SECONDS = 24 * 60 * 60.0
 _RECEIPTS_EVERY_SECONDS = 60.0
 _MAIL_EVERY_SECONDS = 5.0
 _STAMP_EVERY_SECONDS = 10.0
+_SCAN_EVERY_SECONDS = 30.0
 
 
 def streamlit_options(settings: Settings) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def _recurring(current: Oficialia) -> Iterator[Recurring]:
     yield Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
     if current.stamping.is_on:
         yield Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)
+    if current.scanning.is_on:
+        yield Recurring("scan-documents", current.scanning.scan_waiting, _SCAN_EVERY_SECONDS)
 
 
 def _clear_away(current: Oficialia) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.clock import Clock, SystemClock
 from core.config import Settings
+from core.documents.antivirus import Antivirus
 from core.documents.reader import DocumentReader
 from core.domain.catalogs import Catalogs
 from core.domain.institucion import Institucion
@@ -48,6 +49,7 @@ from core.services.readings import Readings
 from core.services.reporting import Reporting
 from core.services.revalidating import Revalidating
 from core.services.review import Review
+from core.services.scanning import Scanning
 from core.services.sending import Sending
 from core.services.stamping import Stamping
 from core.services.verification import Verification
@@ -97,6 +99,7 @@ class Oficialia:
     review: Review
     deciding: Deciding
     revalidating: Revalidating
+    scanning: Scanning
     stamping: Stamping
     reading: Reading
     readings: Readings
@@ -166,6 +169,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     privacy = Privacy(database, ticking, institucion.privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, labels)
     readings = Readings(database, ticking)
+    scanning = Scanning(database, store, ticking, settings, Antivirus.of(settings))
     stamping = Stamping(database, ticking, timestamp_authority(settings))
     review = Review(database, ticking, settings, catalogs, verification, readings)
     reading = Reading(database, store, reader, acuses, readings)
@@ -200,7 +204,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         attaching=Attaching(database, store, ticking, settings, reader),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy, stamping),
         review=review,
-        deciding=Deciding(database, ticking, settings, catalogs, verification, review, acuses, coverage),
+        deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
+        scanning=scanning,
         stamping=stamping,
         revalidating=Revalidating(database, ticking, verification),
         reading=reading,

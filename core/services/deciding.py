@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.config import Settings
 from core.domain.acuse import AcuseKind
 from core.domain.catalogs import Catalogs, Ground
 from core.domain.evidence import Occasion, Signature
@@ -23,6 +21,7 @@ from core.services.acuses import Acuses, Proof
 from core.services.coverage import Coverage
 from core.services.notices import notify_decided
 from core.services.review import Review
+from core.services.scanning import Scanning
 from core.services.verification import Examination, Verification, outcome_columns
 from core.storage.document_rows import documents_of
 from core.storage.engine import Database
@@ -71,12 +70,12 @@ class Deciding:
         self,
         database: Database,
         clock: Clock,
-        settings: Settings,
         catalogs: Catalogs,
         verification: Verification,
         review: Review,
         acuses: Acuses,
         coverage: Coverage,
+        scanning: Scanning,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -85,7 +84,8 @@ class Deciding:
         self._review = review
         self._acuses = acuses
         self._coverage = coverage
-        self._zone = ZoneInfo(settings.zone)
+        self._scanning = scanning
+        self._zone = review.zone
 
     def grounds(self) -> tuple[Ground, ...]:
         """Return the grounds of rejection that can be used today."""
@@ -97,12 +97,14 @@ class Deciding:
         Raises:
             NotAllowed, NotFound, StatusForbids, SomebodyElseHasIt, NotClaimed: as they say.
             VerdictForbidsAcceptance: a check fails now.
+            FoundInfectedMeanwhile: the antivirus, silent until now, has found something.
             ChangedMeanwhile: another window decided first.
         """
         require(actor, Permission.REVIEW)
         case = self._verified(actor, promocion_id)
         if case.verdict.outcome is Outcome.FAILED:
             raise VerdictForbidsAcceptance(checks=", ".join(c.code for c in case.verdict.failures()))
+        self._scanning.ask_again(case.documents)
         return self._decide(actor, case, Action.ACCEPT, AcuseKind.RECEPCION, {})
 
     def reject(self, actor: Actor, promocion_id: int, rejection: Rejection) -> Promocion:

@@ -77,6 +77,11 @@ class Review:
         self._verification = verification
         self._readings = readings
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are decided."""
+        return self._zone
+
     def queue(self, actor: Actor, query: QueueQuery) -> QueuePage:
         """Return one page of a list.
 
