@@ -35,11 +35,13 @@ from core.services.accounts.sessions import Sessions
 from core.services.accounts.sign_in import SignIn
 from core.services.accounts.unblocking import Unblocking
 from core.services.acuses import Acuses
+from core.services.arranging import Arranging
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
 from core.services.evidence_files import EvidenceFiles
+from core.services.examining import Examining
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.mailing import Mailing
@@ -95,6 +97,7 @@ class Oficialia:
     account_listing: AccountListing
     filing: Filing
     attaching: Attaching
+    arranging: Arranging
     sending: Sending
     review: Review
     deciding: Deciding
@@ -200,7 +203,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         administration=Administration(database, ticking, server_key),
         account_listing=AccountListing(database, ticking),
         filing=Filing(database, ticking, settings, catalogs, privacy),
-        attaching=Attaching(database, store, ticking, settings, reader),
+        attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
+        arranging=Arranging(database, ticking, Examining(store, reader, scanning)),
         sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy, stamping),
         review=review,
         deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),

@@ -15,9 +15,11 @@ from console.web.outflow import PackagesAreBusy
 from console.web.quotas import TooManyRequests, TooManyUploads, TooManyWindows
 from core.documents.refusals import ReadersAreBusy
 from core.domain.document_names import NameNotAdmitted, SameName
+from core.domain.document_tree import FolderIsADocument, NameIsAFolder
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
-from core.services.attaching import DocumentTooLarge
+from core.services.arranging import FolderNotEmpty, FolderNotThere, NoEarlierVersion
+from core.services.room import DiskIsFull, DocumentTooLarge, FilingTooLarge
 from core.storage.document_store import BytesAreMissing
 from core.storage.promociones import ChangedMeanwhile
 
@@ -30,7 +32,13 @@ _STATUS: dict[type[Refusal], int] = {
     StatusForbids: 409,
     ChangedMeanwhile: 409,
     SameName: 409,
+    NameIsAFolder: 409,
+    FolderIsADocument: 409,
+    FolderNotEmpty: 409,
+    FolderNotThere: 409,
+    NoEarlierVersion: 409,
     DocumentTooLarge: 413,
+    FilingTooLarge: 413,
     HostNotOurs: 421,
     NameNotAdmitted: 422,
     TooManyRequests: 429,
@@ -38,6 +46,7 @@ _STATUS: dict[type[Refusal], int] = {
     TooManyWindows: 429,
     PackagesAreBusy: 503,
     ReadersAreBusy: 503,
+    DiskIsFull: 507,
 }
 
 

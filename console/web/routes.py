@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.web import (
+    arranging,
     coverage,
     documents,
     entrance,
@@ -63,6 +64,7 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         *session_api.GUARDED_ROUTES,
         *evidence.ROUTES,
         Route("/api/documentos/{document_id:int}", uploads.delete_document, methods=["DELETE"]),
+        *arranging.ROUTES,
         Route("/api/documentos/{document_id:int}/original", documents.original),
         Route("/api/documentos/{document_id:int}/vista", documents.preview),
         Route("/api/documentos/{document_id:int}/paginas/{page:int}", documents.page_image),

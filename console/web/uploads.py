@@ -1,31 +1,40 @@
 """The streaming route by which documents arrive: bytes go to the store while they are hashed."""
 
+import re
+
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from console.components.document_rows import finding_rows
 from console.office import office
 from console.web.answers import RequestNotUnderstood, UploadInterrupted, answering, answering_async
+from console.web.document_answers import document_row
 from console.web.identity import actor_of, require_csrf
 from core.domain.people import Actor
 from core.errors import Refusal
+from core.services.room import Announced
 from core.storage.document_store import DocumentWriter, StoredBytes
 
 IF_EXISTS = frozenset({"preguntar", "conservar", "reemplazar"})
+DIGEST_HEADER = "x-oficialia-sha256"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LONGEST_SIZE = 15
+"""Digits: more bytes than that are announced by nobody in earnest."""
 _BATCH_BYTES = 1024 * 1024
 
 
 @answering_async
 async def add_document(request: Request) -> Response:
-    """``POST /api/promociones/{promocion_id}/documentos?nombre=…&si_existe=…`` with the bytes as body."""
+    """``POST /api/promociones/{promocion_id}/documentos?nombre=…&si_existe=…`` with the bytes as body.
+
+    The browser's own digest of them, where it knows it: ``sha256=…`` or the header ``X-Oficialia-SHA256``.
+    """
     require_csrf(request)
     actor, promocion_id = actor_of(request), int(request.path_params["promocion_id"])
-    name, if_exists = _parameters(request)
+    name, if_exists, announced = _parameters(request)
     try:
-        _check_announced_size(request)
         writer = await to_thread.run_sync(
-            office().attaching.begin_document, actor, promocion_id, name, if_exists
+            office().attaching.begin_document, actor, promocion_id, name, if_exists, announced
         )
     except Refusal:
         await _drain(request)
@@ -34,18 +43,18 @@ async def add_document(request: Request) -> Response:
     return await to_thread.run_sync(_add, actor, promocion_id, name, stored, if_exists)
 
 
-def _parameters(request: Request) -> tuple[str, str]:
+def _parameters(request: Request) -> tuple[str, str, Announced]:
     name = request.query_params.get("nombre", "")
     if_exists = request.query_params.get("si_existe", "preguntar")
-    if if_exists not in IF_EXISTS:
+    digest = (request.query_params.get("sha256") or request.headers.get(DIGEST_HEADER, "")).lower()
+    if if_exists not in IF_EXISTS or (digest and not _DIGEST.fullmatch(digest)):
         raise RequestNotUnderstood
-    return name, if_exists
+    return name, if_exists, Announced(_announced_bytes(request), digest)
 
 
-def _check_announced_size(request: Request) -> None:
+def _announced_bytes(request: Request) -> int:
     announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit():
-        office().attaching.check_size(int(announced))
+    return int(announced) if re.fullmatch(rf"[0-9]{{1,{_LONGEST_SIZE}}}", announced) else 0
 
 
 async def _drain(request: Request) -> None:
@@ -66,9 +75,9 @@ async def _receive(request: Request, writer: DocumentWriter) -> StoredBytes:
         async for chunk in request.stream():
             batch += chunk
             if len(batch) >= _BATCH_BYTES:
-                await _write(writer, bytes(batch))
+                await to_thread.run_sync(writer.write, bytes(batch))
                 batch.clear()
-        await _write(writer, bytes(batch))
+        await to_thread.run_sync(writer.write, bytes(batch))
         return await to_thread.run_sync(writer.commit)
     except ClientDisconnect:
         raise UploadInterrupted from None
@@ -76,23 +85,9 @@ async def _receive(request: Request, writer: DocumentWriter) -> StoredBytes:
         writer.discard()
 
 
-async def _write(writer: DocumentWriter, batch: bytes) -> None:
-    size_bytes = await to_thread.run_sync(writer.write, batch)
-    office().attaching.check_size(size_bytes)
-
-
 def _add(actor: Actor, promocion_id: int, name: str, stored: StoredBytes, if_exists: str) -> Response:
     document = office().attaching.add_document(actor, promocion_id, name, stored, if_exists=if_exists)
-    return JSONResponse(
-        {
-            "id": document.id,
-            "name": document.name,
-            "size_bytes": document.size_bytes,
-            "sha256": document.sha256,
-            "findings": finding_rows(document),
-        },
-        status_code=201,
-    )
+    return JSONResponse(document_row(actor, document), status_code=201)
 
 
 @answering

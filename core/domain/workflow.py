@@ -24,6 +24,13 @@ class Action(StrEnum):
     ADD_DOCUMENT = "add_document"
     REPLACE_DOCUMENT = "replace_document"
     DELETE_DOCUMENT = "delete_document"
+    RESTORE_DOCUMENT = "restore_document"
+    MOVE_DOCUMENT = "move_document"
+    CLASSIFY_DOCUMENT = "classify_document"
+    ORDER_DOCUMENTS = "order_documents"
+    ADD_FOLDER = "add_folder"
+    MOVE_FOLDER = "move_folder"
+    DELETE_FOLDER = "delete_folder"
     SIGN = "sign"
     SEND = "send"
     CLAIM = "claim"
@@ -41,7 +48,20 @@ OPEN = frozenset({Status.DRAFT, Status.SIGNED, Status.SENT, Status.UNDER_REVIEW}
 CLOSED = frozenset({Status.ACCEPTED, Status.REJECTED})
 RECEIVED = frozenset({Status.SENT, Status.UNDER_REVIEW, Status.ACCEPTED, Status.REJECTED})
 
-_EDITS = (Action.EDIT, Action.ADD_DOCUMENT, Action.REPLACE_DOCUMENT, Action.DELETE_DOCUMENT)
+_EDITS = (
+    Action.EDIT,
+    Action.ADD_DOCUMENT,
+    Action.REPLACE_DOCUMENT,
+    Action.DELETE_DOCUMENT,
+    Action.RESTORE_DOCUMENT,
+    Action.MOVE_DOCUMENT,
+    Action.CLASSIFY_DOCUMENT,
+    Action.ORDER_DOCUMENTS,
+    Action.ADD_FOLDER,
+    Action.MOVE_FOLDER,
+    Action.DELETE_FOLDER,
+)
+"""Any of them undoes a signature: folders too, since whoever signed saw them."""
 
 TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **{(status, action): Status.DRAFT for status in EDITABLE for action in _EDITS},

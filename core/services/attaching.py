@@ -1,30 +1,30 @@
-"""The filer's job: the documents of a promoción, until it is sent."""
+"""The filer's job: adding and deleting the documents of a promoción, until it is sent."""
 
-from sqlalchemy.orm import Session
+from dataclasses import replace
 
 from core.clock import Clock
 from core.config import Settings
-from core.documents.findings import Inspection
-from core.documents.reader import DocumentReader
-from core.domain.document_names import SameName, clean_name, keep_both_name, name_key
+from core.domain.document_names import clean_path
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
-from core.services.changes import changing, own_promocion
+from core.services.changes import Change, changing, own_promocion
+from core.services.examining import Examining
+from core.services.room import Announced, LimitedWriter, Room
+from core.services.shelf import Place, Shelf, keep_folder
 from core.storage.document_rows import (
     delete_document,
-    documents_of,
+    forget_replaced,
     insert_document,
+    keep_replaced,
     load_document,
     next_position,
 )
 from core.storage.document_store import DocumentStore, DocumentWriter, StoredBytes
 from core.storage.engine import Database
 
-
-class DocumentTooLarge(Refusal):
-    """The document is larger than the limit, which is inclusive."""
+_NOTHING_SAID = Announced()
 
 
 class TooManyDocuments(Refusal):
@@ -40,39 +40,56 @@ class Attaching:
         store: DocumentStore,
         clock: Clock,
         settings: Settings,
-        reader: DocumentReader,
+        examining: Examining,
     ) -> None:
         self._database = database
         self._store = store
         self._clock = clock
-        self._settings = settings
-        self._reader = reader
+        self._room = Room.of(settings)
+        self._most = settings.max_documents
+        self._examining = examining
 
-    def begin_document(self, actor: Actor, promocion_id: int, name: str, if_exists: str) -> DocumentWriter:
+    def begin_document(
+        self,
+        actor: Actor,
+        promocion_id: int,
+        name: str,
+        if_exists: str,
+        announced: Announced = _NOTHING_SAID,
+    ) -> DocumentWriter:
         """Ask everything that can be asked before the bytes arrive; return where to write them.
+
+        The writer refuses bytes that pass a limit, and a whole that has not the digest announced.
 
         Raises:
             NotFound, StatusForbids, NameNotAdmitted, TooManyDocuments: as they say.
-            SameName: a document of that name exists and ``if_exists`` is ``preguntar``.
+            SameName, NameIsAFolder: the name is taken and ``if_exists`` is ``preguntar``.
+            FolderIsADocument: a document has the name of one of its folders.
+            DocumentTooLarge, FilingTooLarge, DiskIsFull: what was announced does not fit.
         """
         with self._database.read() as session:
             promocion = own_promocion(session, actor, promocion_id)
             next_status(promocion.status, Action.ADD_DOCUMENT)
-            documents = documents_of(session, promocion_id)
-        _, replaced = self._name_for(clean_name(name), documents, if_exists)
-        if replaced is None and len(documents) >= self._settings.max_documents:
-            raise TooManyDocuments(limit=self._settings.max_documents)
-        return self._store.writer()
+            shelf = Shelf.read(session, promocion_id)
+        place = shelf.place_for(clean_path(name), if_exists)
+        self._check_room(shelf, place, announced.size_bytes)
+        self._room.check_disk(announced.size_bytes)
+        others_bytes = shelf.size_bytes(without=place.replaced)
+        return LimitedWriter(self._store.writer(), self._room, others_bytes, announced)
 
     def check_size(self, size_bytes: int) -> None:
-        """Refuse a size over the limit (inclusive).
+        """Refuse a size over the limit of one document (inclusive).
 
         Raises:
             DocumentTooLarge: it is over.
         """
-        limit = self._settings.max_document_bytes
-        if size_bytes > limit:
-            raise DocumentTooLarge(limit_mib=limit // (1024 * 1024))
+        self._room.check_size(size_bytes)
+
+    def _check_room(self, shelf: Shelf, place: Place, size_bytes: int) -> None:
+        self._room.check_size(size_bytes)
+        if place.replaced is None and len(shelf.documents) >= self._most:
+            raise TooManyDocuments(limit=self._most)
+        self._room.check_total(shelf.size_bytes(without=place.replaced), size_bytes)
 
     def add_document(
         self, actor: Actor, promocion_id: int, name: str, stored: StoredBytes, *, if_exists: str = "preguntar"
@@ -82,68 +99,55 @@ class Attaching:
         Args:
             actor: the filer.
             promocion_id: which promoción.
-            name: the file's name as the filer has it.
+            name: the file's name as the filer has it, its folders before it.
             stored: what the document store answered.
             if_exists: ``preguntar`` refuses a name that is taken, ``conservar`` numbers the new one,
-                ``reemplazar`` puts it in the other's place.
+                ``reemplazar`` puts it in the other's place, with its order, class and summary; the other is
+                kept until the promoción is signed.
 
         Raises:
-            NotFound, StatusForbids, NameNotAdmitted, DocumentTooLarge, TooManyDocuments: as they say.
-            SameName: the name is taken and ``if_exists`` is ``preguntar``.
+            Refusal: as for :meth:`begin_document`.
         """
-        cleaned = clean_name(name)
-        self.check_size(stored.size_bytes)
-        inspection = self._reader.inspect(self._store.local_path(stored.sha256), cleaned)
+        path = clean_path(name)
+        self._room.check_size(stored.size_bytes)
+        arrived = self._examining.examined(self._arrived(promocion_id, path, stored))
         with changing(self._database, self._clock, actor, promocion_id, Action.ADD_DOCUMENT) as change:
-            documents = documents_of(change.session, promocion_id)
-            final_name, replaced = self._name_for(cleaned, documents, if_exists)
-            if replaced:
-                delete_document(change.session, replaced.id)
-            elif len(documents) >= self._settings.max_documents:
-                raise TooManyDocuments(limit=self._settings.max_documents)
-            action = Action.REPLACE_DOCUMENT if replaced else Action.ADD_DOCUMENT
-            document_id = self._insert(change.session, promocion_id, final_name, stored, inspection)
-            facts: dict[str, str | int] = {
-                "name": final_name,
-                "sha256": stored.sha256,
-                "bytes": stored.size_bytes,
-            }
-            change.apply(action, facts)
+            shelf = Shelf.read(change.session, promocion_id)
+            place = shelf.place_for(path, if_exists)
+            self._check_room(shelf, place, stored.size_bytes)
+            document_id = self._put(change, replace(arrived, name=place.name), place)
             return load_document(change.session, document_id)
 
-    def _insert(
-        self, session: Session, promocion_id: int, name: str, stored: StoredBytes, inspection: Inspection
-    ) -> int:
-        document = Document(
+    def _arrived(self, promocion_id: int, path: str, stored: StoredBytes) -> Document:
+        return Document(
             id=0,
             promocion_id=promocion_id,
-            name=name,
+            name=path,
             size_bytes=stored.size_bytes,
             sha256=stored.sha256,
-            media_type=inspection.media_type,
-            findings=tuple(
-                {"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)}
-                for f in inspection.findings
-            ),
+            media_type="",
+            findings=(),
             added_at=self._clock.now(),
-            position=next_position(session, promocion_id),
-            pages=inspection.pages,
         )
-        return insert_document(session, document)
 
-    @staticmethod
-    def _name_for(name: str, documents: tuple[Document, ...], if_exists: str) -> tuple[str, Document | None]:
-        same = next((d for d in documents if name_key(d.name) == name_key(name)), None)
-        if same is None:
-            return name, None
-        if if_exists == "conservar":
-            return keep_both_name(name, [d.name for d in documents]), None
-        if if_exists == "reemplazar":
-            return name, same
-        raise SameName(name=same.name)
+    def _put(self, change: Change, document: Document, place: Place) -> int:
+        session, before = change.session, place.replaced
+        facts: dict[str, str | int] = {
+            "name": document.name,
+            "sha256": document.sha256,
+            "bytes": document.size_bytes,
+        }
+        if before is None:
+            position = next_position(session, document.promocion_id)
+            document_id = insert_document(session, replace(document, position=position))
+            change.apply(Action.ADD_DOCUMENT, facts)
+        else:
+            document_id = put_in_place_of(change, before, document)
+            change.apply(Action.REPLACE_DOCUMENT, {**facts, "replaced_sha256": before.sha256})
+        return document_id
 
     def delete_document(self, actor: Actor, document_id: int) -> None:
-        """Take a document out of its promoción.
+        """Take a document, and the version that it replaced, out of its promoción; its folder stays.
 
         Raises:
             NotAllowed: the actor does not file.
@@ -152,8 +156,28 @@ class Attaching:
         """
         require(actor, Permission.FILE)
         with self._database.read() as session:
-            document = load_document(session, document_id)
+            promocion_id = load_document(session, document_id).promocion_id
         action = Action.DELETE_DOCUMENT
-        with changing(self._database, self._clock, actor, document.promocion_id, action) as change:
+        with changing(self._database, self._clock, actor, promocion_id, action) as change:
+            document = load_document(change.session, document_id)
             delete_document(change.session, document_id)
+            forget_replaced(change.session, promocion_id, document.name)
+            keep_folder(change.session, promocion_id, document.name)
             change.apply(action, {"name": document.name, "sha256": document.sha256})
+
+
+def put_in_place_of(change: Change, before: Document, document: Document) -> int:
+    """Put a document in another's place, with its order, class and summary, and keep the other; return its id.
+
+    A document never gets other bytes: what browsers have kept of an id must not be shown for others.
+    """
+    session, at = change.session, change.clock.now()
+    taking = replace(
+        document,
+        position=before.position,
+        classification=before.classification,
+        summary=before.summary,
+    )
+    keep_replaced(session, before, document.name, at)
+    delete_document(session, before.id)
+    return insert_document(session, taking)

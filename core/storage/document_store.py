@@ -38,6 +38,10 @@ class DocumentWriter(Protocol):
         """Append and return the size so far, in bytes."""
         ...
 
+    def sha256(self) -> str:
+        """Return the digest of the bytes so far, 64 lower-case hex digits."""
+        ...
+
     def commit(self) -> StoredBytes:
         """Make the bytes durable under their digest."""
         ...
@@ -190,11 +194,15 @@ class LocalDocumentWriter:
         self._size_bytes += len(chunk)
         return self._size_bytes
 
+    def sha256(self) -> str:
+        """Return the digest of the bytes so far."""
+        return self._digest.hexdigest()
+
     def commit(self) -> StoredBytes:
         """Fsync the bytes, link them under their digest, fsync the folders above."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        sha256 = self._digest.hexdigest()
+        sha256 = self.sha256()
         self._keep(self._temporary, sha256)
         self.discard()
         return StoredBytes(sha256, self._size_bytes)

@@ -146,11 +146,11 @@ def test_a_name_that_is_taken(house: House, ana: Browser) -> None:
     assert (asked.status_code, _code(asked)) == (409, "same_name")
     assert _upload(ana, promocion_id, b"2", si_existe="conservar").json()["name"] == "a (2).txt"
     assert _upload(ana, promocion_id, b"3", si_existe="reemplazar").json()["name"] == "a.txt"
-    assert _documents(house, promocion_id) == ["a (2).txt", "a.txt"]
+    assert _documents(house, promocion_id) == ["a.txt", "a (2).txt"]
     assert _code(_upload(ana, promocion_id, b"4", si_existe="borrar")) == "request_not_understood"
 
 
-@pytest.mark.parametrize("name", ["", "../a.txt", "a/b", "a\x00b", "a\u202egpj.exe", "CON.txt", "x" * 256])
+@pytest.mark.parametrize("name", ["", "../a.txt", "a//b", "a\x00b", "a\u202egpj.exe", "CON.txt", "x" * 256])
 def test_hostile_names_are_refused(house: House, ana: Browser, name: str) -> None:
     """With their own status, and without a byte kept."""
     promocion_id = house.draft()

@@ -129,6 +129,28 @@ ROUTES: dict[str, RouteRow] = {
         received, lambda f: f"/promociones/{f.promocion_id}/informe", states=SENT
     ),
     "DELETE /api/documentos/{document_id:int}": RouteRow(own, lambda f: f"/api/documentos/{f.document_id}"),
+    "PATCH /api/documentos/{document_id:int}": RouteRow(
+        own, lambda f: f"/api/documentos/{f.document_id}", lambda _: {"json": {"name": "otro/b.txt"}}
+    ),
+    "POST /api/documentos/{document_id:int}/anterior": RouteRow(
+        own, lambda f: f"/api/documentos/{f.document_id}/anterior"
+    ),
+    "POST /api/promociones/{promocion_id:int}/orden": RouteRow(
+        own,
+        lambda f: f"/api/promociones/{f.promocion_id}/orden",
+        lambda f: {"json": {"ids": [f.document_id]}},
+    ),
+    "POST /api/promociones/{promocion_id:int}/carpetas": RouteRow(
+        own, lambda f: f"/api/promociones/{f.promocion_id}/carpetas", lambda _: {"json": {"path": "anexos"}}
+    ),
+    "PATCH /api/promociones/{promocion_id:int}/carpetas": RouteRow(
+        own,
+        lambda f: f"/api/promociones/{f.promocion_id}/carpetas",
+        lambda _: {"json": {"path": "anexos", "to": "otros"}},
+    ),
+    "DELETE /api/promociones/{promocion_id:int}/carpetas": RouteRow(
+        own, lambda f: f"/api/promociones/{f.promocion_id}/carpetas", lambda _: {"json": {"path": "anexos"}}
+    ),
     "GET /api/documentos/{document_id:int}/original": RouteRow(
         readable, lambda f: f"/api/documentos/{f.document_id}/original"
     ),

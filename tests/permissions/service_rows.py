@@ -43,6 +43,24 @@ FILING_ROWS: dict[str, Row] = {
         lambda w, a, f: w.oficialia.attaching.add_document(a, f.promocion_id, "otro.txt", _stored(w)),
         own,
     ),
+    "arranging.view": Row(lambda w, a, f: w.oficialia.arranging.view(a, f.promocion_id), own),
+    "arranging.move": Row(lambda w, a, f: w.oficialia.arranging.move(a, f.document_id, "otro/b.txt"), own),
+    "arranging.classify": Row(
+        lambda w, a, f: w.oficialia.arranging.classify(a, f.document_id, "reservada"), own
+    ),
+    "arranging.order": Row(
+        lambda w, a, f: w.oficialia.arranging.order(a, f.promocion_id, [f.document_id]), own
+    ),
+    "arranging.restore": Row(lambda w, a, f: w.oficialia.arranging.restore(a, f.document_id), own),
+    "arranging.make_folder": Row(
+        lambda w, a, f: w.oficialia.arranging.make_folder(a, f.promocion_id, "anexos"), own
+    ),
+    "arranging.move_folder": Row(
+        lambda w, a, f: w.oficialia.arranging.move_folder(a, f.promocion_id, "anexos", "otros"), own
+    ),
+    "arranging.delete_folder": Row(
+        lambda w, a, f: w.oficialia.arranging.delete_folder(a, f.promocion_id, "anexos"), own
+    ),
     "attaching.delete_document": Row(
         lambda w, a, f: w.oficialia.attaching.delete_document(a, f.document_id), own
     ),

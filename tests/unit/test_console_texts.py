@@ -11,7 +11,7 @@ from core.domain.promocion import LIMITS, Caracter, FieldProblem, FieldsNotAdmit
 from core.domain.verdict import Check, Conclusion, Outcome, Revocation
 from core.domain.workflow import Action, Status
 from core.errors import NotFound
-from core.services.attaching import DocumentTooLarge
+from core.services.room import DocumentTooLarge
 from core.storage.catalogs import load_catalogs
 
 LABELLED = {

@@ -26,7 +26,19 @@ from core.domain.workflow import (
 from core.errors import NotAllowed
 from tests.pki.people import NOW
 
-EDITS = {Action.EDIT, Action.ADD_DOCUMENT, Action.REPLACE_DOCUMENT, Action.DELETE_DOCUMENT}
+EDITS = {
+    Action.EDIT,
+    Action.ADD_DOCUMENT,
+    Action.REPLACE_DOCUMENT,
+    Action.DELETE_DOCUMENT,
+    Action.RESTORE_DOCUMENT,
+    Action.MOVE_DOCUMENT,
+    Action.CLASSIFY_DOCUMENT,
+    Action.ORDER_DOCUMENTS,
+    Action.ADD_FOLDER,
+    Action.MOVE_FOLDER,
+    Action.DELETE_FOLDER,
+}
 
 
 def test_the_states_are_split_without_rest() -> None:
