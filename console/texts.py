@@ -150,6 +150,11 @@ def finding(code: str, facts: Mapping[str, object], reader: str = "filer") -> st
     )
 
 
+def finding_value(name: str, code: str) -> str:
+    """Return how a finding's fact is said: ``finding_value("limit", "time")`` → «tardó más de lo permitido»."""
+    return str(_worded(name, code))
+
+
 def _worded(name: str, fact: object) -> object:
     """Return a finding's fact in words where it is a code."""
     words: Mapping[str, str] = _content()["values"].get(name, {})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from console.cli.antivirus_check import antivirus
 from console.cli.database import PROBLEMS, database_problem, ready_database
 from console.cli.mail_checks import mail
 from console.cli.signature_texts import printable
@@ -31,6 +32,11 @@ Check = Callable[[Settings], Finding]
 BEYOND_SETTINGS = frozenset({"OFICIALIA_KEY_PASSWORD", "OFICIALIA_EFIRMA", "OFICIALIA_CORPORA"})
 """Variables that are no setting of the console: the password of ``sign``, and folders for the tests."""
 _A_YEAR = timedelta(days=365)
+_CONFINEMENT = {
+    "network_cut": "la red",
+    "files_restricted": "los demás archivos (Landlock)",
+    "calls_forbidden": "las llamadas que no necesita (seccomp)",
+}
 _SHOWN = 300
 
 
@@ -162,9 +168,12 @@ def worker(settings: Settings) -> Finding:
         facts = reader.confinement()
     if not facts.get("available"):
         return "falla", "El proceso que abre los documentos no arranca: no habrá vistas previas."
-    if not facts.get("network_cut"):
-        return "aviso", "Esta plataforma no permite quitarle la red al proceso que abre los documentos."
-    return "bien", "Los documentos se abren en un proceso aislado y sin red."
+    missing = [words for measure, words in _CONFINEMENT.items() if not facts.get(measure)]
+    if missing:
+        return "aviso", (
+            f"Esta plataforma no permite quitarle al proceso que abre los documentos {' ni '.join(missing)}."
+        )
+    return "bien", "Los documentos se abren en un proceso aislado: sin red, sin otros archivos ni procesos."
 
 
 def demo(settings: Settings) -> Finding:
@@ -207,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     revocation,
     timestamps,
     worker,
+    antivirus,
     mail,
     demo,
 )
