@@ -97,17 +97,19 @@ def _whose(view: "ReviewView", zone: str) -> str:
 
 
 def documents(view: "ReviewView", verdict: Verdict) -> None:
-    """Draw the reader, with a match mark for each document."""
+    """Draw the reader, with a match mark for each document and what the reader saw of it before."""
+    actor = require(Permission.READ_QUEUE)
     matches = {m.name: m.matches for m in verdict.matches}
-    rows = [viewer_row(d, matches=matches.get(_in_manifest(d.name, matches))) for d in view.documents]
-    _reader(rows, f"visor_{view.promocion.id}")
-
-
-@st.fragment
-def _reader(rows: list[ViewerDocument], key: str) -> None:
-    """Draw the reader alone: what it reports must not rerun the page, which would close an open dialog."""
-    require(Permission.READ_QUEUE)
-    viewer(rows, None, csrf(), key=key)
+    read = {c.document_id: c for c in office().coverage.of(actor, view.promocion.id)}
+    rows: list[ViewerDocument] = [
+        {
+            **viewer_row(d, matches=matches.get(_in_manifest(d.name, matches))),
+            "pages": read[d.id].total if d.id in read else None,
+        }
+        for d in view.documents
+    ]
+    seen = {str(c.document_id): c.pages for c in read.values()}
+    viewer(rows, None, csrf(), key=f"visor_{view.promocion.id}", seen=seen)
 
 
 def _in_manifest(name: str, matches: dict[str, bool]) -> str:

@@ -1,10 +1,13 @@
-"""The reader of documents: tabs, pages as images, converted tables and text; it reports what was seen."""
+"""The reader of documents: tabs, pages as images with their words, converted tables and text.
+
+It tells the server itself which pages stood before the reader's eyes (``POST …/paginas-vistas``): a report that
+went through Streamlit would draw the page again.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypedDict
 
-from console.components.bundles import nothing, renderer, require_bundle
+from console.components.bundles import renderer, require_bundle
 
 require_bundle("viewer")
 
@@ -12,9 +15,9 @@ require_bundle("viewer")
 class ViewerDocument(TypedDict):
     """A document to read.
 
-    ``matches``: whether its stored bytes, hashed now, are those of the signed manifest; None when there is
-    nothing to compare with. ``pages``: None when it has none or they are not known yet. ``kind``: what the
-    server converts it to.
+    ``name``: with its folders before it. ``matches``: whether its stored bytes, hashed now, are those of the
+    signed manifest; None when there is nothing to compare with. ``pages``: how many it has, one where it is
+    shown whole; None when that is not known yet.
     """
 
     id: str | int
@@ -27,20 +30,6 @@ class ViewerDocument(TypedDict):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ViewerResult:
-    """What the reader has had before their eyes.
-
-    Attributes:
-        selected: id of the document shown when the reader last reported, as text; None without documents.
-        seen: document id, as text → its pages seen, from 1, ascending. A converted document has one page.
-            Documents never opened are absent, and so is a page that the server could not draw.
-    """
-
-    selected: str | None
-    seen: Mapping[str, tuple[int, ...]]
-
-
 def viewer(
     documents: Sequence[ViewerDocument],
     selected: str | int | None,
@@ -49,50 +38,24 @@ def viewer(
     *,
     key: str,
     seen: Mapping[str, Sequence[int]] | None = None,
-) -> ViewerResult:
+) -> None:
     """Draw the documents of a promoción, the first of them (the lead) at the start.
 
     Args:
         documents: in reading order, the lead first.
         selected: document to turn to. Obeyed when it changes: afterwards the reader goes where they want.
-        csrf: not used by the viewer, which changes nothing; taken so that the three components are alike.
+        csrf: what reports of pages seen carry; empty where nobody keeps them.
         height: pixels (at least 360); None fills the window down to the decision bar.
         key: the instance.
-        seen: pages seen on earlier visits (document id as text → page numbers).
+        seen: pages seen on earlier visits (document id as text → page numbers, from 1).
     """
-    del csrf
-    earlier = {name: list(pages) for name, pages in (seen or {}).items()}
-    result = renderer("viewer")(
+    renderer("viewer")(
         key=key,
         data={
             "documents": [dict(document) for document in documents],
             "selected": None if selected is None else str(selected),
             "height": height,
-            "seen": earlier,
+            "seen": {name: list(pages) for name, pages in (seen or {}).items()},
+            "csrf": csrf,
         },
-        on_reading_change=nothing,
     )
-    return _read(result.reading, documents, selected, earlier)
-
-
-def _read(
-    reported: object,
-    documents: Sequence[ViewerDocument],
-    selected: str | int | None,
-    earlier: Mapping[str, Sequence[int]],
-) -> ViewerResult:
-    """Take from the browser's report only what can be true of these documents."""
-    report = reported if isinstance(reported, dict) else {}
-    pages = report.get("seen")
-    now = pages if isinstance(pages, dict) else {}
-    known = {str(document["id"]): document["pages"] for document in documents}
-    seen = {name: _plausible(now.get(name) or earlier.get(name), last) for name, last in known.items()}
-    asked = None if selected is None else str(selected)
-    shown = next((choice for choice in (report.get("selected"), asked, *known) if choice in known), None)
-    return ViewerResult(shown, {name: found for name, found in seen.items() if found})
-
-
-def _plausible(pages: object, last: int | None) -> tuple[int, ...]:
-    listed = pages if isinstance(pages, list) else []
-    whole = {page for page in listed if type(page) is int and page >= 1}
-    return tuple(sorted(page for page in whole if last is None or page <= max(last, 1)))

@@ -120,17 +120,57 @@ async def delete(request: Request) -> Response:
 
 
 VIEWS: dict[str, dict[str, object]] = {
-    "1": {"kind": "pages", "pages": 3},
+    "1": {
+        "kind": "pages",
+        "pages": 3,
+        "sizes": [[612, 792]] * 3,
+        "facts": [["Título", HOSTILE]],
+        "signatures": [[["Nombre en la firma", HOSTILE], ["Validez", "No se verificó"]]],
+    },
     "2": {
         "kind": "html",
         "html": "<h1>Contrato</h1><script>parent.document.title='taken'</script>"
         "<img src='http://127.0.0.1:9/spy.png'><a href='http://127.0.0.1:9/'>liga</a>",
     },
-    "3": {"kind": "table", "sheets": [{"name": "Hoja", "rows": [[HOSTILE, 1.5, None]], "truncated": False}]},
-    "4": {"kind": "text", "text": HOSTILE, "truncated": False},
-    "5": {"kind": "image"},
+    "3": {
+        "kind": "table",
+        "sheets": [
+            {"name": "Hoja", "rows": [[HOSTILE, "1.5", None]], "truncated": False},
+            {
+                "name": "Otra",
+                "rows": [["", "nada"]] * 250 + [["=SUM(A1:A3) → 6", "Acción"]],
+                "truncated": False,
+                "hidden": True,
+            },
+        ],
+    },
+    "4": {"kind": "text", "text": f"{HOSTILE} Acción y acciones", "truncated": False},
+    "5": {"kind": "image", "width": 640, "height": 880},
     "6": {"kind": "none", "reason": "Es un archivo comprimido."},
+    "7": {
+        "kind": "mail",
+        "headers": [["De", HOSTILE], ["Asunto", "Oficio"]],
+        "text": HOSTILE,
+        "html": "",
+        "truncated": False,
+        "attachments": [{"name": HOSTILE, "media_type": "text/html", "size_bytes": 1536}],
+    },
+    "8": {
+        "kind": "tree",
+        "entries": [
+            {"path": "actas/", "size_bytes": 0, "encrypted": False, "folder": True},
+            {"path": f"actas/{HOSTILE}", "size_bytes": 2048, "encrypted": True, "folder": False},
+            {"path": "../fuera.txt", "size_bytes": 1, "encrypted": False, "folder": False, "outside": True},
+        ],
+        "truncated": False,
+        "facts": [],
+    },
+    "9": {"kind": "pages", "pages": 500, "sizes": [[612, 792]] * 500, "facts": [], "signatures": []},
 }
+WORDS = [["Acción", 60, 60, 60, 12], ["de", 125, 60, 15, 12], ["amparo.", 145, 60, 60, 12]]
+"""What stands on each page of a document with pages, as the product's route tells it."""
+SEEN: dict[str, list[int]] = {}
+"""Pages that the viewer said were seen, by document, in the order in which it said so."""
 
 
 async def view(request: Request) -> Response:
@@ -138,9 +178,32 @@ async def view(request: Request) -> Response:
     return JSONResponse(VIEWS[request.path_params["id"]])
 
 
+async def words(_request: Request) -> Response:
+    """Tell the words of a page."""
+    texts = [[f"{word[0]}{end}", *word[1:]] for word, end in zip(WORDS, "  \n", strict=True)]
+    return JSONResponse({"size": [612, 792], "words": texts, "truncated": False})
+
+
+async def search(request: Request) -> Response:
+    """Find a text on the first two pages of a document, whatever it is."""
+    sought = request.query_params["texto"]
+    hits = [[1, 1], [2, 1]] if sought.lower() in {"accion", "acción", "de amparo"} else []
+    return JSONResponse({"pages": hits, "total": len(hits), "searched": 3, "complete": True})
+
+
+async def seen(request: Request) -> Response:
+    """Take a report of pages seen; a GET tells what was reported."""
+    told = SEEN.setdefault(request.path_params["id"], [])
+    if request.method == "POST":
+        if request.headers.get("x-oficialia-csrf") != TOKEN:
+            return _refuse(403, "form_expired")
+        told.extend((await request.json())["pages"])
+    return JSONResponse({"pages": told, "total": None})
+
+
 async def page(request: Request) -> Response:
-    """Draw a page; the third of each document cannot be drawn."""
-    if request.path_params["number"] == 3:
+    """Draw a page; the third of the first document cannot be drawn."""
+    if request.path_params["number"] == 3 and request.path_params["id"] == "1":
         return _refuse(422, "page_not_readable")
     width = int(request.query_params["ancho"])
     picture = io.BytesIO()
@@ -178,7 +241,14 @@ async def prepare(request: Request) -> Response:
 def signed_document(number: int) -> SignedDocument:
     """Return a document that the card says it signs."""
     digest = hashlib.sha256(f"documento {number}".encode()).hexdigest()
-    return {"id": str(number), "name": f"documento {number}.pdf", "sha256": digest, "size_text": "1.0 KB"}
+    return {
+        "id": str(number),
+        "name": f"documento {number}.pdf",
+        "sha256": digest,
+        "size_text": "1.0 KB",
+        "classification": "publica",
+        "summary": "",
+    }
 
 
 def _manifest(chosen: Filing) -> bytes:
@@ -193,7 +263,12 @@ def _manifest(chosen: Filing) -> bytes:
 def _fields(chosen: Filing) -> bytes:
     """Return the fields' bytes: what the page itself shows is not in them."""
     fields = {"procedimiento": f"Lo firmado {HOSTILE}", "tipo_promocion": "inicial", "otro": chosen.manifest}
-    return json.dumps(fields).encode()
+    classification = "reservada" if chosen.lies == "class" else "publica"
+    documents = [
+        {"orden": number + 1, "nombre": signed_document(number)["name"], "clasificacion": classification}
+        for number in range(2)
+    ]
+    return json.dumps({**fields, "documentos": documents}).encode()
 
 
 async def sign(request: Request) -> Response:
@@ -225,6 +300,9 @@ ROUTES = [
     Route("/api/documentos/{id}", delete, methods=["DELETE"]),
     Route("/api/documentos/{id}/vista", view),
     Route("/api/documentos/{id}/paginas/{number:int}", page),
+    Route("/api/documentos/{id}/paginas/{number:int}/texto", words),
+    Route("/api/documentos/{id}/paginas-vistas", seen, methods=["GET", "POST"]),
+    Route("/api/documentos/{id}/buscar", search),
 ]
 
 

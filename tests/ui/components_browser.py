@@ -31,7 +31,7 @@ class Bench:
 
     def open(self, part: str, name: str, **options: object) -> Page:
         """Open one component on a filing of its own; ``options`` are Playwright's for a context."""
-        context = self.browser.new_context(locale="es-MX", **options)  # type: ignore[arg-type]  # passed through
+        context = self.browser.new_context(locale="es-MX", base_url=self.url, **options)  # type: ignore[arg-type]  # passed through
         context.set_default_timeout(STEP_MILLISECONDS)
         page = context.new_page()
         page.goto(f"{self.url}/?parte={part}&id={name}")

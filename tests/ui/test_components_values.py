@@ -7,26 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from console.components.bundles import FrontEndNotBuilt, require_bundle
-from console.components.viewer import ViewerDocument, ViewerResult, _read
-
-DOCUMENTS: list[ViewerDocument] = [
-    {
-        "id": identifier,
-        "name": "",
-        "media_label": "",
-        "size_text": "",
-        "sha256": "",
-        "matches": None,
-        "pages": pages,
-        "kind": "pages",
-    }
-    for identifier, pages in ((1, 2), ("b", None))
-]
-
-
-def read(reported: object, selected: str | None = None) -> ViewerResult:
-    """Read a browser's report about the two documents."""
-    return _read(reported, DOCUMENTS, selected, {"1": [1]})
 
 
 @pytest.mark.parametrize("names", [[], ["viewer-A.js", "viewer-B.js"]])
@@ -45,29 +25,6 @@ def test_a_built_front_end_is_found(tmp_path: Path) -> None:
     built.parent.mkdir()
     built.touch()
     assert require_bundle("viewer", tmp_path) == built
-
-
-@pytest.mark.parametrize(
-    "reported", [None, "", 3, [], {"selected": 7, "seen": "x"}, {"seen": {"1": {"2": 1}}}]
-)
-def test_a_report_of_another_shape_is_no_report(reported: object) -> None:
-    """Whatever a browser sends, the result speaks of these documents only; earlier visits still count."""
-    result = read(reported)
-    assert result.selected == "1"
-    assert set(result.seen) <= {"1"}
-
-
-def test_pages_that_do_not_exist_are_left_out() -> None:
-    """Pages beyond the last, below the first, of no document or of another type are not seen."""
-    result = read({"selected": "b", "seen": {"1": [2, 1, 1, 3, 0, -1, True, "1", 1.5], "b": [900], "z": [1]}})
-    assert result == ViewerResult("b", {"1": (1, 2), "b": (900,)})
-
-
-def test_the_pages_own_choice_stands_until_the_reader_reports() -> None:
-    """Before any report the document shown is the one that the page asked for, else the lead."""
-    assert read(None, "b").selected == "b"
-    assert read(None, "not one of these").selected == "1"
-    assert _read(None, [], None, {}).selected is None
 
 
 def _page() -> None:

@@ -1,33 +1,62 @@
-/** Drawing what `GET /api/documentos/{id}/vista` answers: converted text and tables, or why there is none. */
+/** Drawing what `GET /api/documentos/{id}/vista` answers: converted text, messages, archives, or why there is none. */
 
-import { h, icon, type Child } from "../dom";
+import { h, icon } from "../dom";
+import { count, sizeText } from "../words";
+import type { Size } from "./geometry";
+import { convertedNote, CUT, plainNote } from "./notes";
+import type { Sheet } from "./table";
+
+/** A label in Spanish, and what the file says of it. */
+export type Fact = readonly [string, string];
+
+export interface Attachment {
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly size_bytes: number;
+  readonly encrypted: boolean;
+  readonly folder: boolean;
+  readonly outside?: boolean;
+}
+
+interface WithFacts {
+  readonly facts?: readonly Fact[];
+}
+
+export interface Mail {
+  readonly kind: "mail";
+  readonly headers: readonly Fact[];
+  readonly text: string;
+  readonly html: string;
+  readonly truncated: boolean;
+  readonly attachments: readonly Attachment[];
+}
 
 export type View =
-  | { readonly kind: "pages"; readonly pages: number }
-  | { readonly kind: "html"; readonly html: string }
-  | { readonly kind: "table"; readonly sheets: readonly Sheet[] }
-  | { readonly kind: "text"; readonly text: string; readonly truncated: boolean }
-  | { readonly kind: "image" }
+  | ({ readonly kind: "pages"; readonly pages: number; readonly sizes?: readonly Size[]; readonly signatures?: readonly (readonly Fact[])[] } & WithFacts)
+  | ({ readonly kind: "image"; readonly width?: number; readonly height?: number } & WithFacts)
+  | ({ readonly kind: "html"; readonly html: string; readonly truncated?: boolean; readonly pictures_left_out?: number } & WithFacts)
+  | ({ readonly kind: "table"; readonly sheets: readonly Sheet[]; readonly truncated?: boolean } & WithFacts)
+  | { readonly kind: "text"; readonly text: string; readonly truncated: boolean; readonly converted?: boolean }
+  | Mail
+  | ({ readonly kind: "tree"; readonly entries: readonly TreeEntry[]; readonly truncated: boolean } & WithFacts)
   | { readonly kind: "none"; readonly reason: string };
 
-export interface Sheet {
-  readonly name: string;
-  readonly rows: readonly (readonly unknown[])[];
-  readonly truncated: boolean;
-}
-
-const CONVERTED = "Vista convertida; el original es el que cuenta.";
-const CUT = "La vista muestra sólo el principio; descargue el original para verlo completo.";
-
-export function convertedNote(...more: Child[]): HTMLElement {
-  return h("p", { class: "converted" }, icon("info"), h("span", {}, CONVERTED, ...more));
-}
-
 /** Word as HTML. The frame has no scripts, no forms, no pop-ups, no origin, and its policy loads nothing. */
-export function drawHtml(html: string, name: string): HTMLElement {
+export function drawHtml(view: Extract<View, { kind: "html" }>, name: string): HTMLElement {
+  const left = view.pictures_left_out ?? 0;
+  const pictures = left > 0 && ` ${count(left, "imagen no se muestra", "imágenes no se muestran")} aquí.`;
+  return h("div", { class: "sheet" }, convertedNote(view.truncated === true && ` ${CUT}`, pictures), frameOf(view.html, name));
+}
+
+function frameOf(html: string, name: string): HTMLElement {
   const frame = h("iframe", { class: "paper", sandbox: true, referrerpolicy: "no-referrer", title: `Contenido de «${name}»` });
   frame.srcdoc = framed(html);
-  return h("div", { class: "sheet" }, convertedNote(), frame);
+  return frame;
 }
 
 /** The policy and the base stand before the document's markup, so that nothing in it can come first.
@@ -44,8 +73,79 @@ export function framed(html: string): string {
   );
 }
 
-export function drawText(text: string, truncated: boolean): HTMLElement {
-  return h("div", { class: "sheet" }, truncated && convertedNote(" ", CUT), h("pre", { class: "paper plain" }, text));
+export function drawText({ text, truncated, converted = false }: Extract<View, { kind: "text" }>): HTMLElement {
+  const note = converted ? convertedNote(truncated && ` ${CUT}`) : truncated && plainNote(CUT);
+  return h("div", { class: "sheet" }, note, h("pre", { class: "paper plain", tabindex: 0, "aria-label": "Texto del documento" }, text));
+}
+
+export function drawMail(mail: Mail, name: string): HTMLElement {
+  const headers = h("dl", { class: "pairs" }, ...mail.headers.map(pair));
+  const blank = mail.text.trim() === "" && mail.html === "";
+  const body =
+    mail.html !== ""
+      ? frameOf(mail.html, name)
+      : h("pre", { class: "paper plain", tabindex: 0, "aria-label": "Texto del mensaje" }, blank ? "El mensaje no tiene texto." : mail.text);
+  return h("div", { class: "sheet" }, convertedNote(mail.truncated && ` ${CUT}`), headers, body, mail.attachments.length > 0 && attachments(mail.attachments));
+}
+
+function attachments(list: readonly Attachment[]): HTMLElement {
+  const rows = list.map(({ name, media_type, size_bytes }) =>
+    h("li", {}, icon("file"), h("span", {}, name || "(sin nombre)"), h("span", { class: "muted" }, `${media_type} · ${sizeText(size_bytes)}`)),
+  );
+  return h(
+    "details",
+    { class: "attachments", open: list.length <= 5 },
+    h("summary", {}, `${count(list.length, "archivo adjunto", "archivos adjuntos")}; aquí no se abren: descargue el original`),
+    h("ul", {}, ...rows),
+  );
+}
+
+/** What an archive holds, as its own program would list it. Nothing was unpacked. */
+export function drawTree(view: Extract<View, { kind: "tree" }>): HTMLElement {
+  const head = h("tr", {}, ...["Nombre", "Tamaño", "Observaciones"].map((word) => h("th", { scope: "col" }, word)));
+  const rows = view.entries.map((entry) => {
+    const remarks = [entry.encrypted && "pide contraseña", entry.outside === true && "su nombre sale de la carpeta"].filter(Boolean).join("; ");
+    const size = entry.folder ? "" : sizeText(entry.size_bytes);
+    return h(
+      "tr",
+      {},
+      h("td", { class: entry.folder ? "folder" : null }, entry.path),
+      h("td", { class: "figure" }, size),
+      h("td", { class: "remark" }, remarks !== "" && icon("alert"), remarks),
+    );
+  });
+  const files = view.entries.filter(({ folder }) => !folder).length;
+  const note = plainNote(`Contenido del archivo comprimido: ${count(files, "archivo", "archivos")}. Aquí no se desempaca; descargue el original para abrirlo.`, view.truncated && " Sólo se muestra el principio.");
+  const table = h("table", { class: "tree" }, h("thead", {}, head), h("tbody", {}, ...rows));
+  return h("div", { class: "sheet" }, note, h("div", { class: "grid", tabindex: 0, role: "region", "aria-label": "Contenido del archivo comprimido" }, table));
+}
+
+function pair([label, value]: Fact): DocumentFragment {
+  const both = document.createDocumentFragment();
+  both.append(h("dt", {}, label), h("dd", {}, value));
+  return both;
+}
+
+/** What the file says of itself, folded: nobody verified it. */
+export function drawFacts(view: View): HTMLElement | null {
+  const facts = "facts" in view ? (view.facts ?? []) : [];
+  const signatures = view.kind === "pages" ? (view.signatures ?? []) : [];
+  if (facts.length + signatures.length === 0) return null;
+  const signed = signatures.length > 0 && count(signatures.length, "firma dentro del PDF, sin verificar", "firmas dentro del PDF, sin verificar");
+  return h(
+    "details",
+    { class: "file-facts" },
+    h("summary", {}, icon(signatures.length > 0 ? "certificate" : "info"), ["Lo que el archivo dice de sí", signed].filter(Boolean).join(" · ")),
+    h(
+      "div",
+      { class: "file-facts-body", tabindex: 0, role: "group", "aria-label": "Lo que el archivo dice de sí" },
+      facts.length > 0 && h("dl", { class: "pairs" }, ...facts.map(pair)),
+      ...signatures.map((signature, index) =>
+        h("section", {}, h("h3", {}, `Firma ${index + 1} dentro del PDF`), h("dl", { class: "pairs" }, ...signature.map(pair))),
+      ),
+      signatures.length > 0 && h("p", { class: "muted" }, "Estas firmas van dentro del documento; no son la e.firma con la que se presentó la promoción, que se verifica aparte."),
+    ),
+  );
 }
 
 export function drawNone(reason: string): HTMLElement {
@@ -57,63 +157,4 @@ export function drawNone(reason: string): HTMLElement {
     h("p", {}, reason),
     h("p", {}, "Descargue el original para revisarlo en su equipo."),
   );
-}
-
-const ROWS_AT_ONCE = 200;
-
-/** A workbook: a tab for each sheet, rows drawn as the reader reaches them. */
-export function drawTable(sheets: readonly Sheet[]): HTMLElement {
-  const place = h("div", { class: "grid", tabindex: 0, role: "region" });
-  const note = h("div", {});
-  const buttons = sheets.map((sheet, index) =>
-    h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => open(index) }, sheet.name || `Hoja ${index + 1}`),
-  );
-  const open = (index: number): void => {
-    const sheet = sheets[index];
-    if (!sheet) return;
-    buttons.forEach((button, other) => button.setAttribute("aria-pressed", String(other === index)));
-    place.setAttribute("aria-label", `Hoja «${sheet.name}»`);
-    place.scrollTo(0, 0);
-    place.replaceChildren(...drawSheet(sheet, place));
-    note.replaceChildren(convertedNote(sheet.truncated && ` ${CUT}`));
-  };
-  const bar = sheets.length > 1 && h("div", { class: "sheet-names", role: "group", "aria-label": "Hojas" }, ...buttons);
-  open(0);
-  return h("div", { class: "sheet" }, note, bar, place);
-}
-
-/** «A», «B», … «Z», «AA»: the name of a column in a spreadsheet, from 0. */
-export function columnName(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
-}
-
-function drawSheet(sheet: Sheet, scroller: Element): Element[] {
-  const width = sheet.rows.reduce((most, row) => Math.max(most, row.length), 0);
-  if (width === 0) return [h("p", { class: "blank" }, "La hoja está vacía.")];
-  const names = Array.from({ length: width }, (_, column) => h("th", { scope: "col" }, columnName(column)));
-  const body = h("tbody", {});
-  const end = h("div", { class: "end" });
-  let drawn = 0;
-  const more = (): void => {
-    const upto = Math.min(drawn + ROWS_AT_ONCE, sheet.rows.length);
-    for (; drawn < upto; drawn++) body.append(drawRow(sheet.rows[drawn] ?? [], drawn, width));
-    if (drawn >= sheet.rows.length) watcher.disconnect();
-  };
-  const watcher = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && more(), {
-    root: scroller,
-    rootMargin: "600px",
-  });
-  more();
-  if (drawn < sheet.rows.length) watcher.observe(end);
-  return [h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), ...names)), body), end];
-}
-
-function drawRow(row: readonly unknown[], index: number, width: number): HTMLElement {
-  const cells = Array.from({ length: width }, (_, column) => {
-    const value = row[column];
-    const text = value === null || value === undefined ? "" : String(value);
-    return h("td", { class: typeof value === "number" ? "figure" : null }, text);
-  });
-  return h("tr", {}, h("th", { scope: "row" }, String(index + 1)), ...cells);
 }

@@ -4,12 +4,19 @@ import { ask, failureIn, failureNote } from "../api";
 import baseCss from "../base.css";
 import { fill, h, icon, liveRegion } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
-import { drawHtml, drawNone, drawTable, drawText, type View } from "./content";
+import { drawFacts, type View } from "./content";
+import { PagesFinder } from "./finders";
+import type { Fit } from "./geometry";
 import { fitHeight } from "./height";
+import { Help } from "./help";
 import { commandFor, mayTake, type Command } from "./keys";
 import { Pages } from "./pages";
-import { Reading, type Seen } from "./reading";
+import { coverageWords, Dwelling, Reading } from "./reading";
+import { reporting } from "./report";
+import { Search } from "./search";
+import { drawConverted } from "./shown";
 import { Tabs } from "./tabs";
+import { Thumbnails } from "./thumbnails";
 import { Toolbar, type ToolbarDocument } from "./toolbar";
 import viewerCss from "./viewer.css";
 
@@ -19,59 +26,79 @@ export interface ViewerData {
   readonly selected: string | null;
   /** Pixels, or null to fill the window down to the decision bar. */
   readonly height: number | null;
-  readonly seen: Seen;
+  /** Pages seen on earlier visits, by document. */
+  readonly seen: Record<string, number[]>;
+  /** What a report of pages seen must carry; empty: nobody keeps them. */
+  readonly csrf: string;
 }
 
-const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
-/** A converted document counts as seen after standing this long before the reader. */
-const SEEN_AFTER_MS = 1500;
+const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
+const SAY_AFTER_MS = 700;
+const RAIL_KEY = "oficialia.visor.miniaturas";
 
 class Viewer implements Surface<ViewerData> {
   private readonly tabs = new Tabs((id) => this.open(id));
   private readonly toolbar = new Toolbar({
     goTo: (page) => this.pages?.goTo(page),
-    zoom: (step) => this.changeZoom(step),
-    turn: () => this.pages?.turn(),
+    zoom: (step) => this.zoom(step),
+    fit: (fit) => this.setFit(fit),
+    turn: () => this.turn(),
+    thumbnails: () => this.toggleRail(),
+    search: () => this.search.open(),
+    help: () => this.help.open(),
+    taken: () => this.taken(),
   });
+  private readonly search = new Search(() => this.place.focus({ preventScroll: true }));
+  private readonly help = new Help();
+  private readonly details = h("div", { class: "details" });
   private readonly place = h("div", { class: "reading", id: "reading", role: "tabpanel", tabindex: 0 });
+  private readonly desk = h("div", { class: "desk" }, this.place);
   private readonly frame: HTMLElement;
   private readonly spoken = liveRegion();
-  private readonly reading = new Reading(() => this.report());
+  private readonly reading = new Reading(reporting(() => this.mounted?.data.csrf ?? ""));
+  private readonly dwelling = new Dwelling((page) => this.stayed(page));
   private readonly views = new Map<string, View>();
   private readonly stopFitting: () => void;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
+  private readonly onHide = (): void => this.hide();
+  private readonly onScreen = new IntersectionObserver(([entry]) => this.appear(entry?.isIntersecting === true), { threshold: 0.3 });
   private documents: readonly ToolbarDocument[] = [];
   private mounted: Mounted<ViewerData> | null = null;
   private shown: string | null = null;
   private wanted: string | null = null;
   private pages: Pages | null = null;
+  private rail: Thumbnails | null = null;
+  private finder: PagesFinder | null = null;
   private asking: AbortController | null = null;
-  private seenTimer: ReturnType<typeof setTimeout> | undefined;
-  private zoom = 1;
+  private saying: ReturnType<typeof setTimeout> | undefined;
+  private inSight: readonly number[] = [];
+  private isOnScreen = false;
+  private fit: Fit = "width";
+  private scale = 1;
 
   constructor(root: HTMLElement) {
-    this.frame = h("section", { class: "viewer", "aria-label": "Visor de documentos" }, this.tabs.element, this.toolbar.element, this.place, this.toolbar.facts);
+    this.frame = h(
+      "section",
+      { class: "viewer", "aria-label": "Visor de documentos" },
+      ...[this.tabs.element, this.toolbar.element, this.search.element, this.details, this.desk, this.toolbar.facts, this.help.element],
+    );
     root.append(this.frame, this.spoken.element);
-    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("keydown", this.onKey, true);
+    document.addEventListener("visibilitychange", this.onHide);
+    addEventListener("pagehide", this.onHide);
     this.stopFitting = fitHeight(this.frame, () => this.mounted?.data.height ?? null);
+    this.onScreen.observe(this.desk);
   }
 
   update(mounted: Mounted<ViewerData>): void {
     this.mounted = mounted;
     const { documents, selected, seen } = mounted.data;
-    this.reading.remember(seen);
+    for (const [id, pages] of Object.entries(seen)) this.reading.remember(id, pages);
     const changed = JSON.stringify(documents) !== JSON.stringify(this.documents);
-    if (changed) {
-      this.documents = documents;
-      this.tabs.show(documents);
-      for (const { id } of documents) this.tabs.mark(String(id), this.reading.progress(String(id)));
-    }
+    if (changed) this.list(documents);
     const first = documents[0];
-    if (!first) {
-      this.frame.hidden = true;
-      return;
-    }
-    this.frame.hidden = false;
+    this.frame.hidden = !first;
+    if (!first) return;
     const asked = selected !== this.wanted ? selected : null;
     this.wanted = selected;
     const kept = this.document(this.shown) ? this.shown : null;
@@ -80,9 +107,21 @@ class Viewer implements Surface<ViewerData> {
     else if (changed) this.describe();
   }
 
+  private list(documents: readonly ToolbarDocument[]): void {
+    this.documents = documents;
+    this.tabs.show(documents);
+    for (const { id, pages } of documents) {
+      if (pages !== null && pages !== undefined && this.reading.total(String(id)) === null) this.reading.measure(String(id), pages);
+      this.tabs.mark(String(id), this.reading.progress(String(id)));
+    }
+  }
+
   destroy(): void {
-    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("keydown", this.onKey, true);
+    document.removeEventListener("visibilitychange", this.onHide);
+    removeEventListener("pagehide", this.onHide);
     this.stopFitting();
+    this.onScreen.disconnect();
     this.reading.flush();
     this.clear();
   }
@@ -96,7 +135,7 @@ class Viewer implements Surface<ViewerData> {
     this.clear();
     this.shown = id;
     this.describe();
-    if (byReader) this.spoken.say(`Documento ${this.index() + 1} de ${this.documents.length}: ${this.document(id)?.name ?? ""}`);
+    if (byReader) this.say(`Documento ${this.index() + 1} de ${this.documents.length}: ${this.document(id)?.name ?? ""}`, 0);
     const view = this.views.get(id);
     if (view) this.draw(id, view);
     else void this.fetch(id);
@@ -105,9 +144,12 @@ class Viewer implements Surface<ViewerData> {
   private clear(): void {
     this.asking?.abort();
     this.asking = null;
-    clearTimeout(this.seenTimer);
+    this.search.use(null, false);
+    this.sight([]);
+    this.rail?.destroy();
     this.pages?.destroy();
-    this.pages = null;
+    this.rail = this.pages = this.finder = null;
+    fill(this.details);
     this.place.scrollTo(0, 0);
   }
 
@@ -121,12 +163,13 @@ class Viewer implements Surface<ViewerData> {
     this.tabs.select(this.shown);
     this.toolbar.describe(document, this.index(), this.documents.length);
     this.place.setAttribute("aria-label", document.name);
+    this.tellCoverage(this.shown);
   }
 
   private async fetch(id: string): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
-    this.toolbar.enable(false);
+    this.toolbar.enable(false, false);
     fill(this.place, h("p", { class: "loading" }, h("span", { class: "spinner" }), "Preparando la vista…"));
     try {
       const view = (await ask(`/api/documentos/${encodeURIComponent(id)}/vista`, { signal: asking.signal })) as View;
@@ -136,7 +179,7 @@ class Viewer implements Surface<ViewerData> {
       if (asking.signal.aborted || this.shown !== id) return;
       const retry = h("button", { type: "button", onclick: () => void this.fetch(id) }, icon("retry"), "Reintentar");
       fill(this.place, failureNote(failureIn(error), retry));
-      this.spoken.say("No se pudo mostrar el documento.");
+      this.say("No se pudo mostrar el documento.", 0);
     }
   }
 
@@ -144,84 +187,190 @@ class Viewer implements Surface<ViewerData> {
     const total = view.kind === "pages" ? view.pages : 1;
     const hasPages = (view.kind === "pages" && total > 0) || view.kind === "image";
     this.reading.measure(id, Math.max(total, 1));
-    this.toolbar.enable(hasPages);
     this.place.dataset["kind"] = hasPages ? "pages" : view.kind;
-    if (hasPages) this.drawPages(id, total);
-    else {
-      fill(this.place, this.converted(view));
-      this.seenTimer = setTimeout(() => this.see(id, 1), SEEN_AFTER_MS);
-    }
-    this.tabs.mark(id, this.reading.progress(id));
+    const facts = drawFacts(view);
+    fill(this.details, facts);
+    if (hasPages) this.drawPages(id, view, total);
+    else this.drawWhole(view);
+    this.tellCoverage(id);
   }
 
-  private drawPages(id: string, total: number): void {
-    fill(this.place);
-    this.zoom = 1;
-    this.toolbar.zoomed(1);
-    this.toolbar.at(1, total);
-    this.pages = new Pages(this.place, id, this.document(id)?.name ?? "", total, {
-      at: (page) => this.toolbar.at(page, total),
-      seen: (page) => this.see(id, page),
-    });
-    this.place.append(this.pages.element);
+  private drawWhole(view: View): void {
+    const { element, finder, readable } = drawConverted(view, this.document(this.shown)?.name ?? "");
+    fill(this.place, element);
+    this.toolbar.enable(false, finder !== null);
+    this.search.use(finder);
+    this.sight(readable ? [1] : []);
   }
 
-  private converted(view: View): HTMLElement {
-    const name = this.document(this.shown)?.name ?? "";
-    if (view.kind === "html") return drawHtml(view.html, name);
-    if (view.kind === "table") return drawTable(view.sheets);
-    if (view.kind === "text") return drawText(view.text, view.truncated);
-    return drawNone(view.kind === "none" ? view.reason : "El documento no tiene páginas que mostrar.");
+  private drawPages(id: string, view: View, total: number): void {
+    const source = { id, name: this.document(id)?.name ?? "", total };
+    const events = { at: (page: number, scale: number) => this.at(page, scale), inSight: (seen: readonly number[]) => this.sight(seen), worded: () => this.finder?.worded() };
+    const pages =
+      view.kind === "image"
+        ? new Pages(this.place, source, view.width && view.height ? [[view.width, view.height]] : [], events, view.width ? 1 : undefined)
+        : new Pages(this.place, source, view.kind === "pages" ? (view.sizes ?? []) : [], events);
+    this.pages = pages;
+    fill(this.place, pages.element);
+    this.fit = "width";
+    this.toolbar.enable(true, view.kind === "pages");
+    this.toolbar.fitted(this.fit);
+    pages.start();
+    this.finder = view.kind === "pages" ? new PagesFinder(id, pages, this.place) : null;
+    this.search.use(this.finder);
+    if (railWanted() && total > 1) this.showRail();
+  }
+
+  private at(page: number, scale: number): void {
+    this.scale = scale;
+    const total = this.pages?.total ?? 1;
+    this.toolbar.at(page, total, scale);
+    this.rail?.at(page);
+    if (total > 1 && this.isOnScreen) this.say(`Página ${page} de ${total}`, SAY_AFTER_MS);
+  }
+
+  /** Speak once things rest: pages that fly by are not read out. */
+  private say(text: string, after: number): void {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.spoken.say(text), after);
+  }
+
+  private sight(pages: readonly number[]): void {
+    this.inSight = pages;
+    this.dwelling.show(this.isOnScreen && !document.hidden ? pages : []);
+  }
+
+  private appear(isOnScreen: boolean): void {
+    this.isOnScreen = isOnScreen;
+    this.sight(this.inSight);
+  }
+
+  private hide(): void {
+    if (document.hidden) this.reading.flush();
+    this.sight(this.inSight);
+  }
+
+  private stayed(page: number): void {
+    if (this.shown !== null) this.see(this.shown, page);
   }
 
   private see(id: string, page: number): void {
-    if (this.reading.see(id, page)) this.tabs.mark(id, this.reading.progress(id));
+    if (!this.reading.see(id, page)) return;
+    this.tellCoverage(id);
+    if (id === this.shown) this.rail?.seen(page);
   }
 
-  /** One value, so that a report costs one rerun. */
-  private report(): void {
-    this.mounted?.setStateValue("reading", { selected: this.shown, seen: this.reading.snapshot() });
+  /** What cannot be shown here is read elsewhere: taking it home is all that can be known of it. */
+  private taken(): void {
+    if (this.shown !== null && this.views.get(this.shown)?.kind === "none") this.see(this.shown, 1);
   }
 
-  private changeZoom(step: 1 | -1 | 0): void {
+  private tellCoverage(id: string): void {
+    const progress = this.reading.progress(id);
+    this.tabs.mark(id, progress);
+    const onlyTaken = this.views.get(id)?.kind === "none";
+    if (id === this.shown) this.toolbar.covered(coverageWords(this.reading.count(id), this.reading.total(id), onlyTaken), progress === "full");
+  }
+
+  private zoom(step: 1 | -1): void {
+    const next = step > 0 ? ZOOMS.find((zoom) => zoom > this.scale * 1.02) : ZOOMS.findLast((zoom) => zoom < this.scale * 0.98);
+    if (next !== undefined) this.setFit(next);
+  }
+
+  private setFit(fit: Fit): void {
     if (!this.pages) return;
-    const index = ZOOMS.indexOf(this.zoom);
-    this.zoom = step === 0 ? 1 : (ZOOMS[Math.min(Math.max(index + step, 0), ZOOMS.length - 1)] as number);
-    this.pages.setZoom(this.zoom);
-    this.toolbar.zoomed(this.zoom);
+    this.fit = fit;
+    this.pages.setFit(fit);
+    this.toolbar.fitted(fit);
+    const how = fit === "width" ? "Ajustado al ancho" : fit === "page" ? "Página completa" : `Tamaño ${Math.round(fit * 100)} %`;
+    this.say(how, 0);
+  }
+
+  private turn(): void {
+    this.pages?.turn();
+    if (this.pages) this.say("Girado a la derecha", 0);
+  }
+
+  private toggleRail(): void {
+    if (!this.pages) return;
+    wantRail(this.rail === null);
+    if (this.rail === null) return this.showRail();
+    this.rail.destroy();
+    this.rail = null;
+    this.toolbar.railShown(false);
+  }
+
+  private showRail(): void {
+    const { pages, shown } = this;
+    if (!pages || shown === null) return;
+    this.rail = new Thumbnails(shown, pages.total, { goTo: (page) => pages.goTo(page), isSeen: (page) => this.reading.has(shown, page) });
+    this.desk.prepend(this.rail.element);
+    this.toolbar.railShown(true);
+    this.rail.at(pages.page);
   }
 
   private press(event: KeyboardEvent): void {
-    const command = commandFor(event);
     const target = event.composedPath()[0];
-    if (!command || event.defaultPrevented || this.frame.hidden || !(target instanceof Element)) return;
-    if (!mayTake(target, event.composedPath().includes(this.frame), event.key)) return;
+    const inside = event.composedPath().includes(this.frame);
+    const command = commandFor(event, inside);
+    if (!command || event.defaultPrevented || this.frame.hidden || this.help.isOpen || !(target instanceof Element)) return;
+    if (!mayTake(target, inside, event) || !this.obey(command)) return;
     event.preventDefault();
-    this.obey(command);
+    event.stopPropagation(); // Streamlit has uses of its own for some keys, such as R
   }
 
-  private obey(command: Command): void {
-    const steps: Record<Command, () => void> = {
+  /** Gives back whether there was anything to do. */
+  private obey(command: Command): boolean {
+    const ofPages = (act: () => void): boolean => (this.pages ? (act(), true) : false);
+    const ofSearch = (act: () => void): boolean => (this.search.usable ? (act(), true) : false);
+    const steps: Record<Command, () => boolean> = {
       previousDocument: () => this.step(-1),
       nextDocument: () => this.step(1),
       pageDown: () => this.scroll(1),
       pageUp: () => this.scroll(-1),
-      zoomIn: () => this.changeZoom(1),
-      zoomOut: () => this.changeZoom(-1),
-      fit: () => this.changeZoom(0),
+      zoomIn: () => ofPages(() => this.zoom(1)),
+      zoomOut: () => ofPages(() => this.zoom(-1)),
+      fitWidth: () => ofPages(() => this.setFit("width")),
+      fitPage: () => ofPages(() => this.setFit("page")),
+      ownSize: () => ofPages(() => this.setFit(1)),
+      turn: () => ofPages(() => this.turn()),
+      thumbnails: () => ofPages(() => this.toggleRail()),
+      goTo: () => ofPages(() => this.toolbar.askPage()),
+      search: () => ofSearch(() => this.search.open()),
+      nextHit: () => ofSearch(() => this.search.go(1)),
+      previousHit: () => ofSearch(() => this.search.go(-1)),
+      help: () => (this.help.open(), true),
     };
-    steps[command]();
+    return steps[command]();
   }
 
-  private step(by: 1 | -1): void {
+  private step(by: 1 | -1): boolean {
     const document = this.documents[this.index() + by];
     if (document) this.open(String(document.id));
+    return true;
   }
 
   /** Most of a screenful: the last lines stay in view, so that the reader keeps the thread. */
-  private scroll(by: 1 | -1): void {
+  private scroll(by: 1 | -1): boolean {
     const scroller = this.place.querySelector(".grid, .plain") ?? this.place;
     scroller.scrollBy({ top: by * scroller.clientHeight * 0.9 });
+    return true;
+  }
+}
+
+function railWanted(): boolean {
+  try {
+    return localStorage.getItem(RAIL_KEY) === "1" && innerWidth >= 640;
+  } catch {
+    return false; // storage is closed to this page: the rail is then asked for each time
+  }
+}
+
+function wantRail(wanted: boolean): void {
+  try {
+    localStorage.setItem(RAIL_KEY, wanted ? "1" : "0");
+  } catch {
+    // as above
   }
 }
 

@@ -1,6 +1,22 @@
 /** The keys of the viewer, and when they are its to take. */
 
-export type Command = "previousDocument" | "nextDocument" | "pageDown" | "pageUp" | "zoomIn" | "zoomOut" | "fit";
+export type Command =
+  | "previousDocument"
+  | "nextDocument"
+  | "pageDown"
+  | "pageUp"
+  | "zoomIn"
+  | "zoomOut"
+  | "fitWidth"
+  | "fitPage"
+  | "ownSize"
+  | "turn"
+  | "thumbnails"
+  | "goTo"
+  | "search"
+  | "nextHit"
+  | "previousHit"
+  | "help";
 
 const COMMANDS: Record<string, Command> = {
   ArrowLeft: "previousDocument",
@@ -8,8 +24,32 @@ const COMMANDS: Record<string, Command> = {
   "+": "zoomIn",
   "=": "zoomIn",
   "-": "zoomOut",
-  "0": "fit",
+  "0": "fitWidth",
+  "9": "fitPage",
+  "1": "ownSize",
+  r: "turn",
+  t: "thumbnails",
+  g: "goTo",
+  "/": "search",
+  "?": "help",
 };
+
+/** What `?` shows. */
+export const KEYS: readonly (readonly [string, string])[] = [
+  ["←  →", "Documento anterior, documento siguiente"],
+  ["Espacio, Mayús + Espacio", "Avanzar, retroceder una pantalla"],
+  ["G", "Ir a una página"],
+  ["+  −", "Acercar, alejar"],
+  ["0", "Ajustar al ancho"],
+  ["9", "Página completa"],
+  ["1", "Tamaño real (100 %)"],
+  ["R", "Girar"],
+  ["T", "Mostrar u ocultar las miniaturas"],
+  ["Ctrl + F, /", "Buscar en el documento"],
+  ["F3, Mayús + F3", "Resultado siguiente, anterior"],
+  ["Esc", "Cerrar la búsqueda"],
+  ["?", "Mostrar esta lista"],
+];
 
 const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable='true']";
 const PRESSED_BY_SPACE = "button, a, summary";
@@ -28,16 +68,21 @@ export interface Press {
   readonly metaKey: boolean;
 }
 
-/** What a key press asks of the viewer, if anything. */
-export function commandFor(press: Press): Command | null {
-  if (press.ctrlKey || press.altKey || press.metaKey) return null;
-  if (press.key === " ") return press.shiftKey ? "pageUp" : "pageDown";
-  return COMMANDS[press.key] ?? null;
+/** What a key press asks of the viewer, if anything. Ctrl+F and F3 are its own only while it has the focus. */
+export function commandFor(press: Press, insideViewer = true): Command | null {
+  const { key, shiftKey, ctrlKey, altKey, metaKey } = press;
+  if (altKey) return null;
+  if (ctrlKey || metaKey) return insideViewer && !shiftKey && key.toLowerCase() === "f" ? "search" : null;
+  if (key === " ") return shiftKey ? "pageUp" : "pageDown";
+  if (key === "F3") return insideViewer ? (shiftKey ? "previousHit" : "nextHit") : null;
+  return COMMANDS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 
 /** Whether the viewer may take a key pressed on `target`. Space on a button presses that button. */
-export function mayTake(target: Element, insideViewer: boolean, key: string): boolean {
-  if (target.closest(TYPING) || (key === " " && target.closest(PRESSED_BY_SPACE))) return false;
+export function mayTake(target: Element, insideViewer: boolean, press: Press): boolean {
+  const chord = press.ctrlKey || press.metaKey || press.key === "F3";
+  if (target.closest(TYPING)) return chord && insideViewer && !target.closest("[type='search']");
+  if (press.key === " " && target.closest(PRESSED_BY_SPACE)) return false;
   if (insideViewer) return true;
   return !document.querySelector("dialog[open], [role='dialog']") && !target.closest(OPERATED);
 }

@@ -1,224 +1,217 @@
-/** A document as a column of page images, fetched as the reader comes near them. */
+/** A document as one long sheet of pages, of which only those near the reader exist. */
 
-import { ask, failureIn, type Failure } from "../api";
-import { fill, h, icon } from "../dom";
+import { h } from "../dom";
+import { Geometry, unitOf, type Fit, type Room, type Size } from "./geometry";
+import { Page, type Source } from "./page";
 
-/** Height over width of a page not yet seen: letter, the paper of Mexican offices. */
-const LETTER = 11 / 8.5;
-/** The widths asked of the server: few, so that its cache and the browser's serve most requests. */
-const WIDTHS = [640, 960, 1280, 1600, 2200];
-/** A page counts as seen after standing this long before the reader. */
-const SEEN_AFTER_MS = 800;
-/** A fitted page is no wider than this: a wide screen does not help to read a letter-size page. */
-const WIDEST_FIT = 1000;
-
-export function imageWidth(cssPixels: number, density: number): number {
-  const wanted = cssPixels * density;
-  return WIDTHS.find((width) => width >= wanted) ?? (WIDTHS.at(-1) as number);
-}
+/** Pictures wait until scrolling rests: whoever runs through 500 pages asks for none of them. */
+const REST_MS = 70;
+/** How many pages beyond those in sight are fetched once these have come. */
+const AHEAD = 2;
+/** A page smaller than this on the screen cannot be read. */
+const LEGIBLE_PIXELS = 240;
+/** Documents whose first pages have no words are not asked for more. */
+const WORDLESS = 3;
 
 export interface PagesEvents {
-  /** The page at which the reader is, from 1. */
-  at(page: number): void;
-  seen(page: number): void;
-}
-
-interface Page {
-  readonly number: number;
-  readonly box: HTMLElement;
-  ratio: number | null;
-  image: HTMLImageElement | null;
-  requested: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  /** The page at which the reader is, from 1, and how large it is drawn, 1 being its own size. */
+  at(page: number, scale: number): void;
+  /** The pages that stand before the reader now: drawn, legible, at least half of each. */
+  inSight(pages: readonly number[]): void;
+  /** The words of a page came. */
+  worded(page: number): void;
 }
 
 export class Pages {
   readonly element = h("div", { class: "pages" });
-  private readonly pages: Page[];
-  private readonly near: IntersectionObserver;
-  private readonly visible: IntersectionObserver;
+  private readonly near = new Map<number, Page>();
+  private readonly geometry: Geometry;
   private readonly resized: ResizeObserver;
-  private zoom = 1;
+  private readonly onScroll = (): void => this.scrolled();
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private fit: Fit = "width";
   private turns = 0;
-  private usualRatio = LETTER;
   private current = 1;
-  private readonly onScroll = (): void => this.follow();
+  private wordless = 0;
 
   constructor(
     private readonly scroller: HTMLElement,
-    private readonly id: string,
-    private readonly name: string,
-    total: number,
+    private readonly source: Source,
+    sizes: readonly Size[],
     private readonly events: PagesEvents,
+    unit = unitOf(sizes),
   ) {
-    this.pages = Array.from({ length: total }, (_, index) => this.blank(index + 1));
-    this.element.append(...this.pages.map(({ box }) => box));
-    this.near = this.observe("150% 0px", 0, (page, isNear) => isNear && this.load(page));
-    this.visible = this.observe("0px", [0, 0.25, 0.5, 0.75, 1], (page, _, entry) => this.watch(page, entry));
-    this.resized = new ResizeObserver(() => this.layOut());
-    this.resized.observe(scroller);
+    this.geometry = new Geometry(source.total, sizes, unit);
+    this.resized = new ResizeObserver(() => this.keepingPlace());
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
+  }
+
+  /** Begin, once the element stands on the page. */
+  start(): void {
+    this.resized.observe(this.scroller);
     this.layOut();
   }
 
   destroy(): void {
-    this.near.disconnect();
-    this.visible.disconnect();
+    clearTimeout(this.rest);
     this.resized.disconnect();
     this.scroller.removeEventListener("scroll", this.onScroll);
-    for (const page of this.pages) clearTimeout(page.timer);
+    for (const page of this.near.values()) page.leave();
+    this.near.clear();
   }
 
   get total(): number {
-    return this.pages.length;
+    return this.source.total;
+  }
+
+  get page(): number {
+    return this.current;
   }
 
   goTo(number: number): void {
-    const page = this.pages[Math.min(Math.max(number, 1), this.pages.length) - 1];
-    if (page) this.scroller.scrollTo({ top: page.box.offsetTop - 12 });
+    const page = Math.min(Math.max(number, 1), this.total);
+    this.scroller.scrollTo({ top: this.geometry.top(page) });
+    this.scrolled();
   }
 
-  /** Show at `zoom` times the fitting width, keeping the same point of the document in view. */
-  setZoom(zoom: number): void {
-    this.zoom = zoom;
-    this.keepingPlace(() => this.layOut());
+  /** Draw pages at another size, keeping the same point of the document in view. */
+  setFit(fit: Fit): void {
+    this.fit = fit;
+    this.keepingPlace();
   }
 
   /** A quarter turn clockwise, for scans that lie on their side. */
   turn(): void {
     this.turns = (this.turns + 1) % 4;
-    this.keepingPlace(() => this.layOut());
+    this.keepingPlace();
   }
 
-  private keepingPlace(change: () => void): void {
-    const { box } = this.pages[this.current - 1] as Page;
-    const share = (this.scroller.scrollTop - box.offsetTop) / Math.max(box.offsetHeight, 1);
-    change();
-    this.scroller.scrollTop = box.offsetTop + share * box.offsetHeight;
+  /** The layer of words of a page, where the page is near and its words have come. */
+  wordsOf(number: number): HTMLElement | null {
+    return this.near.get(number)?.words ?? null;
   }
 
-  private observe(
-    rootMargin: string,
-    threshold: number | number[],
-    react: (page: Page, isIntersecting: boolean, entry: IntersectionObserverEntry) => void,
-  ): IntersectionObserver {
-    const found = new Map<Element, Page>(this.pages.map((page) => [page.box, page]));
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const entry of entries) {
-          const page = found.get(entry.target);
-          if (page) react(page, entry.isIntersecting, entry);
-        }
-      },
-      { root: this.scroller, rootMargin, threshold },
-    );
-    for (const { box } of this.pages) observer.observe(box);
-    return observer;
+  /** Look again at what stands before the reader: it came into sight, or left it, as a whole. */
+  look(): void {
+    this.tell();
   }
 
-  private blank(number: number): Page {
-    const box = h("div", { class: "page", "data-page": number }, h("span", { class: "waiting" }, String(number)));
-    return { number, box, ratio: null, image: null, requested: 0, timer: undefined };
+  private keepingPlace(): void {
+    const top = this.geometry.top(this.current);
+    const share = (this.scroller.scrollTop - top) / (this.geometry.heights[this.current - 1] ?? 1);
+    const across = (this.scroller.scrollLeft + this.scroller.clientWidth / 2) / Math.max(this.scroller.scrollWidth, 1);
+    const stay = this.current;
+    this.layOut(() => {
+      this.scroller.scrollTop = this.geometry.top(stay) + share * (this.geometry.heights[stay - 1] ?? 1);
+      this.scroller.scrollLeft = across * this.scroller.scrollWidth - this.scroller.clientWidth / 2;
+    });
   }
 
-  private pageWidth(): number {
+  private room(): Room {
     const style = getComputedStyle(this.scroller);
-    const room = this.scroller.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    return Math.round(Math.min(Math.max(room, 160), WIDEST_FIT) * this.zoom);
+    const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    const along = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+    return { width: this.scroller.clientWidth - across, height: this.scroller.clientHeight - along };
   }
 
-  private layOut(): void {
-    const width = this.pageWidth();
-    this.element.style.setProperty("--page-width", `${width}px`);
+  private layOut(scroll?: () => void): void {
+    const room = this.room();
+    if (room.width <= 0) return; // not on the screen yet: the observer tells when it is
+    this.geometry.layOut(room, this.fit, this.turns);
+    this.element.style.height = `${this.geometry.height}px`;
+    this.element.style.width = `${Math.max(room.width, this.geometry.width)}px`;
     this.element.dataset["turns"] = String(this.turns);
-    for (const page of this.pages) {
-      this.shape(page);
-      if (page.image && imageWidth(width, devicePixelRatio) > page.requested) this.load(page, true);
+    scroll?.();
+    for (const page of this.near.values()) this.place(page, room);
+    this.scrolled();
+  }
+
+  private place(page: Page, room: Room = this.room()): void {
+    const [width, height] = [this.geometry.widths[page.number - 1] ?? 0, this.geometry.heights[page.number - 1] ?? 0];
+    const left = Math.max(0, (Math.max(room.width, this.geometry.width) - width) / 2);
+    Object.assign(page.box.style, { top: `${this.geometry.top(page.number)}px`, left: `${left}px`, width: `${width}px`, height: `${height}px` });
+  }
+
+  /** The heights of the sheet between which the reader sees it. */
+  private window(): [number, number] {
+    return [this.scroller.scrollTop, this.scroller.scrollTop + this.scroller.clientHeight];
+  }
+
+  private scrolled(): void {
+    const [from, to] = this.window();
+    this.current = this.geometry.pageAt(from + (to - from) / 3);
+    if (to - from >= this.geometry.height) this.current = 1;
+    this.populate(this.geometry.pageAt(from), this.geometry.pageAt(to));
+    this.events.at(this.current, this.geometry.scale(this.current));
+    this.tell();
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.fetch(), REST_MS);
+  }
+
+  /** Make the boxes of the pages in sight and of some around them; let go of the others. */
+  private populate(first: number, last: number): void {
+    const [low, high] = [Math.max(1, first - AHEAD), Math.min(this.total, last + AHEAD)];
+    for (const [number, page] of this.near) {
+      if (number >= low && number <= high) continue;
+      page.leave();
+      this.near.delete(number);
     }
-    this.follow();
-  }
-
-  private shape(page: Page): void {
-    const ratio = page.ratio ?? this.usualRatio;
-    page.box.style.aspectRatio = this.turns % 2 ? `${ratio} / 1` : `1 / ${ratio}`;
-  }
-
-  private load(page: Page, again = false): void {
-    if (page.image && !again) return;
-    const width = imageWidth(this.pageWidth(), devicePixelRatio);
-    const image = h("img", { alt: `Página ${page.number} de ${this.total} de ${this.name}`, decoding: "async", draggable: "false" });
-    page.requested = width;
-    page.image ??= image;
-    // A sharper image may have been asked for meanwhile: the answer for the old one is then of no use.
-    image.addEventListener("load", () => width === page.requested && this.loaded(page, image));
-    image.addEventListener("error", () => width === page.requested && void this.failed(page));
-    image.src = this.address(page, width);
-  }
-
-  private address(page: Page, width: number): string {
-    return `/api/documentos/${encodeURIComponent(this.id)}/paginas/${page.number}?ancho=${width}`;
-  }
-
-  private loaded(page: Page, image: HTMLImageElement): void {
-    page.image = image;
-    page.ratio = image.naturalHeight / image.naturalWidth;
-    fill(page.box, image);
-    page.box.classList.remove("problem");
-    if (page.number === 1 && this.usualRatio === LETTER) {
-      this.usualRatio = page.ratio;
-      for (const other of this.pages) this.shape(other);
-    } else this.shape(page);
-    if (page.timer === undefined && page.box.dataset["visible"] === "true") this.startClock(page);
-  }
-
-  /** An <img> does not say why it failed: ask the same address for the refusal. */
-  private async failed(page: Page): Promise<void> {
-    page.image = null;
-    let failure: Failure | null = null;
-    try {
-      await ask(this.address(page, page.requested));
-    } catch (error) {
-      failure = failureIn(error);
+    for (let number = low; number <= high; number++) {
+      if (!this.near.has(number)) this.add(number);
     }
-    const retry = h("button", { type: "button", onclick: () => this.load(page) }, icon("retry"), "Reintentar");
-    page.box.classList.add("problem");
-    fill(
-      page.box,
-      h("strong", {}, `No se pudo mostrar la página ${page.number}.`),
-      failure && !failure.code.startsWith("http_2") && h("p", {}, `${failure.what} ${failure.do}`),
-      failure?.code === "session_ended" ? h("a", { class: "button", href: "/entrar" }, "Entrar de nuevo") : retry,
+  }
+
+  private add(number: number): void {
+    const page = new Page(number, this.source, {
+      settled: (settled) => this.settled(settled),
+      worded: () => this.events.worded(number),
+    });
+    this.near.set(number, page);
+    this.place(page);
+    // In the document's order, for those who listen to it.
+    const next = [...this.element.children].find((box) => Number((box as HTMLElement).dataset["page"]) > number);
+    this.element.insertBefore(page.box, next ?? null);
+  }
+
+  private settled(page: Page): void {
+    const image = page.image;
+    if (image && this.geometry.learn(page.number, image.naturalWidth, image.naturalHeight)) this.keepingPlace();
+    this.tell();
+    this.fetch();
+  }
+
+  /** Pages in sight first, then their words, then the pages that come next. */
+  private fetch(): void {
+    const seen = this.inWindow();
+    for (const page of seen) page.load(this.geometry.widths[page.number - 1] ?? 0);
+    if (seen.some(({ state }) => state === "loading")) return;
+    void this.fetchWords(seen);
+    const last = seen.at(-1)?.number ?? 0;
+    const first = seen[0]?.number ?? 0;
+    for (const number of [...Array.from({ length: AHEAD }, (_, ahead) => last + 1 + ahead), first - 1]) {
+      this.near.get(number)?.load(this.geometry.widths[number - 1] ?? 0);
+    }
+  }
+
+  private async fetchWords(pages: readonly Page[]): Promise<void> {
+    for (const page of pages) {
+      if (this.wordless >= WORDLESS || this.near.get(page.number) !== page) return;
+      this.wordless = (await page.loadWords()) ? 0 : this.wordless + 1;
+    }
+  }
+
+  private inWindow(): Page[] {
+    const [from, to] = this.window();
+    const [first, last] = [this.geometry.pageAt(from), this.geometry.pageAt(to)];
+    return [...this.near.values()].filter(({ number }) => number >= first && number <= last).sort((a, b) => a.number - b.number);
+  }
+
+  private tell(): void {
+    const [from, to] = this.window();
+    const before = this.inWindow().filter(
+      ({ number, state }) =>
+        state === "drawn" && (this.geometry.widths[number - 1] ?? 0) >= LEGIBLE_PIXELS && this.geometry.share(number, from, to) >= 0.5,
     );
-  }
-
-  /** Start or stop the clock of a page: half of it, or half of the window, must stand before the reader. */
-  private watch(page: Page, entry: IntersectionObserverEntry): void {
-    const fills = entry.intersectionRect.height >= (entry.rootBounds?.height ?? Infinity) / 2;
-    const isVisible = entry.isIntersecting && (entry.intersectionRatio >= 0.5 || fills);
-    page.box.dataset["visible"] = String(isVisible);
-    if (isVisible && page.ratio !== null) this.startClock(page);
-    if (!isVisible) {
-      clearTimeout(page.timer);
-      page.timer = undefined;
-    }
-  }
-
-  private startClock(page: Page): void {
-    page.timer ??= setTimeout(() => {
-      if (!document.hidden) return this.events.seen(page.number);
-      page.timer = undefined; // the browser tab is in the background: nobody is looking yet
-      this.startClock(page);
-    }, SEEN_AFTER_MS);
-  }
-
-  private follow(): void {
-    const line = this.scroller.scrollTop + this.scroller.clientHeight / 3;
-    let [low, high] = [0, this.pages.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.pages[middle] as Page).box.offsetTop <= line) low = middle;
-      else high = middle - 1;
-    }
-    this.current = low + 1;
-    this.events.at(this.current);
+    this.events.inSight(before.map(({ number }) => number));
   }
 }

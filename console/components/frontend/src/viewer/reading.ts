@@ -2,23 +2,26 @@
 
 export type Progress = "unopened" | "partly" | "full";
 
-/** Pages seen of each document, as the server gets it: numbers from 1, in order. */
-export type Seen = Record<string, number[]>;
+/** Sends pages seen of one document; `leaving`: the page is going away, and nobody waits for the answer. */
+export type Send = (id: string, pages: readonly number[], leaving: boolean) => Promise<void>;
 
 const REPORT_DELAY_MS = 1500;
+/** How long to wait after a report that did not arrive. */
+const RETRY_DELAY_MS = 15_000;
+/** A page counts as seen after standing this long before the reader. */
+export const SEEN_AFTER_MS = 1000;
 
 export class Reading {
   private readonly seen = new Map<string, Set<number>>();
+  private readonly untold = new Map<string, Set<number>>();
   private readonly totals = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private told = "{}";
 
-  constructor(private readonly report: (seen: Seen) => void) {}
+  constructor(private readonly send: Send) {}
 
   /** Take in what an earlier visit saw. It is not reported again: the server is where it comes from. */
-  remember(seen: Seen): void {
-    for (const [id, pages] of Object.entries(seen)) for (const page of pages) this.pagesOf(id).add(page);
-    if (this.timer === undefined) this.told = JSON.stringify(this.snapshot());
+  remember(id: string, pages: readonly number[]): void {
+    for (const page of pages) setOf(this.seen, id).add(page);
   }
 
   /** The number of pages of a document, once it is known. */
@@ -26,17 +29,26 @@ export class Reading {
     this.totals.set(id, total);
   }
 
+  total(id: string): number | null {
+    return this.totals.get(id) ?? null;
+  }
+
   /** A page was before the reader's eyes. Gives back whether that is news. */
   see(id: string, page: number): boolean {
-    const pages = this.pagesOf(id);
+    const pages = setOf(this.seen, id);
     if (pages.has(page)) return false;
     pages.add(page);
-    this.reportLater();
+    setOf(this.untold, id).add(page);
+    this.tellIn(REPORT_DELAY_MS);
     return true;
   }
 
+  has(id: string, page: number): boolean {
+    return this.seen.get(id)?.has(page) ?? false;
+  }
+
   progress(id: string): Progress {
-    const seen = this.seen.get(id)?.size ?? 0;
+    const seen = this.count(id);
     if (seen === 0) return "unopened";
     return seen >= (this.totals.get(id) ?? Infinity) ? "full" : "partly";
   }
@@ -45,36 +57,66 @@ export class Reading {
     return this.seen.get(id)?.size ?? 0;
   }
 
-  snapshot(): Seen {
-    const entries = [...this.seen].filter(([, pages]) => pages.size > 0);
-    return Object.fromEntries(entries.map(([id, pages]) => [id, [...pages].sort((a, b) => a - b)]));
-  }
-
   /** Report now what waits: the surface is leaving. */
   flush(): void {
-    if (this.timer === undefined) return;
     clearTimeout(this.timer);
-    this.tell();
-  }
-
-  private pagesOf(id: string): Set<number> {
-    const pages = this.seen.get(id) ?? new Set<number>();
-    this.seen.set(id, pages);
-    return pages;
-  }
-
-  /** Wait until the reader rests: each report makes the server draw the page again. */
-  private reportLater(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), REPORT_DELAY_MS);
-  }
-
-  private tell(): void {
     this.timer = undefined;
-    const seen = this.snapshot();
-    const text = JSON.stringify(seen);
-    if (text === this.told) return;
-    this.told = text;
-    this.report(seen);
+    for (const [id, pages] of this.take()) void this.send(id, pages, true).catch(() => undefined);
+  }
+
+  /** Wait until the reader rests, so that one report serves many pages. */
+  private tellIn(delay: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.tell(), delay);
+  }
+
+  private async tell(): Promise<void> {
+    this.timer = undefined;
+    for (const [id, pages] of this.take()) {
+      try {
+        await this.send(id, pages, false);
+      } catch {
+        for (const page of pages) setOf(this.untold, id).add(page);
+        if (this.timer === undefined) this.tellIn(RETRY_DELAY_MS);
+      }
+    }
+  }
+
+  private take(): [string, number[]][] {
+    const waiting = [...this.untold].map(([id, pages]): [string, number[]] => [id, [...pages].sort((a, b) => a - b)]);
+    this.untold.clear();
+    return waiting;
+  }
+}
+
+function setOf(map: Map<string, Set<number>>, id: string): Set<number> {
+  const pages = map.get(id) ?? new Set<number>();
+  map.set(id, pages);
+  return pages;
+}
+
+/** How much of a document was seen, in words. `onlyTaken`: it cannot be shown, only taken home. */
+export function coverageWords(seen: number, total: number | null, onlyTaken: boolean): string {
+  if (onlyTaken) return seen > 0 ? "original descargado" : "sin descargar";
+  if (total === null) return seen > 0 ? "visto en parte" : "sin ver";
+  if (total === 1) return seen > 0 ? "visto" : "sin ver";
+  return `visto ${Math.min(seen, total)} de ${total} páginas`;
+}
+
+/** Runs a clock for each page that stands before the reader; one that leaves too soon starts anew. */
+export class Dwelling {
+  private readonly clocks = new Map<number, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly stayed: (page: number) => void) {}
+
+  show(pages: readonly number[]): void {
+    for (const [page, clock] of this.clocks) {
+      if (pages.includes(page)) continue;
+      clearTimeout(clock);
+      this.clocks.delete(page);
+    }
+    for (const page of pages) {
+      if (!this.clocks.has(page)) this.clocks.set(page, setTimeout(() => this.stayed(page), SEEN_AFTER_MS));
+    }
   }
 }

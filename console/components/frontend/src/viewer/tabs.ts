@@ -29,11 +29,13 @@ export class Tabs {
 
   private tab({ id, name, matches }: TabDocument, index: number): HTMLButtonElement {
     const key = String(id);
+    const cut = name.lastIndexOf("/") + 1;
     const button = h(
       "button",
       { type: "button", role: "tab", title: name, "aria-controls": "reading", onclick: () => this.choose(key) },
       h("span", { class: "number" }, String(index + 1)),
-      h("span", { class: "tab-name" }, name),
+      cut > 0 && h("span", { class: "tab-folder" }, name.slice(0, cut)),
+      h("span", { class: "tab-name" }, name.slice(cut)),
       matches === false && h("span", { class: "mismatch" }, icon("alert"), h("span", { class: "spoken" }, "no coincide con el manifiesto")),
       h("span", { class: "state" }),
     );
