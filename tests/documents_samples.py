@@ -236,3 +236,13 @@ def _entry(name: str, kind: int, links: tuple[int, int, int], start: int, size: 
     encoded = (name + "\0").encode("utf-16-le")
     head = encoded.ljust(64, b"\0") + struct.pack("<HBB3I", len(encoded), kind, 1, *links)
     return head.ljust(116, b"\0") + struct.pack("<IQ", start, size)
+
+
+def repacked(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """Return a package with ``old`` replaced by ``new`` within one part."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {entry: archive.read(entry) for entry in archive.namelist()}
+    content = parts[name]
+    assert isinstance(content, bytes)
+    assert old in content
+    return package({**parts, name: content.replace(old, new)})

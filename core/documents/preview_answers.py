@@ -150,7 +150,7 @@ def _tree(header: Header) -> Preview:
 _SHAPES: Mapping[str, Callable[[Header], Preview]] = {
     "pdf": _pages,
     "picture": _picture,
-    **dict.fromkeys(("word", "opendocument", "slides", "html"), _html),
+    **dict.fromkeys(("word", "opendocument", "slides", "openslides", "html"), _html),
     **dict.fromkeys(("sheets", "csv", "opensheets"), _table),
     **dict.fromkeys(("text", "xml", "json", "rtf"), _plain),
     "mail": _mail,

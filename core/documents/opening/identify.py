@@ -46,9 +46,11 @@ _MAIN_PARTS = (
 _MIMETYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 _PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html[\s>]|script[\s>])")
 """What makes a browser that guesses types take the first bytes for a page."""
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _CONTENT_TYPES_BYTES = 1 << 20
 _END_OF_DIRECTORY = 22
 _COMMENT_BYTES = 65535
@@ -72,11 +74,18 @@ def identify(opened: Opened, extension: str) -> str:
         return _kind_of_zip(opened)
     if kind == "ole":
         return ole.kind(opened)
-    if kind:
+    if kind or (kind := _by_brand(head)):
         return kind
     if pdf.looks_like(head):
         return "pdf"
     return text.kind(opened, extension)
+
+
+def _by_brand(head: bytes) -> str:
+    """Return what a container's brand says: RIFF of WebP (RFC 9649 §2.3), ISO base media of HEIF."""
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    return "heic" if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS else ""
 
 
 def _kind_of_zip(opened: Opened) -> str:
@@ -106,9 +115,9 @@ def _second_kind(opened: Opened, kind: str) -> str:
         return ""
     if kind != "pdf" and pdf.looks_like(opened.head):
         return "pdf"
-    if kind not in {"html", "svg", "xml", "text"} and _PAGE.search(opened.head):
+    if kind not in {"html", "svg", "xml", "text", "eml"} and _PAGE.search(opened.head):
         return "html"
-    by_zip = {"zip", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods"}
+    by_zip = {"zip", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods", "odp"}
     return "zip" if kind not in by_zip and _ends_as_zip(opened) else ""
 
 

@@ -1,10 +1,12 @@
-"""Workbooks and CSV as bounded tables of text; a formula is shown as its text, never calculated."""
+"""Workbooks and CSV as bounded tables of text; a formula is shown with its saved value, never calculated."""
 
 import csv
 import datetime as dt
 import io
 import itertools
+import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol, cast
 
@@ -17,6 +19,8 @@ from core.documents.opening import text
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 30, 300, 60, 1000
 _CSV_BYTES = 2 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
+_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes and reads as a first line
+_HEAD_CHARACTERS = 65_536
 _FLOAT_DIGITS = ".15g"  # Excel's own precision
 
 
@@ -24,16 +28,26 @@ class _ReadOnlySheet(Protocol):
     """What openpyxl gives in read-only mode; its published types describe the other mode."""
 
     title: str
+    sheet_state: str
 
     def reset_dimensions(self) -> None: ...
     def iter_rows(self, *, max_row: int, max_col: int, values_only: bool) -> Iterable[Iterable[object]]: ...
 
 
+class _ReadOnlyBook(Protocol):
+    """What is used of a workbook in that mode."""
+
+    _data_only: bool
+
+
 def preview_workbook(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{sheets: [{name, rows, truncated, error}], truncated}``, the beginning of each sheet."""
+    """Yield ``{sheets: [{name, rows, truncated, hidden, error}], truncated}``, the beginning of each sheet."""
     warnings.simplefilter("ignore")
     book = openpyxl.load_workbook(opened.stream, read_only=True, data_only=False, keep_links=False)
-    sheets = [_sheet(cast("_ReadOnlySheet", sheet)) for sheet in book.worksheets[:MAX_SHEETS]]
+    sheets = [
+        _sheet(cast("_ReadOnlyBook", book), cast("_ReadOnlySheet", sheet))
+        for sheet in book.worksheets[:MAX_SHEETS]
+    ]
     yield Frame({"sheets": sheets, "truncated": len(book.worksheets) > MAX_SHEETS})
 
 
@@ -41,25 +55,57 @@ def preview_csv(opened: Opened) -> Iterator[Frame]:
     """Yield one sheet without a name."""
     content = text.decoded(opened, _CSV_BYTES)
     csv.field_size_limit(_CSV_BYTES)
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content))
-    kept, cut = _bounded(itertools.islice(rows, MAX_ROWS + 1))
+    declared = _DECLARED.match(content)
+    if declared:
+        content = content[declared.end() :]
+    rows = csv.reader(
+        io.StringIO(content, newline=""), delimiter=declared[1] if declared else _delimiter(content)
+    )
+    kept, cut = bounded(itertools.islice(rows, MAX_ROWS + 1))
     sheet = {"name": "", "rows": kept, "truncated": cut or opened.size > _CSV_BYTES}
     yield Frame({"sheets": [sheet], "truncated": False})
 
 
-def _sheet(sheet: _ReadOnlySheet) -> dict[str, object]:
-    sheet.reset_dimensions()  # the declared size may lie in either direction
-    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
+def _sheet(book: _ReadOnlyBook, sheet: _ReadOnlySheet) -> dict[str, object]:
+    about = {"name": sheet.title, "hidden": sheet.sheet_state != "visible"}
     try:
-        kept, cut = _bounded(rows)
+        kept, cut = bounded(_rows(sheet))
+        if any(cell.startswith("=") for row in kept for cell in row):
+            kept = _with_values(book, sheet, kept)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - one unreadable sheet leaves the others readable
-        return {"name": sheet.title, "rows": [], "truncated": True, "error": type(error).__name__}
-    return {"name": sheet.title, "rows": kept, "truncated": cut}
+        return {**about, "rows": [], "truncated": True, "error": type(error).__name__}
+    return {**about, "rows": kept, "truncated": cut}
 
 
-def _bounded(rows: Iterable[Iterable[object]]) -> tuple[list[list[str]], bool]:
+def _rows(sheet: _ReadOnlySheet) -> Iterable[Iterable[object]]:
+    sheet.reset_dimensions()  # the declared size may lie in either direction
+    return sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
+
+
+def _with_values(book: _ReadOnlyBook, sheet: _ReadOnlySheet, rows: list[list[str]]) -> list[list[str]]:
+    """Return the rows with what was saved beside each formula: the sheet is read again, as its values."""
+    book._data_only = True  # noqa: SLF001 - read at each pass; a second workbook would read all strings again
+    try:
+        saved = [[_as_text(cell) for cell in row] for row in itertools.islice(_rows(sheet), len(rows))]
+    finally:
+        book._data_only = False  # noqa: SLF001 - as above
+    return [
+        [_with_value(cell, saved, down, across) for across, cell in enumerate(row)]
+        for down, row in enumerate(rows)
+    ]
+
+
+def _with_value(cell: str, saved: list[list[str]], down: int, across: int) -> str:
+    if not cell.startswith("=") or down >= len(saved) or across >= len(saved[down]):
+        return cell
+    value = saved[down][across]
+    return f"{cell} → {value}" if value and value != cell else cell
+
+
+def bounded(rows: Iterable[Iterable[object]]) -> tuple[list[list[str]], bool]:
+    """Return the first rows and columns as text, without blank ends, and whether there are more."""
     every = [[_as_text(cell) for cell in itertools.islice(row, MAX_COLUMNS + 1)] for row in rows]
     cut = len(every) > MAX_ROWS or any(len(row) > MAX_COLUMNS and row[MAX_COLUMNS] for row in every)
     kept = [_without_trailing(row[:MAX_COLUMNS]) for row in every[:MAX_ROWS]]
@@ -88,6 +134,14 @@ def _as_text(cell: object) -> str:
 
 
 def _delimiter(content: str) -> str:
-    """Return the delimiter that the first lines have most of, a comma when none."""
-    head = "\n".join(content.splitlines()[:20])
-    return max(_DELIMITERS, key=head.count)
+    """Return the delimiter by which most of the first lines have the same number of cells, a comma when none."""
+    head = "\n".join(content[:_HEAD_CHARACTERS].splitlines()[:20])
+    return max(_DELIMITERS, key=lambda delimiter: _agreement(head, delimiter))
+
+
+def _agreement(head: str, delimiter: str) -> tuple[int, int]:
+    """Return how many records share the commonest number of cells above one, and that number."""
+    widths = Counter(
+        len(row) for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if len(row) > 1
+    )
+    return max(((times, width) for width, times in widths.items()), default=(0, 0))

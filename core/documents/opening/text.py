@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 import xml.parsers.expat
 from collections.abc import Iterator
 
@@ -17,11 +18,18 @@ _MARKS = (
 )
 # C0 controls that text files hold: tab, line feed, vertical tab, form feed, return, Ctrl-Z, escape.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+_MAIL_HEADER = re.compile(
+    rb"(?:from|to|cc|subject|date|message-id|mime-version|received|return-path|delivered-to|reply-to|sender|"
+    rb"content-type|x-[!-9;-~]+|dkim-signature|authentication-results|arc-[!-9;-~]+) ?:|From ",
+    re.IGNORECASE,
+)
 _BY_EXTENSION = {".csv": "csv", ".tsv": "csv", ".json": "json", ".xml": "xml"}
 
 
 def kind(opened: Opened, extension: str) -> str:
-    """Return csv, xml, json, html, svg, text or unknown."""
+    """Return csv, xml, json, html, svg, eml, text or unknown."""
+    if extension == ".eml" and _begins_as_mail(opened.head):
+        return "eml"
     if not encoding(opened):
         return "unknown"
     start = decoded(opened, len(opened.head)).lstrip().lower()
@@ -32,6 +40,11 @@ def kind(opened: Opened, extension: str) -> str:
     if start.startswith("<?xml"):
         return "xml"
     return _BY_EXTENSION.get(extension, "text")
+
+
+def _begins_as_mail(head: bytes) -> bool:
+    """Whether the first line is a header of a message (RFC 5322 §2.2) or of a mailbox."""
+    return bool(_MAIL_HEADER.match(head.removeprefix(codecs.BOM_UTF8)))
 
 
 def encoding(opened: Opened) -> str:
@@ -63,7 +76,7 @@ def examine(opened: Opened, kind: str) -> Iterator[Frame]:
     elif opened.size > _MAX_PARSED_BYTES:
         yield Frame({"damaged": False, "skipped": True})
     else:
-        yield Frame({"damaged": not (_is_xml if kind == "xml" else _is_json)(opened)})
+        yield Frame({"damaged": not (_is_xml if kind == "xml" else is_json)(opened)})
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
@@ -73,7 +86,8 @@ def preview(opened: Opened) -> Iterator[Frame]:
     yield Frame({"text": text[:MAX_CHARACTERS], "truncated": cut})
 
 
-def _is_json(opened: Opened) -> bool:
+def is_json(opened: Opened) -> bool:
+    """Whether the whole file is JSON, in the encoding that it seems to have."""
     try:
         json.loads(bytes(opened.map).decode(encoding(opened) or "utf-8", "strict"))
     except (ValueError, RecursionError):
