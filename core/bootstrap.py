@@ -46,6 +46,7 @@ from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.mailing import Mailing
 from core.services.packaging import Packaging
+from core.services.preflight import Preflight
 from core.services.reading import Reading
 from core.services.readings import Readings
 from core.services.reporting import Reporting
@@ -97,6 +98,7 @@ class Oficialia:
     account_listing: AccountListing
     filing: Filing
     attaching: Attaching
+    preflight: Preflight
     arranging: Arranging
     sending: Sending
     review: Review
@@ -159,8 +161,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     catalogs = load_catalogs(settings.data / "catalogs")
     institucion = load_institucion(settings.data / "institucion.toml")
     anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
-    seal = Seal.load(settings.seal_folder)
-    reader = DocumentReader(settings, settings.home / "previews")
+    seal, reader = Seal.load(settings.seal_folder), DocumentReader(settings, settings.home / "previews")
     lists = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
     verification = Verification(store, ticking, anchors, revocation_sources(settings, anchors, lists), lists)
     server_key = ServerKey.load(settings.server_key_file)
@@ -169,13 +170,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     codes, held = CodeChecking(server_key), HeldSessions(ticking, settings)
     tickets = EnrolmentTickets(server_key, institucion.unit)
     privacy = Privacy(database, ticking, institucion.privacy)
+    filing = Filing(database, ticking, settings, catalogs, privacy)
     acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, load_labels(settings))
-    readings = Readings(database, ticking)
+    readings, coverage = Readings(database, ticking), Coverage(database, ticking, store, reader)
     scanning = Scanning(database, store, ticking, settings, Antivirus.of(settings))
     stamping = Stamping(database, ticking, timestamp_authority(settings))
     review = Review(database, ticking, settings, catalogs, verification, readings)
     reading = Reading(database, store, reader, acuses, readings)
-    coverage = Coverage(database, ticking, store, reader)
+    preflight = Preflight(database, store, reader, settings, catalogs)
     return Oficialia(
         settings=settings,
         clock=ticking,
@@ -202,10 +204,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         profile=Profile(database, ticking, hashing, server_key),
         administration=Administration(database, ticking, server_key),
         account_listing=AccountListing(database, ticking),
-        filing=Filing(database, ticking, settings, catalogs, privacy),
+        filing=filing,
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
         arranging=Arranging(database, ticking, Examining(store, reader, scanning)),
-        sending=Sending(database, ticking, settings, catalogs, verification, acuses, privacy, stamping),
+        preflight=preflight,
+        sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
         review=review,
         deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
         scanning=scanning,

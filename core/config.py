@@ -65,6 +65,7 @@ class Settings:
         outgoing_proxy: proxy for these two; empty means that there is none.
         clamd: where the antivirus listens, ``unix:/path`` or ``tcp:host:port``; empty means that there is none.
         clamd_seconds: how long an upload or a decision waits for it.
+        refuse_problems: neither sign nor send what the rule book finds a cause of rejection in.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -106,6 +107,7 @@ class Settings:
     outgoing_proxy: str = ""
     clamd: str = ""
     clamd_seconds: int = 10
+    refuse_problems: bool = False
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""

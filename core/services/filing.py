@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.clock import Clock
@@ -160,10 +160,10 @@ class Filing:
                 session, actor.account_id, view=view, search=search, limit=limit, offset=offset
             )
 
-    def filed_on(self, promocion: Promocion) -> FiledOn:
-        """Return the day on which it would be taken as filed if it were sent now (domain.md §3)."""
+    def filed_on(self, promocion: Promocion, sent_at: datetime | None = None) -> FiledOn:
+        """Return the day on which it is taken as filed if it is sent then, by default now (domain.md §3)."""
         return self._catalogs.calendar.taken_as_filed(
-            self._clock.now(), promocion.fields.tipo_procedimiento, self._zone
+            sent_at or self._clock.now(), promocion.fields.tipo_procedimiento, self._zone
         )
 
     def _today(self) -> date:

@@ -3,19 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.config import Settings
 from core.domain.acuse import AcuseKind
-from core.domain.catalogs import Catalogs
+from core.domain.checklist import Checklist, checklist_to_json
 from core.domain.evidence import Occasion, Signature
 from core.domain.identifiers import Rfc
-from core.domain.manifest import build_manifest
 from core.domain.people import Actor
-from core.domain.promocion import Document, Promocion, signed_fields
+from core.domain.promocion import Document, Promocion
 from core.domain.verdict import Conclusion, Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import RECEIVED, Action, StatusForbids, next_status
@@ -23,13 +20,16 @@ from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
 from core.services.acuses import Acuses, Proof
 from core.services.changes import changing, own_promocion
+from core.services.filing import Filing
 from core.services.notices import notify_sent
+from core.services.preflight import Preflight
+from core.services.signable import manifest_of
 from core.services.stamping import Stamping
 from core.services.verification import Examination, Verification, outcome_columns
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
 from core.signatures.signing import assemble_cms, check_attributes, signed_attributes
-from core.storage.document_rows import documents_of
+from core.storage.document_rows import documents_of, forget_replaced
 from core.storage.engine import Database
 from core.storage.evidence import current_signature, insert_signature, insert_verdict
 from core.storage.promociones import ChangedMeanwhile, load_promocion
@@ -37,10 +37,6 @@ from core.storage.revocations import insert_revocations
 
 _SIGNING_WINDOW = timedelta(minutes=10)
 """How far the signing time that the server handed out may lie back when the signature arrives."""
-
-
-class NoDocuments(Refusal):
-    """There is nothing to sign: the promoción has no document."""
 
 
 class SigningTookTooLong(Refusal):
@@ -77,6 +73,15 @@ class PreparedSignature:
     fields: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Click:
+    """One press of the button: its token, when it arrived, and how the promoción stood with the rules."""
+
+    token: str
+    received_at: datetime
+    checklist: Checklist
+
+
 class Sending:
     """The use cases of signing and sending."""
 
@@ -84,35 +89,31 @@ class Sending:
         self,
         database: Database,
         clock: Clock,
-        settings: Settings,
-        catalogs: Catalogs,
+        filing: Filing,
         verification: Verification,
         acuses: Acuses,
         privacy: Privacy,
         stamping: Stamping,
+        preflight: Preflight,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._catalogs = catalogs
+        self._filing = filing
         self._verification = verification
         self._acuses = acuses
         self._privacy = privacy
         self._stamping = stamping
-        self._zone = ZoneInfo(settings.zone)
+        self._preflight = preflight
 
     def prepare_signature(self, actor: Actor, promocion_id: int, certificate: bytes) -> PreparedSignature:
         """Judge the certificate and return the bytes to sign.
 
         Raises:
-            NotFound, StatusForbids, NoDocuments: nothing to sign here.
+            NotFound, StatusForbids, NoDocuments, SummaryMissing: nothing to sign here.
             PrivacyNoticeNotAccepted: it changed; accepting it is two clicks on the same screen.
-            Refusal: one of ``core.signatures.refusals``, whatever is wrong with the certificate.
+            ProblemsForbidSigning, or one of ``core.signatures.refusals``: as they say.
         """
-        with self._database.read() as session:
-            promocion = own_promocion(session, actor, promocion_id)
-            next_status(promocion.status, Action.SIGN)
-            self._privacy.require_accepted(session, actor)
-            documents = documents_of(session, promocion_id)
+        promocion, documents = self._signable(actor, promocion_id)
         signer = self._admissible(certificate, promocion)
         fields, manifest = manifest_of(promocion, documents)
         now = self._clock.now().replace(microsecond=0)
@@ -149,16 +150,23 @@ class Sending:
             cms = assemble_cms(signer, attributes, signature)
             evidence = Signature(signed_at, signer.der, cms, fields, manifest, digest)
             insert_signature(change.session, promocion_id, evidence)
+            forget_replaced(change.session, promocion_id)
             facts = {"serial": signer.serial, "manifest_sha256": digest}
             change.apply(Action.SIGN, facts, {"signed_at": signed_at})
 
     def _judged(self, actor: Actor, promocion_id: int, certificate: bytes) -> Certificate:
         """Judge a certificate before the transaction: a source of revocation may take seconds to answer."""
+        promocion, _ = self._signable(actor, promocion_id)
+        return self._admissible(certificate, promocion)
+
+    def _signable(self, actor: Actor, promocion_id: int) -> tuple[Promocion, tuple[Document, ...]]:
         with self._database.read() as session:
             promocion = own_promocion(session, actor, promocion_id)
             next_status(promocion.status, Action.SIGN)
             self._privacy.require_accepted(session, actor)
-        return self._admissible(certificate, promocion)
+            documents = documents_of(session, promocion_id)
+        self._preflight.require_signable(promocion, documents)
+        return promocion, documents
 
     def _admissible(self, certificate: bytes, promocion: Promocion) -> Certificate:
         signer = read_certificate(certificate)
@@ -189,9 +197,8 @@ class Sending:
 
         Raises:
             NotFound, StatusForbids: as they say.
-            PrivacyNoticeNotAccepted: it changed after the signing.
-            SignatureIsVoid: sign again.
-            StoredDocumentsDiffer, SignatureDoesNotStand: what the verification found.
+            PrivacyNoticeNotAccepted, SignatureIsVoid: it changed after the signing.
+            StoredDocumentsDiffer, SignatureDoesNotStand, ProblemsForbidSigning: what was found.
             ChangedMeanwhile: it changed while it was being verified.
         """
         # the instant of sending is that of the request: verifying large documents must not cost a deadline
@@ -207,9 +214,11 @@ class Sending:
             raise SignatureIsVoid
         found = self._verification.examine(promocion, documents, signature)
         _refuse_failed(found.verdict)
+        checklist = self._preflight.of(promocion, documents)
+        self._preflight.require_no_problems(checklist)
         try:
             proof = Proof(promocion, documents, signature, found.verdict)
-            acuse_id = self._send(actor, proof, found, token, received_at)
+            acuse_id = self._send(actor, proof, found, _Click(token, received_at, checklist))
         except (StatusForbids, ChangedMeanwhile):
             return self._sent_meanwhile(actor, promocion_id)
         self._acuses.try_finish(acuse_id)
@@ -225,22 +234,21 @@ class Sending:
             raise ChangedMeanwhile
         return promocion
 
-    def _send(self, actor: Actor, proof: Proof, found: Examination, token: str, received_at: datetime) -> int:
+    def _send(self, actor: Actor, proof: Proof, found: Examination, click: _Click) -> int:
         promocion = proof.promocion
         with changing(
             self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
         ) as change:
             self._privacy.require_accepted(change.session, actor)
-            filed = self._catalogs.calendar.taken_as_filed(
-                received_at, promocion.fields.tipo_procedimiento, self._zone
-            )
+            filed = self._filing.filed_on(promocion, click.received_at)
             values = {
-                "sent_at": received_at,
-                "send_token": _token_digest(token, proof.signature),
+                "sent_at": click.received_at,
+                "send_token": _token_digest(click.token, proof.signature),
                 "filed_on": filed.on,
                 "filed_reason": filed.reason,
                 "filed_facts": dict(filed.facts),
                 "signed_at": proof.signature.signed_at,
+                "preflight": checklist_to_json(click.checklist),
                 **outcome_columns(proof.verdict),
             }
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
@@ -266,18 +274,6 @@ def _keep(session: Session, actor: Actor, promocion_id: int, found: Examination)
 def _token_digest(token: str, signature: Signature) -> str:
     """Bind the click to what it sends: whatever a client calls its token, it clashes with no other's."""
     return hashlib.sha256(f"{token} {signature.manifest_sha256}".encode("utf-8", "replace")).hexdigest()
-
-
-def manifest_of(promocion: Promocion, documents: tuple[Document, ...]) -> tuple[bytes, bytes]:
-    """Return ``data/promocion.json`` and ``manifest-sha256.txt`` of a promoción as it is.
-
-    Raises:
-        NoDocuments: there is none.
-    """
-    if not documents:
-        raise NoDocuments
-    fields = signed_fields(promocion)
-    return fields, build_manifest(fields, {d.name: d.sha256 for d in documents})
 
 
 def _refuse_failed(verdict: Verdict) -> None:

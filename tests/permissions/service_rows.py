@@ -64,6 +64,8 @@ FILING_ROWS: dict[str, Row] = {
     "attaching.delete_document": Row(
         lambda w, a, f: w.oficialia.attaching.delete_document(a, f.document_id), own
     ),
+    "preflight.check": Row(lambda w, a, f: w.oficialia.preflight.check(a, f.promocion_id), own),
+    "preflight.received": Row(lambda w, a, f: w.oficialia.preflight.received(a, f.promocion_id), received),
     "sending.prepare_signature": Row(
         lambda w, a, f: w.oficialia.sending.prepare_signature(a, f.promocion_id, efirmas()["ana"].cer),
         own,
@@ -180,6 +182,9 @@ WITHOUT_PERSON: dict[str, str] = {
     "filing.procedure_types": "the catalogue is public",
     "filing.filed_on": "computes from the calendar",
     "attaching.check_size": "compares two numbers",
+    "preflight.of": "part of checking, signing and sending, which ask",
+    "preflight.require_signable": "part of signing, which asks",
+    "preflight.require_no_problems": "compares a result with a setting",
     "review.query": "makes a query; running it asks",
     "review.age_minutes": "computes from the calendar",
     "review.require_held": "asks with the actor inside another action's transaction",
