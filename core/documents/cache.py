@@ -7,17 +7,34 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from importlib.metadata import version as version_of
 from pathlib import Path
 
-_VERSION = "v1"  # change it when what readers draw changes: older entries are then never looked at
+_DRAWERS = ("mammoth", "nh3", "openpyxl", "pillow", "pypdf", "pypdfium2")
+_VERSION_DIGITS = 16
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SUM_BYTES = 32
 MAX_BYTES = 2 * 1024**3
 _ROOM = 0.9
 """What is left of the most after making room, so that it is not made at each entry."""
+
+
+def version_of_drawing() -> str:
+    """Return what changes whenever a file could be drawn otherwise than before.
+
+    It comes of every module on the documents' side, the rule book's version among them, and of the
+    libraries that read and draw: a new release draws anew, and nobody has to remember a number.
+    """
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
+    digest.update(" ".join(f"{name} {version_of(name)}" for name in _DRAWERS).encode())
+    return digest.hexdigest()[:_VERSION_DIGITS]
 
 
 class PreviewCache:
@@ -26,10 +43,12 @@ class PreviewCache:
     Args:
         folder: made when first written to; safe to delete at any time.
         max_bytes: the oldest entries go once there are more.
+        version: of whatever draws; entries of another one are never looked at.
     """
 
-    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
-        self._folder = folder / _VERSION
+    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES, version: str = "1") -> None:
+        self._all = folder
+        self._folder = folder / version
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._bytes: int | None = None
@@ -57,6 +76,13 @@ class PreviewCache:
                 Path(temporary).unlink(missing_ok=True)
                 raise
             self._count(_SUM_BYTES + len(content))
+
+    def forget_other_versions(self) -> None:
+        """Delete what earlier releases drew; what cannot be deleted only takes room."""
+        with contextlib.suppress(OSError):
+            for folder in self._all.iterdir():
+                if folder != self._folder:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _count(self, size_bytes: int) -> None:
         """Add an entry to the sum, which is taken from the disk once and whenever there is too much."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from core.config import Settings
-from core.documents.cache import PreviewCache
+from core.documents.cache import PreviewCache, version_of_drawing
 from core.documents.findings import Finding, FindingCode, Inspection, Limit
 from core.documents.frames import Frame, read_frames, write_frame
 from core.documents.inspection import Inspector
@@ -38,7 +38,7 @@ class DocumentReader:
         self.media_types = MediaTypes.load(settings.data / "catalogs" / "media_types.toml")
         self.worker = Worker(memory_mib=settings.worker_memory_mib, seconds=settings.worker_seconds)
         self._inspector = Inspector(self.worker, self.media_types)
-        self._cache = PreviewCache(cache_folder)
+        self._cache = PreviewCache(cache_folder, version=version_of_drawing())
         self._limits = RecentLimits()
         self._checked: set[tuple[object, ...]] = set()
 
@@ -51,6 +51,7 @@ class DocumentReader:
     def warm(self) -> None:
         """Start the warm process in the background, so that the first reader does not wait for it."""
         threading.Thread(target=self.worker.facts, daemon=True).start()
+        threading.Thread(target=self._cache.forget_other_versions, daemon=True).start()
 
     def confinement(self) -> Mapping[str, object]:
         """Return what this platform allowed, as ``Worker.facts`` says."""

@@ -4,7 +4,10 @@ import os
 import threading
 from pathlib import Path
 
-from core.documents.cache import PreviewCache
+import pytest
+
+from core.documents import cache as cache_module
+from core.documents.cache import PreviewCache, version_of_drawing
 
 ENTRY = bytes(968)
 """With its sum, a thousand bytes on disk."""
@@ -78,3 +81,23 @@ def test_many_threads_keep_within_it_together(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sum(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file()) <= 10_000
+
+
+def test_a_new_release_draws_anew(tmp_path: Path) -> None:
+    """Another version sees nothing of an earlier one's, which goes when it is told to forget."""
+    before = PreviewCache(tmp_path, version="a")
+    before.put(_digest(1), "page-1-1000", ENTRY)
+    after = PreviewCache(tmp_path, version="b")
+    assert after.get(_digest(1), "page-1-1000") is None
+    after.put(_digest(1), "page-1-1000", b"anew")
+    after.forget_other_versions()
+    assert (before.get(_digest(1), "page-1-1000"), after.get(_digest(1), "page-1-1000")) == (None, b"anew")
+    PreviewCache(tmp_path / "nothing", version="b").forget_other_versions()
+
+
+def test_the_version_is_of_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same twice; another once a library is."""
+    first = version_of_drawing()
+    assert version_of_drawing() == first
+    monkeypatch.setattr(cache_module, "version_of", lambda _name: "99")
+    assert version_of_drawing() != first
