@@ -25,7 +25,6 @@ from core.domain.visible_text import is_invisible
 
 Header = Mapping[str, object]
 _SHORT = 1000
-_LAYOUT = "\n\t"
 _MAX_SIZE = 1 << 53  # what a browser's numbers hold exactly
 _KEPT_BELOW = 0x3000
 
@@ -88,19 +87,24 @@ def shown(text: str, most: int = _SHORT) -> str:
     return cut if cut.isascii() and cut.isprintable() else cut.translate(_SHOWN)
 
 
+def _shown_lines(text: str) -> str:
+    """Return a cell's text the same way, its tabs and line feeds as they are."""
+    cut = text[:_SHORT]
+    return cut if cut.isascii() and cut.isprintable() else cut.translate(_SHOWN_LINES)
+
+
 class _Shown(dict[int, str]):
     """How each character is shown, found out once for those that European texts use."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        hidden = is_invisible(character) and character not in _LAYOUT
-        found = f"[U+{code:04X}]" if hidden else character
+        found = f"[U+{code:04X}]" if is_invisible(chr(code)) else chr(code)
         if code < _KEPT_BELOW:
             self[code] = found
         return found
 
 
 _SHOWN = _Shown()
+_SHOWN_LINES = _Shown({ord(layout): layout for layout in "\n\t"})
 
 
 def _pages(header: Header) -> Preview:
@@ -166,7 +170,9 @@ def _signature(row: Header) -> PdfSignature:
 
 def _sheet(row: Header) -> Sheet:
     rows = tuple(
-        tuple(shown(str(cell)) for cell in cells) for cells in _list(row, "rows") if isinstance(cells, list)
+        tuple(_shown_lines(str(cell)) for cell in cells)
+        for cells in _list(row, "rows")
+        if isinstance(cells, list)
     )
     name = shown(_text(row, "name"))
     return Sheet(name, rows, _flag(row, "truncated"), "error" not in row, _flag(row, "hidden"))

@@ -124,9 +124,12 @@ def test_page_text_is_text() -> None:
 
 
 def test_what_nobody_sees_is_written_out() -> None:
-    """Marks of direction, zero width, controls and lone surrogates show; letters, tabs and line feeds stay."""
+    """Marks of direction, zero width, controls and lone surrogates show; letters stay, in cells also line feeds."""
     assert shown("a\u202egpj.exe") == "a[U+202E]gpj.exe"
-    assert shown("Año\t1\n\x1b[2J\u200b\ud800") == "Año\t1\n[U+001B][2J[U+200B][U+D800]"
+    assert shown("Año\n\x1b[2J\u200b\ud800") == "Año[U+000A][U+001B][2J[U+200B][U+D800]"
+    table = read_preview("csv", {"sheets": [{"name": "", "rows": [["a\n\t\u202e"]]}]})
+    assert isinstance(table, TablePreview)
+    assert table.sheets[0].rows == (("a\n\t[U+202E]",),)
     assert shown("ñ" * 5000) == "ñ" * 1000
 
 

@@ -67,16 +67,30 @@ def preview_csv(opened: Opened) -> Iterator[Frame]:
 
 
 def _sheet(book: _ReadOnlyBook, sheet: _ReadOnlySheet) -> dict[str, object]:
-    about = {"name": sheet.title, "hidden": sheet.sheet_state != "visible"}
-    try:
-        kept, cut = bounded(_rows(sheet))
-        if any(cell.startswith("=") for row in kept for cell in row):
-            kept = _with_values(book, sheet, kept)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one unreadable sheet leaves the others readable
-        return {**about, "rows": [], "truncated": True, "error": type(error).__name__}
-    return {**about, "rows": kept, "truncated": cut}
+    reading = _Reading()
+    kept, cut = bounded(reading.until_broken(_rows(sheet)))
+    if any(cell.startswith("=") for row in kept for cell in row):
+        kept = _with_values(book, sheet, kept)
+    about = {"name": sheet.title, "hidden": sheet.sheet_state != "visible", "rows": kept}
+    if reading.error and not kept:
+        return {**about, "truncated": True, "error": reading.error}
+    return {**about, "truncated": cut or bool(reading.error)}
+
+
+class _Reading:
+    """Rows up to one that breaks the reader: those before it, and the other sheets, stay readable."""
+
+    def __init__(self) -> None:
+        self.error = ""
+
+    def until_broken(self, rows: Iterable[Iterable[object]]) -> Iterator[Iterable[object]]:
+        """Yield the rows; note what ended them."""
+        try:
+            yield from rows
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - openpyxl raises anything on hostile sheets
+            self.error = type(error).__name__
 
 
 def _rows(sheet: _ReadOnlySheet) -> Iterable[Iterable[object]]:
@@ -88,7 +102,8 @@ def _with_values(book: _ReadOnlyBook, sheet: _ReadOnlySheet, rows: list[list[str
     """Return the rows with what was saved beside each formula: the sheet is read again, as its values."""
     book._data_only = True  # noqa: SLF001 - read at each pass; a second workbook would read all strings again
     try:
-        saved = [[_as_text(cell) for cell in row] for row in itertools.islice(_rows(sheet), len(rows))]
+        again = itertools.islice(_Reading().until_broken(_rows(sheet)), len(rows))
+        saved = [[_as_text(cell) for cell in row] for row in again]
     finally:
         book._data_only = False  # noqa: SLF001 - as above
     return [
