@@ -1,6 +1,7 @@
 """The streaming route by which documents arrive: bytes go to the store while they are hashed."""
 
 import re
+from functools import partial
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -10,6 +11,7 @@ from console.office import office
 from console.web.answers import RequestNotUnderstood, UploadInterrupted, answering, answering_async
 from console.web.document_answers import document_row
 from console.web.identity import actor_of, require_csrf
+from console.web.turns import Turns
 from core.domain.people import Actor
 from core.errors import Refusal
 from core.services.room import Announced
@@ -21,6 +23,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_SIZE = 15
 """Digits: more bytes than that are announced by nobody in earnest."""
 _BATCH_BYTES = 1024 * 1024
+# three readers work at once: one is always left to those who read, and whoever waits for a turn holds no thread
+_EXAMINING = Turns("examining", most=2, most_of_one=1)
 
 
 @answering_async
@@ -40,7 +44,8 @@ async def add_document(request: Request) -> Response:
         await _drain(request)
         raise
     stored = await _receive(request, writer)
-    return await to_thread.run_sync(_add, actor, promocion_id, name, stored, if_exists)
+    add = partial(_add, actor, promocion_id, name, stored, if_exists)
+    return await _EXAMINING.run(actor.account_id, add)
 
 
 def _parameters(request: Request) -> tuple[str, str, Announced]:

@@ -11,6 +11,7 @@ from core.documents.opened import Opened
 
 MAX_CHARACTERS = 200_000
 _MAX_PARSED_BYTES = 16 * 1024 * 1024
+_AT_ONCE = 1024 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -53,14 +54,25 @@ def encoding(opened: Opened) -> str:
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
     if marked:
         return marked
-    data = bytes(opened.map)
-    if len(data) != len(data.translate(None, _CONTROLS)):
-        return ""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    found = "utf-8"
+    for at in range(
+        0, opened.size, _AT_ONCE
+    ):  # the largest file copied whole would take three times its size
+        data = bytes(opened.map[at : at + _AT_ONCE])
+        if len(data) != len(data.translate(None, _CONTROLS)):
+            return ""
+        if found == "utf-8" and not _decodes(decoder, data, final=at + _AT_ONCE >= opened.size):
+            found = "cp1252"
+    return found
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> bool:
     try:
-        data.decode("utf-8")
+        decoder.decode(data, final)
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        return False
+    return True
 
 
 def decoded(opened: Opened, most_bytes: int) -> str:
