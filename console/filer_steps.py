@@ -131,16 +131,18 @@ def _data(actor: Actor, view: "FilerView") -> None:
             st.rerun()
 
 
-def _documents(_actor: Actor, view: "FilerView") -> None:
+def _documents(actor: Actor, view: "FilerView") -> None:
     promocion, current = view.promocion, office()
+    arrangement = current.arranging.view(actor, promocion.id)
     if promocion.status is Status.SIGNED:
         st.warning(_VOIDS, icon=":material/draw:")
     result = upload(
         promocion.id,
         csrf(),
-        [upload_row(d, current.settings.zone) for d in view.documents],
+        [upload_row(d, current.settings.zone, arrangement) for d in view.documents],
         current.settings.max_document_bytes,
         current.reader.media_types.admitted_extensions,
+        folders=arrangement.folders,
         disabled=promocion.status not in EDITABLE,
         key=f"documentos_{promocion.id}",
     )

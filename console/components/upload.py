@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from console.components.bundles import nothing, renderer, require_bundle
 
@@ -39,20 +39,20 @@ class DocumentRow(TypedDict):
 
     id: str | int
     name: str
-    folder: NotRequired[str]
-    file_name: NotRequired[str]
+    folder: str
+    file_name: str
     size_bytes: int
     sha256: str
     added_at_text: str
     findings: Sequence[FindingRow]
     media_label: str
-    position: NotRequired[int]
-    classification: NotRequired[str]
-    summary: NotRequired[str]
-    pages: NotRequired[int | None]
-    scan: NotRequired[str]
-    replaced: NotRequired[ReplacedVersion | None]
-    same_as: NotRequired[Sequence[SentElsewhere]]
+    position: int
+    classification: str
+    summary: str
+    pages: int | None
+    scan: str
+    replaced: ReplacedVersion | None
+    same_as: Sequence[SentElsewhere]
 
 
 @dataclass(frozen=True, slots=True)

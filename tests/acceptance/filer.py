@@ -100,7 +100,17 @@ def upload(page: Page, *papers: Paper) -> None:
 def row(page: Page, name: str) -> Locator:
     """Return the row of a stored document."""
     table = page.get_by_role("table", name="Documentos de la promoción")
-    return table.get_by_role("row").filter(has=page.get_by_role("button", name=f"Eliminar «{name}»"))
+    return table.get_by_role("row").filter(
+        has=page.get_by_role("button", name=f"Acciones de «{name}»", exact=True)
+    )
+
+
+def do_with(page: Page, name: str, act: str) -> None:
+    """Open the menu of a stored document and choose what to do."""
+    button = row(page, name).get_by_role("button", name=f"Acciones de «{name}»", exact=True)
+    button.scroll_into_view_if_needed()
+    button.click()
+    page.get_by_role("menuitem", name=act).click()
 
 
 def on_its_way(page: Page, name: str) -> Locator:

@@ -58,7 +58,7 @@ def test_filers_screens_on_a_phone(phone: Page, sign_in: SignIn, arrangement: Ar
     draft = arrangement.draft(PERSON, "Borrador con un título largo que no cabe en un renglón", *every_kind())
     filer.open_promocion(phone, draft, "documentos")
     expect_fits(phone, phone.get_by_role("button", name="Agregar archivos"))
-    expect_fits(phone, phone.get_by_role("button", name="Eliminar «Identificación.png»"))
+    expect_fits(phone, phone.get_by_role("button", name="Acciones de «Identificación.png»"))
     filer.open_promocion(phone, draft, "firmar")
     expect_fits(phone, phone.get_by_role("button", name="Aceptar"))
     filer.open_promocion(phone, arrangement.signed(PERSON, "Firmada en el teléfono"), "firmar")

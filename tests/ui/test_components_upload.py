@@ -1,6 +1,7 @@
 """The upload component in a real browser, against routes that keep the contract."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,7 +22,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def choose(page: Page, *files: tuple[str, int]) -> None:
     """Choose files of these names and sizes."""
     payload = [{"name": name, "mimeType": "application/pdf", "buffer": b"x" * size} for name, size in files]
-    page.locator("input[type=file]").set_input_files(payload)  # type: ignore[arg-type]  # a FilePayload is a dict
+    page.locator("input[type=file]").first.set_input_files(payload)  # type: ignore[arg-type]  # a FilePayload is a dict
 
 
 def stored(page: Page) -> list[str]:
@@ -78,15 +79,18 @@ def test_deleting_asks_in_the_manuals_words(bench: Bench) -> None:
     """Deleting asks first, Cancelar keeps the document, Eliminar deletes it and redraws the page."""
     page = bench.open("upload", "delete")
     choose(page, ("acta.pdf", 10))
-    remove = page.get_by_role("button", name="Eliminar «acta.pdf»")
-    remove.click()
+    menu = page.get_by_role("button", name="Acciones de «acta.pdf»")
+    menu.click()
+    page.get_by_role("menuitem", name="Eliminar").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("¿Está seguro de que desea eliminar permanentemente este archivo?")
     expect(question.get_by_role("button", name="Cancelar")).to_be_focused()
     page.keyboard.press("Escape")
     expect(question).to_be_hidden()
     assert stored(page) == ["acta.pdf"]
-    remove.click()
+    expect(menu).to_be_focused()
+    menu.click()
+    page.get_by_role("menuitem", name="Eliminar").click()
     question.get_by_role("button", name="Eliminar").click()
     expect(page.get_by_text("Todavía no hay documentos.")).to_be_visible()
     assert bench.control("delete")["documents"] == []
@@ -101,15 +105,16 @@ def test_an_ended_session_leads_to_the_entrance(bench: Bench) -> None:
     expect(page.locator(".row")).to_contain_text("acta.pdf")
 
 
-def test_a_cut_line_keeps_the_file_and_retrying_stores_it(bench: Bench) -> None:
-    """Without a network the file is kept and says so; with the network back, Reintentar stores it."""
+def test_a_cut_line_keeps_the_file_which_goes_on_by_itself(bench: Bench) -> None:
+    """Without a network the file is kept and says so; with the network back, it is stored unasked."""
     page = bench.open("upload", "cut")
     page.context.set_offline(True)
     choose(page, ("acta.pdf", 10))
-    expect(page.locator(".row")).to_contain_text("No hay comunicación con la Oficialía.")
+    expect(page.locator(".row")).to_contain_text("Sin conexión a internet.")
+    expect(page.get_by_role("button", name="Reintentar «acta.pdf»")).to_be_visible()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Reintentar «acta.pdf»").click()
     expect(page.locator("tbody")).to_contain_text("acta.pdf")
+    assert len(cast("list[str]", bench.control("cut")["documents"])) == 1
 
 
 def test_a_refusal_shows_its_three_sentences(bench: Bench) -> None:

@@ -70,7 +70,7 @@ function spoken(failure: Failure): Partial<Failure> {
 }
 
 export interface Question {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly csrf?: string;
   readonly json?: unknown;
   readonly signal?: AbortSignal;

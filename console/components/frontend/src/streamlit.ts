@@ -51,7 +51,9 @@ export function component<Data>(css: string, create: (root: HTMLElement) => Surf
 function keepTyping(root: HTMLElement): void {
   for (const name of ["keydown", "keyup", "keypress"]) {
     root.addEventListener(name, (event) => {
-      if (event.target instanceof HTMLInputElement) event.stopPropagation();
+      const field = event.target;
+      const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement;
+      if (typed) event.stopPropagation();
     });
   }
 }

@@ -1,19 +1,25 @@
 /** The filer's documents: drop zone, files on their way, and the list of those already stored. */
 
 import baseCss from "../base.css";
-import { fill, h, icon, liveRegion } from "../dom";
+import { fill, h, liveRegion } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
-import { count, sizeText } from "../words";
-import { DocumentList, type StoredDocument } from "./list";
-import { Queue, type Item } from "./queue";
-import { Row } from "./row";
+import { count } from "../words";
+import { Acts } from "./acts";
+import { joined, type StoredDocument } from "./documents";
+import type { Gathered } from "./gathering";
+import type { Item } from "./item";
+import { DocumentList } from "./list";
+import { Queue } from "./queue";
+import { TrafficView, tallyText } from "./traffic";
 import { send, type Address } from "./transport";
 import uploadCss from "./upload.css";
+import { Zone } from "./zone";
 
 export interface UploadData {
   readonly promocion_id: string;
   readonly csrf: string;
   readonly documents: readonly StoredDocument[];
+  readonly folders?: readonly string[];
   readonly max_bytes: number;
   readonly accept: readonly string[];
   readonly disabled: boolean;
@@ -44,125 +50,114 @@ function trafficOf(address: Address): Traffic {
 addEventListener("beforeunload", (event) => {
   if ([...traffics.values()].some(({ queue }) => queue.unfinished > 0)) event.preventDefault();
 });
+addEventListener("online", () => {
+  for (const { queue } of traffics.values()) queue.lineIsBack();
+});
 
 /** Several files that end together redraw the page once. */
 const REDRAW_DELAY_MS = 300;
 
 class Upload implements Surface<UploadData> {
-  private readonly zone: HTMLElement;
-  private readonly chooser = h("input", { type: "file", multiple: true, hidden: true, tabindex: -1 });
-  private readonly limits = h("span", { class: "limits" });
-  private readonly rows = h("ul", { class: "rows", "aria-label": "Archivos en camino" });
-  private readonly refused = h("div", {});
+  private readonly zone: Zone;
+  private readonly traffic = h("div", {});
   private readonly spoken = liveRegion();
-  private readonly drawn = new Map<number, Row>();
   private readonly list: DocumentList;
-  private traffic: Traffic | null = null;
+  private current: Traffic | null = null;
   private unlisten: () => void = () => undefined;
   private mounted: Mounted<UploadData> | null = null;
   private redraw: ReturnType<typeof setTimeout> | undefined;
-  private readonly told = new Set<number>();
+  private readonly told = new Set<string>();
+  /** Files that arrived since all had: document's id → rank in which it was given. */
+  private readonly arrived = new Map<string, number>();
+  private grouped = true;
 
   constructor(root: HTMLElement) {
-    const choose = h("button", { type: "button", class: "primary", onclick: () => this.chooser.click() }, icon("plus"), "Agregar archivos");
-    this.zone = h(
-      "div",
-      { class: "zone" },
-      icon("upload"),
-      h("div", { class: "invitation" }, h("span", { class: "drag" }, "Arrastre aquí sus archivos o elíjalos de su equipo."), this.limits),
-      choose,
-      this.chooser,
-    );
-    this.list = new DocumentList(() => this.mounted?.data.csrf ?? "", (text) => {
-      this.spoken.say(text);
-      this.reportChange();
+    this.zone = new Zone((gathered, folder) => this.take(gathered, folder));
+    const address = (): Address => this.current?.address ?? { promocionId: "", csrf: "" };
+    this.list = new DocumentList(new Acts(address), {
+      changed: (text) => {
+        if (text) this.spoken.say(text);
+        this.zone.offerFolders(this.list.folders);
+        this.reportChange();
+      },
+      addTo: (folder) => this.zone.chooseInto(folder),
     });
-    this.chooser.addEventListener("change", () => {
-      this.take([...(this.chooser.files ?? [])]);
-      this.chooser.value = ""; // so that the same file can be chosen again once mended
-    });
-    this.acceptDrops();
-    root.append(this.zone, this.refused, this.rows, this.list.element, this.spoken.element);
+    root.append(this.zone.element, this.traffic, this.list.element, this.spoken.element);
   }
 
   update(mounted: Mounted<UploadData>): void {
     this.mounted = mounted;
-    const { promocion_id, csrf, documents, max_bytes, accept, disabled } = mounted.data;
+    const { promocion_id, csrf, documents, folders = [], max_bytes, accept, disabled } = mounted.data;
     const traffic = trafficOf({ promocionId: promocion_id, csrf });
-    if (traffic !== this.traffic) this.follow(traffic);
-    this.zone.hidden = disabled;
-    this.chooser.accept = accept.join(",");
-    const kinds = accept.map((ending) => ending.replace(/^\./, "").toUpperCase()).join(", ");
-    this.limits.textContent = [kinds, `hasta ${sizeText(max_bytes)} cada uno`].filter(Boolean).join(" · ");
-    this.list.show(documents, disabled);
-    traffic.queue.settle(new Set(documents.map(({ id }) => String(id))));
+    if (traffic !== this.current) this.follow(traffic);
+    this.zone.show({ accept, maxBytes: max_bytes, disabled });
+    this.list.show({ documents, folders }, disabled);
+    this.zone.offerFolders(this.list.folders);
+    for (const { number, stored } of traffic.queue.all) if (stored) this.arrived.set(String(stored.id), number);
+    traffic.queue.settle(documents);
+    this.keepOrder();
     for (const item of traffic.queue.all) if (item.state === "stored") this.finished(item);
+  }
+
+  /** Two travel at a time, and the smaller arrives first: once all have, they stand as they were given. */
+  private keepOrder(): void {
+    if (this.arrived.size === 0 || !this.current) return;
+    const { unfinished, all } = this.current.queue;
+    if (unfinished > 0 || all.some(({ state }) => state === "stored")) return;
+    this.list.orderAsGiven(this.arrived, this.grouped);
+    this.arrived.clear();
   }
 
   destroy(): void {
     this.unlisten();
     clearTimeout(this.redraw);
-    if (this.traffic && this.traffic.queue.all.length === 0) traffics.delete(this.traffic.address.promocionId);
+    if (this.current && this.current.queue.all.length === 0) traffics.delete(this.current.address.promocionId);
   }
 
   private follow(traffic: Traffic): void {
     this.unlisten();
-    this.traffic = traffic;
-    this.drawRows();
+    this.current = traffic;
+    const view = new TrafficView(traffic.queue, () => this.zone.focus());
+    fill(this.traffic, view.element);
     this.unlisten = traffic.queue.listen((item) => {
-      if (!item) this.drawRows();
-      else {
-        this.drawn.get(item.number)?.update();
-        this.announce(item);
-      }
+      view.update(item);
+      if (item) this.announce(item);
     });
   }
 
-  private drawRows(): void {
-    const { queue } = this.traffic as Traffic;
-    const numbers = new Set(queue.all.map(({ number }) => number));
-    for (const [number, row] of this.drawn) {
-      if (!numbers.has(number)) {
-        if (row.element.contains(this.focused())) this.chooserButton()?.focus();
-        row.element.remove();
-        this.drawn.delete(number);
-      }
-    }
-    for (const item of queue.all) {
-      if (this.drawn.has(item.number)) continue;
-      const row = new Row(queue, item);
-      this.drawn.set(item.number, row);
-      this.rows.append(row.element);
-      if (item.failure) this.announce(item);
-    }
-    this.rows.hidden = queue.all.length === 0;
-  }
-
-  private focused(): Element | null {
-    const scope = this.zone.getRootNode();
-    return scope instanceof ShadowRoot ? scope.activeElement : document.activeElement;
-  }
-
-  private chooserButton(): HTMLButtonElement | null {
-    return this.zone.querySelector("button");
-  }
-
   private announce(item: Item): void {
-    if (item.state === "stored") {
-      this.spoken.say(`«${item.name}» quedó guardado.`);
-      this.finished(item);
-    } else if (item.state === "failed" && item.failure) {
-      this.spoken.say(`Problema con «${item.name}»: ${item.failure.what} ${item.failure.do}`);
-    } else if (item.state === "asking") {
-      this.spoken.say(`Ya existe un documento llamado «${item.name}». Elija conservar ambos o reemplazar.`);
-    }
+    if (item.state === "stored" || item.state === "same") this.finished(item);
+    else if (item.state === "checking" && item.doubtful) this.finished(item); // the list will tell whether it had arrived
+    else if (item.state === "failed" && item.failure) this.once(item, () => `Problema con «${item.name}»: ${item.failure?.what} ${item.failure?.do}`);
+    else if (item.state === "asking") this.once(item, () => `Ya existe un documento llamado «${item.name}». Elija conservar ambos o reemplazar.`);
+    else if (item.state === "paused") this.once(item, () => `Se cortó la conexión. «${item.name}» seguirá sola en cuanto vuelva.`);
+    else if (item.state === "waiting") this.forgetTold(item);
   }
 
   /** Ask for one rerun per stored file at most: a page that does not list it must not be asked for ever. */
   private finished(item: Item): void {
-    if (this.told.has(item.number)) return;
-    this.told.add(item.number);
-    this.reportChange();
+    this.once(item, () => {
+      if (item.state !== "same") this.reportChange();
+      return this.progressText(item);
+    });
+  }
+
+  private progressText(item: Item): string {
+    const tally = this.current?.queue.tally;
+    if (tally && tally.total > 1) return tallyText(tally);
+    return item.state === "same" ? `«${item.name}» ya estaba en la promoción.` : `«${item.name}» quedó guardado.`;
+  }
+
+  /** Say something of a file once for each state that it enters, however often it is drawn. */
+  private once(item: Item, tell: () => string): void {
+    const key = `${item.number} ${item.state}`;
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    this.spoken.say(tell());
+  }
+
+  private forgetTold(item: Item): void {
+    for (const state of ["failed", "asking", "paused", "checking"]) this.told.delete(`${item.number} ${state}`);
   }
 
   private reportChange(): void {
@@ -170,37 +165,12 @@ class Upload implements Surface<UploadData> {
     this.redraw = setTimeout(() => this.mounted?.setTriggerValue("changed", crypto.getRandomValues(new Uint32Array(2)).join("-")), REDRAW_DELAY_MS);
   }
 
-  private take(files: readonly File[]): void {
+  private take({ files }: Gathered, folder: string): void {
     if (!this.mounted || this.mounted.data.disabled || files.length === 0) return;
-    fill(this.refused);
     this.spoken.say(`Se agregaron ${count(files.length, "archivo", "archivos")}.`);
-    this.traffic?.queue.add(files, { maxBytes: this.mounted.data.max_bytes });
-  }
-
-  private acceptDrops(): void {
-    let depth = 0; // dragenter and dragleave also fire for the children
-    const mark = (change: number): void => {
-      depth = Math.max(0, depth + change);
-      this.zone.classList.toggle("over", depth > 0);
-    };
-    this.zone.addEventListener("dragenter", () => mark(1));
-    this.zone.addEventListener("dragleave", () => mark(-1));
-    this.zone.addEventListener("dragover", (event) => event.preventDefault());
-    this.zone.addEventListener("drop", (event) => {
-      event.preventDefault();
-      mark(-depth);
-      const entries = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === "file");
-      const isFolder = entries.map((entry) => entry.webkitGetAsEntry()?.isDirectory ?? false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      this.take(files.filter((_, index) => !isFolder[index]));
-      if (isFolder.includes(true)) this.refuseFolders();
-    });
-  }
-
-  private refuseFolders(): void {
-    const text = "Las carpetas no se pueden subir: ábrala y arrastre los archivos que contiene.";
-    fill(this.refused, h("div", { class: "note warn" }, icon("alert"), h("div", { class: "note-text" }, text)));
-    this.spoken.say(text);
+    if (this.current?.queue.unfinished === 0 && this.arrived.size === 0) this.grouped = this.list.grouped;
+    const found = files.map(({ file, path }) => ({ file, path: joined(folder, path) }));
+    this.current?.queue.add(found, { maxBytes: this.mounted.data.max_bytes });
   }
 }
 

@@ -1,99 +1,163 @@
-/** The documents already stored: what they are, their digest, their findings, and deleting one. */
+/** The documents already stored, as they will be filed: by folder, in order, each with what can be done. */
 
-import { ask, failureIn, failureNote } from "../api";
-import { copyButton, fill, h, icon, type IconName } from "../dom";
-import { count, shortDigest, sizeText } from "../words";
+import { failureIn, failureNote } from "../api";
+import { fill, h, icon } from "../dom";
+import { count, sizeText } from "../words";
+import type { Acts } from "./acts";
+import { Doings } from "./doings";
+import { documentRow } from "./document_row";
+import { folderPaths, asGiven, inFiledOrder, isFiledAs, isGrouped, sections, shownOrder, sorted, type Column, type Section, type Sorting, type StoredDocument } from "./documents";
+import { Focus } from "./focus";
+import { nameKey } from "./item";
+import { Shelf, type Contents } from "./shelf";
 
-export interface Finding {
-  readonly severity: string;
-  readonly text: string;
+/** With more, a field to find one stands above the list. */
+const SEARCH_FROM = 13;
+
+export interface ListEvents {
+  /** An act was done; `text` tells of it. */
+  changed(text: string): void;
+  /** The filer wants to add files to this folder. */
+  addTo(folder: string): void;
 }
 
-export interface StoredDocument {
-  readonly id: string | number;
-  readonly name: string;
-  readonly size_bytes: number;
-  readonly sha256: string;
-  readonly added_at_text: string;
-  readonly findings: readonly Finding[];
-  readonly media_label: string;
-}
-
-type Column = "name" | "size";
-type Sorting = { column: Column; direction: 1 | -1 } | null;
-
-const collator = new Intl.Collator("es-MX", { numeric: true, sensitivity: "base" });
-
-/** The rows in the order asked for; null keeps the order in which they were added. */
-export function sorted(documents: readonly StoredDocument[], sorting: Sorting): readonly StoredDocument[] {
-  if (!sorting) return documents;
-  const compare = {
-    name: (a: StoredDocument, b: StoredDocument) => collator.compare(a.name, b.name),
-    size: (a: StoredDocument, b: StoredDocument) => a.size_bytes - b.size_bytes,
-  }[sorting.column];
-  return [...documents].sort((a, b) => sorting.direction * compare(a, b));
-}
-
-/** The severities of the rule book (core/documents/findings.py); one that is not known here is a warning. */
-const SEVERITIES: Record<string, { look: string; icon: IconName; word: string }> = {
-  refused: { look: "bad", icon: "block", word: "Problema" },
-  info: { look: "info", icon: "info", word: "Nota" },
-};
-const WARNING = { look: "warn", icon: "alert" as IconName, word: "Aviso" };
+const COLUMN_WORDS: Record<Column, string> = { name: "nombre", size: "tamaño", added: "fecha" };
 
 export class DocumentList {
   readonly element = h("div", { class: "list" });
-  private readonly dialog = h("dialog", { "aria-labelledby": "question" });
-  private documents: readonly StoredDocument[] = [];
+  private readonly summary = h("p", { class: "summary" });
+  private readonly search = h("input", { type: "search", "data-key": "search", placeholder: "Buscar en la lista", "aria-label": "Buscar en la lista", oninput: () => this.draw() });
+  private readonly newFolder: HTMLButtonElement;
+  private readonly trouble = h("div", { "aria-live": "assertive" });
+  private readonly body = h("div", {});
+  private readonly shelf: Shelf;
+  private readonly doings: Doings;
+  private readonly focus: Focus;
+  private readonly folded = new Set<string>();
+  private ranks = new Map<string | number, number>();
   private disabled = false;
   private sorting: Sorting = null;
-  private readonly body = h("div", {});
 
-  /** `onDeleted` gets the sentence that tells of it. */
-  constructor(
-    private readonly csrf: () => string,
-    private readonly onDeleted: (text: string) => void,
-  ) {
-    this.element.append(this.body, this.dialog);
+  constructor(acts: Acts, events: ListEvents) {
+    this.shelf = new Shelf(acts, () => this.draw(), (text) => events.changed(text));
+    this.focus = new Focus(this.element);
+    this.doings = new Doings(this.shelf, {
+      redraw: () => this.draw(),
+      addTo: (folder) => events.addTo(folder),
+      trouble: (error) => this.tell(error),
+      closed: () => this.focus.restore(),
+    });
+    this.newFolder = h("button", { type: "button", "data-key": "new-folder", onclick: () => this.doings.newFolder("") }, icon("folder"), "Nueva carpeta");
+    const bar = h("div", { class: "bar" }, this.summary, this.search, this.newFolder);
+    this.element.append(bar, this.trouble, this.body, this.doings.question.element, this.doings.menu.element);
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("focusin", () => this.focus.note());
   }
 
-  show(documents: readonly StoredDocument[], disabled: boolean): void {
-    const same = JSON.stringify([this.documents, this.disabled]) === JSON.stringify([documents, disabled]);
-    this.documents = documents;
+  show(contents: Contents, disabled: boolean): void {
+    const same = disabled === this.disabled && this.body.hasChildNodes();
     this.disabled = disabled;
-    // Redrawing an unchanged list on every rerun would take the focus and the selection from the reader.
-    if (!same || !this.body.hasChildNodes()) this.draw();
+    // Redrawing an unchanged list on every rerun would take the selection from the reader.
+    if (this.shelf.receive(contents) || !same) this.draw();
+  }
+
+  /** Whether the documents are filed as the list shows them, by folders. */
+  get grouped(): boolean {
+    return isGrouped(this.shelf.contents.documents);
+  }
+
+  /** File the documents that arrived together in the order in which they were given. */
+  orderAsGiven(arrived: ReadonlyMap<string, number>, grouped: boolean): void {
+    const { documents } = this.shelf.contents;
+    const order = asGiven(documents, arrived, grouped);
+    if (!isFiledAs(documents, order)) void this.doings.order(order, "");
+  }
+
+  get folders(): readonly string[] {
+    const { documents, folders } = this.shelf.contents;
+    return folderPaths(documents, folders);
   }
 
   private draw(): void {
-    if (this.documents.length === 0) {
-      const advice = this.disabled ? "" : " Agregue al menos el escrito que presenta.";
-      fill(this.body, h("p", { class: "empty" }, `Todavía no hay documentos.${advice}`));
-      return;
+    this.focus.keep(() => {
+      const { documents } = this.shelf.contents;
+      this.ranks = new Map(inFiledOrder(documents).map(({ id }, index) => [id, index + 1]));
+      this.newFolder.hidden = this.disabled;
+      this.search.hidden = documents.length < SEARCH_FROM;
+      this.summary.textContent = this.summaryText();
+      fill(this.body, ...(documents.length + this.folders.length === 0 ? [this.empty()] : [this.orderNote(), this.table()]));
+    });
+  }
+
+  private summaryText(): string {
+    const { documents } = this.shelf.contents;
+    if (documents.length === 0) return "";
+    const total = documents.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+    const folders = this.folders.length;
+    return [count(documents.length, "documento", "documentos"), folders > 0 && count(folders, "carpeta", "carpetas"), sizeText(total)].filter(Boolean).join(" · ");
+  }
+
+  private empty(): HTMLElement {
+    const advice = this.disabled ? "" : " Agregue al menos el escrito que presenta.";
+    return h("p", { class: "empty" }, `Todavía no hay documentos.${advice}`);
+  }
+
+  private get flat(): boolean {
+    return this.sorting !== null || this.wanted !== "";
+  }
+
+  private get wanted(): string {
+    return this.search.hidden ? "" : nameKey(this.search.value.trim());
+  }
+
+  /** Says so where what is seen is not the order that is filed, and offers to file it as it is seen. */
+  private orderNote(): HTMLElement | null {
+    const { documents } = this.shelf.contents;
+    if (this.disabled || this.wanted !== "") return null;
+    if (this.sorting) {
+      const seen = sorted(documents, this.sorting);
+      const text = `La lista se ve por ${COLUMN_WORDS[this.sorting.column]}. Los documentos se presentan en el orden de la columna «N.º».`;
+      return this.note(text, !isFiledAs(documents, seen) && this.fileAs(seen), this.plain("Ver el orden de presentación", "plain-order", () => this.sort(null)));
     }
-    const total = this.documents.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
-    const rows = sorted(this.documents, this.sorting).map((document) => this.row(document));
+    if (isGrouped(documents)) return null;
+    return this.note("La lista se ve por carpetas, pero los documentos se presentan en el orden de la columna «N.º».", this.fileAs(shownOrder(documents)));
+  }
+
+  private note(text: string, ...ways: (HTMLElement | false)[]): HTMLElement {
+    return h("div", { class: "note info" }, icon("info"), h("p", { class: "note-text" }, text), h("div", { class: "actions" }, ...ways));
+  }
+
+  private fileAs(order: readonly StoredDocument[]): HTMLElement {
+    return this.plain("Presentar en este orden", "file-order", () => {
+      this.sorting = null;
+      void this.doings.order(order, "Los documentos se presentarán en el orden de la lista.");
+    });
+  }
+
+  private plain(label: string, key: string, act: () => void): HTMLElement {
+    return h("button", { type: "button", "data-key": key, onclick: act }, label);
+  }
+
+  private table(): HTMLElement {
     // Roles are spelled out because the narrow layout changes `display`, which would drop them.
-    fill(
-      this.body,
-      h("p", { class: "summary" }, `${count(this.documents.length, "documento", "documentos")} · ${sizeText(total)}`),
-      h(
-        "table",
-        { role: "table", "aria-label": "Documentos de la promoción" },
-        h("thead", { role: "rowgroup" }, this.head()),
-        h("tbody", { role: "rowgroup" }, ...rows),
-      ),
+    return h(
+      "table",
+      { role: "table", "aria-label": "Documentos de la promoción" },
+      h("thead", { role: "rowgroup" }, this.head()),
+      h("tbody", { role: "rowgroup" }, ...(this.flat ? this.flatRows() : this.groupedRows())),
     );
   }
 
   private head(): HTMLElement {
+    const plain = (label: string, look: string): HTMLElement => h("th", { role: "columnheader", scope: "col", class: look }, label);
     return h(
       "tr",
       { role: "row" },
+      plain("N.º", "number"),
       this.sortable("name", "Nombre"),
       this.sortable("size", "Tamaño"),
-      h("th", { role: "columnheader", scope: "col" }, "Modificado"),
-      h("th", { role: "columnheader", scope: "col" }, "SHA-256"),
+      this.sortable("added", "Modificado"),
+      plain("SHA-256", "digest"),
       h("th", { role: "columnheader", scope: "col" }, h("span", { class: "spoken" }, "Acciones")),
     );
   }
@@ -102,79 +166,88 @@ export class DocumentList {
     const direction = this.sorting?.column === column ? this.sorting.direction : 0;
     const order = { "1": "ascending", "-1": "descending", "0": "none" }[direction];
     const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, { "1": "▲", "-1": "▼", "0": "↕" }[direction]);
-    const sort = (): void => {
-      this.sorting = direction === -1 ? null : { column, direction: direction === 1 ? -1 : 1 };
-      this.draw();
-      this.body.querySelector<HTMLButtonElement>(`[data-column="${column}"]`)?.focus();
-    };
+    const next: Sorting = direction === -1 ? null : { column, direction: direction === 1 ? -1 : 1 };
     return h(
       "th",
       { role: "columnheader", scope: "col", "aria-sort": order, class: column },
-      h("button", { type: "button", class: "quiet", "data-column": column, onclick: sort }, label, arrow),
+      h("button", { type: "button", class: "quiet", "data-key": `sort:${column}`, onclick: () => this.sort(next) }, label, arrow),
     );
   }
 
-  private row(document: StoredDocument): HTMLElement {
-    const { id, name, size_bytes, sha256, added_at_text, findings, media_label } = document;
-    const cell = (look: string, ...children: Parameters<typeof h>[2][]): HTMLElement => h("td", { role: "cell", class: look }, ...children);
+  private sort(sorting: Sorting): void {
+    this.sorting = sorting;
+    this.draw();
+  }
+
+  private flatRows(): HTMLElement[] {
+    const found = sorted(this.shelf.contents.documents, this.sorting).filter(({ name }) => nameKey(name).includes(this.wanted));
+    if (found.length > 0) return found.map((document) => this.row(document, 0, true));
+    return [h("tr", { role: "row" }, h("td", { role: "cell", colspan: 6, class: "none" }, "Ningún documento tiene ese texto en su nombre."))];
+  }
+
+  private groupedRows(): HTMLElement[] {
+    const { documents, folders } = this.shelf.contents;
+    const all = sections(documents, folders);
+    const hidden = (folder: string): boolean => [...this.folded].some((each) => folder.startsWith(`${each}/`));
+    return all.filter(({ folder }) => !hidden(folder)).flatMap((section) => this.section(section));
+  }
+
+  private section({ folder, depth, documents }: Section): HTMLElement[] {
+    const rows = this.folded.has(folder) ? [] : documents.map((document) => this.row(document, depth, false));
+    return folder === "" ? rows : [this.heading(folder, depth, documents.length), ...rows];
+  }
+
+  private heading(folder: string, depth: number, inside: number): HTMLElement {
+    const open = !this.folded.has(folder);
+    const fold = h("button", { type: "button", class: "quiet fold", "data-key": `fold:${folder}`, "aria-expanded": open, onclick: () => this.fold(folder) }, icon(open ? "folderOpen" : "folder"), h("span", { class: "name" }, folder));
+    const menu = h(
+      "button",
+      { type: "button", class: "quiet square", "data-key": `folder:${folder}`, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `Acciones de la carpeta «${folder}»`, title: "Acciones de la carpeta", onclick: () => this.doings.openFolder(menu, folder) },
+      icon("dots"),
+    );
+    const total = h("span", { class: "media" }, inside === 0 ? "sin documentos propios" : count(inside, "documento", "documentos"));
     return h(
       "tr",
-      { role: "row" },
-      cell("name", h("span", { class: "name" }, name), media_label && h("span", { class: "media" }, media_label), ...findings.map(finding)),
-      cell("size", sizeText(size_bytes)),
-      cell("added", added_at_text),
-      cell("digest", h("code", { title: sha256 }, shortDigest(sha256)), copyButton(sha256, `Copiar SHA-256 de «${name}»`)),
-      cell(
-        "acts",
-        h(
-          "a",
-          { class: "button quiet square", href: originalPath(id), download: name, "aria-label": `Descargar «${name}»`, title: "Descargar" },
-          icon("download"),
-        ),
-        !this.disabled &&
-          h("button", { type: "button", class: "quiet square", "aria-label": `Eliminar «${name}»`, title: "Eliminar", onclick: () => this.confirm(document) }, icon("trash")),
-      ),
+      { role: "row", class: "folder", "data-folder": folder, "data-depth": Math.min(depth, 4) },
+      h("td", { role: "cell", colspan: 5, class: "heading" }, h("div", {}, fold, total)),
+      h("td", { role: "cell", class: "acts" }, !this.disabled && menu),
     );
   }
 
-  private confirm(document: StoredDocument): void {
-    const close = (): void => this.dialog.close();
-    const remove = h("button", { type: "button", class: "danger" }, "Eliminar");
-    const problem = h("div", { "aria-live": "assertive" });
-    remove.addEventListener("click", () => void this.remove(document, remove, problem));
-    fill(
-      this.dialog,
-      h("h2", { id: "question" }, "¿Está seguro de que desea eliminar permanentemente este archivo?"),
-      h("p", { class: "name" }, document.name),
-      problem,
-      h("div", { class: "actions" }, h("button", { type: "button", autofocus: true, onclick: close }, "Cancelar"), remove),
-    );
-    this.dialog.showModal();
+  private fold(folder: string): void {
+    if (!this.folded.delete(folder)) this.folded.add(folder);
+    this.draw();
   }
 
-  private async remove(document: StoredDocument, button: HTMLButtonElement, problem: HTMLElement): Promise<void> {
-    button.disabled = true;
-    fill(problem);
-    try {
-      await ask(`/api/documentos/${encodeURIComponent(document.id)}`, { method: "DELETE", csrf: this.csrf() });
-      this.dialog.close();
-      this.documents = this.documents.filter(({ id }) => id !== document.id);
-      this.draw();
-      this.onDeleted(`«${document.name}» se eliminó.`);
-    } catch (error) {
-      fill(problem, failureNote(failureIn(error)));
-      fill(button, "Reintentar");
-    } finally {
-      button.disabled = false;
-    }
+  private row(document: StoredDocument, depth: number, showFolder: boolean): HTMLElement {
+    return documentRow(document, {
+      number: this.ranks.get(document.id) ?? 0,
+      depth,
+      showFolder,
+      disabled: this.disabled,
+      editor: this.doings.editorOf(document),
+      openMenu: (button) => this.doings.openDocument(button, document, { disabled: this.disabled, movable: !this.flat }),
+      bringBack: () => void this.doings.bringBack(document),
+      classify: () => this.doings.classify(document),
+    });
+  }
+
+  /** Alt+↑ and Alt+↓ move what has the focus. */
+  private key(event: KeyboardEvent): void {
+    const by = event.altKey ? ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key as "ArrowUp" | "ArrowDown"] : undefined;
+    if (!by || this.disabled || this.flat || event.target instanceof HTMLInputElement) return;
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("tr") : null;
+    if (!row) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const document = this.shelf.contents.documents.find(({ id }) => String(id) === row.dataset["id"]);
+    if (document) void this.doings.move(document, by);
+    else if (row.dataset["folder"] !== undefined) void this.doings.shiftFolder(row.dataset["folder"], by);
+  }
+
+  private tell(error: unknown): void {
+    fill(this.trouble, error === null ? null : failureNote(failureIn(error), h("button", { type: "button", class: "quiet", onclick: () => this.tell(null) }, "Cerrar")));
   }
 }
 
-export function originalPath(id: string | number): string {
-  return `/api/documentos/${encodeURIComponent(id)}/original`;
-}
-
-function finding({ severity, text }: Finding): HTMLElement {
-  const { look, icon: name, word } = SEVERITIES[severity] ?? WARNING;
-  return h("p", { class: `finding ${look}` }, icon(name), h("span", {}, h("b", {}, `${word}: `), text));
-}
+export { sorted, type StoredDocument };

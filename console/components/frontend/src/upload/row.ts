@@ -3,21 +3,26 @@
 import { failureNote } from "../api";
 import { fill, h, icon } from "../dom";
 import { remainingText, sizeText } from "../words";
-import type { Item, Queue, State } from "./queue";
+import type { Item, State } from "./item";
+import type { Queue } from "./queue";
 
 const WORDS: Record<Exclude<State, "sending">, string> = {
   waiting: "En espera de su turno",
   checking: "Verificando…",
   asking: "Ya existe un documento con este nombre",
+  paused: "La conexión se cortó. Sigue sola; no cierre esta página",
+  same: "Ya estaba en la promoción: es el mismo archivo y no se subió otra vez",
   stored: "Listo",
   failed: "No se subió",
 };
+const NO_CANCEL: ReadonlySet<State> = new Set<State>(["stored", "failed", "asking"]);
 
 export class Row {
   readonly element = h("li", { class: "row" });
   private readonly status = h("span", { class: "status" });
   private readonly bar = h("progress", { max: 1, value: 0 });
   private readonly cancel: HTMLButtonElement;
+  private readonly again: HTMLButtonElement;
   private readonly below = h("div", { class: "below" });
   private readonly mark = h("span", { class: "mark" });
   private drawnState: State | null = null;
@@ -28,11 +33,12 @@ export class Row {
   ) {
     const label = `Cancelar «${item.name}»`;
     this.cancel = h("button", { type: "button", class: "quiet square", "aria-label": label, title: "Cancelar", onclick: () => queue.cancel(item) }, icon("x"));
+    this.again = h("button", { type: "button", class: "quiet square", "aria-label": `Reintentar «${item.name}»`, title: "Reintentar ahora", onclick: () => queue.retry(item) }, icon("retry"));
     this.bar.setAttribute("aria-label", `Avance de «${item.name}»`);
     this.element.append(
       this.mark,
       h("div", { class: "what" }, h("span", { class: "name" }, item.name), this.status),
-      this.cancel,
+      h("span", { class: "ways" }, this.again, this.cancel),
       this.bar,
       this.below,
     );
@@ -52,7 +58,10 @@ export class Row {
     this.drawnState = state;
     this.element.dataset["state"] = state;
     this.bar.hidden = state !== "sending" && state !== "checking";
-    this.cancel.hidden = state === "stored" || state === "failed" || state === "asking";
+    this.cancel.hidden = NO_CANCEL.has(state);
+    this.cancel.title = state === "same" ? "Quitar de esta lista" : "Cancelar";
+    this.cancel.setAttribute("aria-label", `${this.cancel.title} «${this.item.name}»`);
+    this.again.hidden = state !== "paused";
     fill(this.mark, this.markOf(state));
     fill(this.below, state === "failed" && this.problem(), state === "asking" && this.question());
     if (state === "asking") this.offerSafeChoice();
@@ -60,18 +69,21 @@ export class Row {
 
   private markOf(state: State): Element {
     if (state === "sending" || state === "checking") return h("span", { class: "spinner" });
-    const names = { waiting: "file", asking: "alert", stored: "check", failed: "block" } as const;
+    const names = { waiting: "file", asking: "alert", paused: "retry", same: "info", stored: "check", failed: "block" } as const;
     return icon(names[state]);
   }
 
   private stateText(state: Exclude<State, "sending">): string {
-    return state === "checking" ? WORDS.checking : `${WORDS[state]} · ${sizeText(this.item.file.size)}`;
+    if (state === "checking" || state === "same") return WORDS[state];
+    if (state === "paused" && !navigator.onLine) return "Sin conexión a internet. Sigue sola en cuanto vuelva; no cierre esta página";
+    return `${WORDS[state]} · ${sizeText(this.item.file.size)}`;
   }
 
   private progressText(): string {
     const { sentBytes, bytesPerSecond, file } = this.item;
-    if (sentBytes === 0) return `Subiendo · ${sizeText(file.size)}`;
+    if (sentBytes === 0) return `Subiendo 0 % de ${sizeText(file.size)}`;
     const percent = `Subiendo ${Math.floor((100 * sentBytes) / file.size)} % de ${sizeText(file.size)}`;
+    if (bytesPerSecond === 0) return percent;
     const speed = `${sizeText(Math.round(bytesPerSecond))}/s`;
     return [percent, speed, remainingText((file.size - sentBytes) / bytesPerSecond)].filter(Boolean).join(" · ");
   }
@@ -95,7 +107,7 @@ export class Row {
         "div",
         { class: "note-text" },
         h("strong", {}, "¿Qué hacemos con este archivo?"),
-        h("p", {}, "«Conservar ambos» guarda éste con otro nombre. «Reemplazar» quita el documento anterior de la promoción."),
+        h("p", {}, "«Conservar ambos» guarda éste con otro nombre. «Reemplazar» lo pone en lugar del anterior, que podrá recuperar mientras no firme."),
         h(
           "div",
           { class: "actions" },
@@ -112,7 +124,7 @@ export class Row {
     const busy = document.activeElement;
     const scope = this.element.getRootNode();
     const inside = scope instanceof ShadowRoot && scope.host === busy;
-    const elsewhere = inside && scope.activeElement?.closest(".below, dialog");
+    const elsewhere = inside && scope.activeElement?.closest(".below, .list, dialog, .menu");
     if ((busy === document.body || inside) && !elsewhere) this.below.querySelector<HTMLButtonElement>(".keep")?.focus();
   }
 }

@@ -2,12 +2,18 @@
 
 import { failureFrom, NO_NETWORK, SESSION_ENDED, type Failure } from "../api";
 import { digestOf, remember } from "../own_digests";
-import type { Item, Sending, Stored } from "./queue";
+import type { Item, Stored } from "./item";
+import type { Sending } from "./queue";
 
 export interface Address {
   readonly promocionId: string;
   readonly csrf: string;
 }
+
+/** How long a file waits for its digest before it leaves without: longer than any needs on a usual machine. */
+const DIGEST_FIRST_MS = 1500;
+/** A line on which nothing moves for so long is cut, whatever the browser believes. */
+const STALLED_MS = 60_000;
 
 /** What arrived is not what was sent: seen by comparing digests, so nobody signs it unaware. */
 export const STORED_DIFFERS: Failure = {
@@ -17,33 +23,89 @@ export const STORED_DIFFERS: Failure = {
   do: "Elimine ese documento de la lista y súbalo de nuevo. Si se repite, no firme y avise a soporte.",
 };
 
-/** Send a file as the raw body of a POST. `address` is asked at sending time: the token may have changed. */
+/** Send a file as the raw body of a POST. `address` is asked at sending time: the token may have changed.
+ *
+ * The file's digest goes with it where it is known in time, and the server refuses other bytes; where it
+ * comes later, it is compared with what the server says that it stored. */
 export function send(address: () => Address, item: Item, onProgress: (sentBytes: number) => void): Sending {
-  const request = new XMLHttpRequest();
-  const own = digestOf(item.file); // computed while it travels
-  const done = new Promise<Stored>((resolve, reject) => {
-    const { promocionId, csrf } = address();
-    request.open("POST", uploadPath(promocionId, item));
-    request.setRequestHeader("X-Oficialia-CSRF", csrf);
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = (event) => onProgress(event.loaded);
-    request.upload.onload = () => onProgress(item.file.size);
-    request.onload = () => {
-      const outcome = readAnswer(request.status, request.responseText, request.responseURL);
-      if (!("id" in outcome)) reject(outcome);
-      else void own.then((sha256) => (agrees(outcome, sha256) ? resolve(outcome) : reject(STORED_DIFFERS)));
-    };
-    request.onerror = () => void unreadable(item.file).then((failure) => reject(failure ?? NO_NETWORK));
-    request.onabort = () => reject(NO_NETWORK);
-    request.send(item.file);
-  });
-  return { done, abort: () => request.abort() };
+  const journey = new Journey(address, item, onProgress);
+  return { done: journey.done, own: journey.own, abort: () => journey.abort() };
+}
+
+class Journey {
+  readonly own: Promise<string | null>;
+  readonly done: Promise<Stored>;
+  private readonly request = new XMLHttpRequest();
+  private aborted = false;
+  private watch: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly address: () => Address,
+    private readonly item: Item,
+    private readonly onProgress: (sentBytes: number) => void,
+  ) {
+    this.own = digestOf(item.file, () => !this.aborted);
+    this.done = this.travel().finally(() => clearTimeout(this.watch));
+  }
+
+  abort(): void {
+    this.aborted = true;
+    this.request.abort();
+  }
+
+  private async travel(): Promise<Stored> {
+    const early = await Promise.race([this.own, later(DIGEST_FIRST_MS)]);
+    if (this.aborted) throw NO_NETWORK;
+    const stored = await this.post(early);
+    if (agrees(stored, await this.own)) return stored;
+    throw STORED_DIFFERS;
+  }
+
+  private post(sha256: string | null): Promise<Stored> {
+    const { request, item } = this;
+    return new Promise((resolve, reject) => {
+      const { promocionId, csrf } = this.address();
+      request.open("POST", uploadPath(promocionId, item));
+      request.setRequestHeader("X-Oficialia-CSRF", csrf);
+      request.setRequestHeader("Accept", "application/json");
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+      if (sha256) request.setRequestHeader("X-Oficialia-SHA256", sha256);
+      request.upload.onprogress = (event) => this.moved(event.loaded);
+      request.upload.onload = () => {
+        clearTimeout(this.watch); // from here on the server works, and the line may be silent
+        this.onProgress(item.file.size);
+      };
+      request.onload = () => {
+        const outcome = readAnswer(request.status, request.responseText, request.responseURL);
+        if ("id" in outcome) resolve(outcome);
+        else reject(outcome);
+      };
+      request.onerror = () => void unreadable(item.file).then((failure) => reject(failure ?? NO_NETWORK));
+      request.onabort = () => reject(NO_NETWORK);
+      this.keepWatch();
+      request.send(item.file);
+    });
+  }
+
+  private moved(sentBytes: number): void {
+    this.keepWatch();
+    // «Verificando» is said when the last byte has left, by `onload`; the last progress may come before it.
+    this.onProgress(Math.min(sentBytes, this.item.file.size - 1));
+  }
+
+  private keepWatch(): void {
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.request.abort(), STALLED_MS);
+  }
+}
+
+function later(milliseconds: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, null));
 }
 
 /** Keep the file's own digest under its document, and tell whether the server stored the same bytes. */
 export function agrees(stored: Stored, own: string | null): boolean {
-  if (own === null) return true; // this browser computes no digests: the signing card says so
+  if (own === null) return true; // the file can no longer be read: the signing card says that nobody compared
   remember(stored.id, own);
   return stored.sha256 === undefined || stored.sha256 === own;
 }

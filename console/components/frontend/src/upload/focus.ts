@@ -1,0 +1,49 @@
+/** Keeps the focus where the person is while the list is drawn anew around them.
+ *
+ * What can have the focus bears a `data-key` that outlives its element. Where the thing itself is gone
+ * (a deleted document), the focus goes to what now stands in its place. */
+
+export class Focus {
+  private key = "";
+  private at = 0;
+
+  constructor(private readonly element: HTMLElement) {}
+
+  /** Remember where the focus is, if it is on something with a key. */
+  note(): void {
+    const focused = this.focused();
+    const key = focused?.dataset["key"];
+    if (key === undefined) return;
+    this.key = key;
+    this.at = this.keyed().findIndex((each) => each === focused);
+  }
+
+  /** Draw, and put the focus back if drawing took it away. */
+  keep(draw: () => void): void {
+    const focused = this.focused();
+    const selection = focused instanceof HTMLInputElement ? ([focused.selectionStart, focused.selectionEnd] as const) : null;
+    if (focused) this.note();
+    draw();
+    if (!focused || focused.matches(":focus")) return;
+    if (focused.isConnected) focused.focus({ preventScroll: true });
+    else this.restore();
+    if (selection && focused instanceof HTMLInputElement && focused.isConnected) focused.setSelectionRange(...selection);
+  }
+
+  /** Go to where the focus was noted last. */
+  restore(): void {
+    const keyed = this.keyed();
+    const target = keyed.find((each) => each.dataset["key"] === this.key) ?? keyed[Math.min(this.at, keyed.length - 1)];
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "nearest" });
+  }
+
+  private keyed(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>("[data-key]")].filter((each) => each.offsetParent !== null);
+  }
+
+  private focused(): HTMLElement | null {
+    const focused = this.element.querySelector<HTMLElement>(":focus");
+    return focused && !focused.closest("dialog, .menu") ? focused : null;
+  }
+}
