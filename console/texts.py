@@ -83,7 +83,7 @@ def explain(code: str, facts: Mapping[str, object] | None = None) -> Explanation
     """Return the three sentences of a refusal's code; of a fault where there is none."""
     entries = _content()["refusals"]
     entry = entries.get(code) or entries["unexpected"]
-    values = facts or {}
+    values = {name: _worded(name, fact) for name, fact in (facts or {}).items()}
     return Explanation(*(_fill(entry[part], values) for part in ("what", "means", "do")))
 
 
@@ -159,6 +159,19 @@ def _worded(name: str, fact: object) -> object:
     """Return a finding's fact in words where it is a code."""
     words: Mapping[str, str] = _content()["values"].get(name, {})
     return words.get(str(fact)) or (media_type(str(fact)) if name in _MEDIA_FACTS else fact)
+
+
+def rule_title(rule_id: str) -> str:
+    """Return a rule as it should be met; its id where the book no longer has it."""
+    entry = _content()["rules"].get(rule_id)
+    return entry["title"] if entry else rule_id
+
+
+def rule(rule_id: str, reader: str) -> Explanation:
+    """Return what happened, what it means and what to do where a rule is not met, for a reader."""
+    entry = _content()["rules"].get(rule_id)
+    words: Mapping[str, str] = entry[reader] if entry else {}
+    return Explanation(*(words.get(part, "") for part in ("what", "means", "do")))
 
 
 def revocation(code: str) -> str:
