@@ -122,6 +122,23 @@ def test_a_workbook_and_a_text_are_searched_where_they_stand(bench: Bench) -> No
     expect(page.locator(".hits")).to_have_text("1 de 2 resultados")
 
 
+def test_a_letter_is_searched_within_its_frame(bench: Bench) -> None:
+    """Hits are marked where they stand, also across runs of markup, and the frame stays as closed as before."""
+    page = bench.open("viewer", "letter")
+    turn_to(page, 2)
+    page.get_by_role("button", name="Buscar en el documento (Ctrl + F)").click()
+    page.keyboard.type("tratoliga")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits")).to_have_text("1 de 1 resultado")
+    frame = page.frame_locator("iframe.paper")
+    expect(frame.locator("mark")).to_have_text(["trato", "liga"])
+    expect(frame.locator("mark:target")).to_have_text("trato")
+    assert page.locator("iframe.paper").get_attribute("sandbox") == ""
+    assert page.title() != "taken"
+    page.keyboard.press("Escape")
+    expect(frame.locator("mark")).to_have_count(0)
+
+
 def test_five_hundred_pages_are_few_at_a_time(bench: Bench) -> None:
     """Running through a long document leaves a handful of pages in the browser, and asks for no page passed by."""
     page = bench.open("viewer", "long")

@@ -66,6 +66,7 @@ export function framed(html: string): string {
   const style =
     "html{background:#fff;color:#111}body{font:16px/1.55 Georgia,'Times New Roman',serif;max-width:46rem;margin:0 auto;" +
     "padding:2.5rem clamp(1rem,6vw,3.5rem);overflow-wrap:anywhere}img{max-width:100%;height:auto}" +
+    "mark{background:#ffe14a;color:#111}mark:target{background:#ff8a00;scroll-margin:35vh}" +
     "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.25rem .5rem;vertical-align:top}";
   return (
     `<!doctype html><html lang="es"><head><meta charset="utf-8"><base target="_blank">` +

@@ -1,8 +1,9 @@
 /** How each kind of document is searched: the server knows where a PDF's words stand, the rest is on the screen. */
 
 import { ask } from "../api";
+import { framed } from "./content";
 import { fold, firstFrom, occurrences, placeOf } from "./finding";
-import { bringIntoView, mark, rangesOf, unmark } from "./marks";
+import { bringIntoView, HIT, mark, markedUp, rangesOf, unmark } from "./marks";
 import type { Pages } from "./pages";
 import type { Finder, Found } from "./search";
 import type { Table } from "./table";
@@ -84,6 +85,39 @@ export class TextFinder implements Finder {
   clear(): void {
     this.ranges = [];
     unmark();
+  }
+}
+
+/** A converted letter or message in its frame, which lets nobody in: what is found is marked in the markup itself,
+ * and the frame is sent to the mark as to any place within a page. */
+export class FrameFinder implements Finder {
+  private total = 0;
+  private loaded: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly frame: HTMLIFrameElement,
+    private readonly html: string,
+  ) {}
+
+  find(text: string): Promise<Found> {
+    const { html, total } = markedUp(this.html, text);
+    this.total = total;
+    this.put(total > 0 ? html : this.html);
+    return Promise.resolve({ total, first: 0, remark: "" });
+  }
+
+  show(index: number): void {
+    void this.loaded.then(() => this.frame.contentWindow?.location.replace(`about:srcdoc#${HIT}${index}`));
+  }
+
+  clear(): void {
+    if (this.total > 0) this.put(this.html);
+    this.total = 0;
+  }
+
+  private put(html: string): void {
+    this.loaded = new Promise((done) => this.frame.addEventListener("load", done, { once: true }));
+    this.frame.srcdoc = framed(html);
   }
 }
 

@@ -149,6 +149,7 @@ class Viewer implements Surface<ViewerData> {
     this.rail?.destroy();
     this.pages?.destroy();
     this.rail = this.pages = this.finder = null;
+    this.toolbar.railShown(false);
     fill(this.details);
     this.place.scrollTo(0, 0);
   }
@@ -169,7 +170,7 @@ class Viewer implements Surface<ViewerData> {
   private async fetch(id: string): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
-    this.toolbar.enable(false, false);
+    this.toolbar.enable(0, false);
     fill(this.place, h("p", { class: "loading" }, h("span", { class: "spinner" }), "Preparando la vista…"));
     try {
       const view = (await ask(`/api/documentos/${encodeURIComponent(id)}/vista`, { signal: asking.signal })) as View;
@@ -198,7 +199,7 @@ class Viewer implements Surface<ViewerData> {
   private drawWhole(view: View): void {
     const { element, finder, readable } = drawConverted(view, this.document(this.shown)?.name ?? "");
     fill(this.place, element);
-    this.toolbar.enable(false, finder !== null);
+    this.toolbar.enable(0, finder !== null);
     this.search.use(finder);
     this.sight(readable ? [1] : []);
   }
@@ -213,7 +214,7 @@ class Viewer implements Surface<ViewerData> {
     this.pages = pages;
     fill(this.place, pages.element);
     this.fit = "width";
-    this.toolbar.enable(true, view.kind === "pages");
+    this.toolbar.enable(total, view.kind === "pages");
     this.toolbar.fitted(this.fit);
     pages.start();
     this.finder = view.kind === "pages" ? new PagesFinder(id, pages, this.place) : null;
@@ -292,7 +293,7 @@ class Viewer implements Surface<ViewerData> {
   }
 
   private toggleRail(): void {
-    if (!this.pages) return;
+    if (!this.pages || this.pages.total < 2) return;
     wantRail(this.rail === null);
     if (this.rail === null) return this.showRail();
     this.rail.destroy();

@@ -19,7 +19,10 @@ export function rangesOf(roots: Iterable<Element>, sought: string, joined: boole
 function textNodes(root: Element): Text[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+  while (walker.nextNode()) {
+    const node = walker.currentNode as Text;
+    if (!node.parentElement?.matches("script, style, title")) nodes.push(node);
+  }
   return nodes;
 }
 
@@ -31,7 +34,7 @@ function within(nodes: readonly Text[], sought: string): Range[] {
     text += node.data;
   }
   return occurrences(fold(text), sought).map(([from, to]) => {
-    const range = document.createRange();
+    const range = (nodes[0] as Text).ownerDocument.createRange();
     range.setStart(...placed(nodes, starts, from));
     const [last, offset] = placed(nodes, starts, to - 1);
     range.setEnd(last, offset + 1);
@@ -47,6 +50,34 @@ function placed(nodes: readonly Text[], starts: readonly number[], at: number): 
     else high = middle - 1;
   }
   return [nodes[low] as Text, at - (starts[low] as number)];
+}
+
+/** What the names of marks within a frame begin with. */
+export const HIT = "hallazgo-";
+
+/** The markup of a converted document with every place where a text stands marked, and how many they are.
+ * It is parsed in a document of its own, in which nothing runs and nothing is fetched. */
+export function markedUp(html: string, sought: string): { html: string; total: number } {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const ranges = within(textNodes(parsed.body), sought);
+  ranges.map((range, index) => ({ range, index })).reverse().forEach(({ range, index }) => wrap(range, `${HIT}${index}`));
+  return { html: parsed.body.innerHTML, total: ranges.length };
+}
+
+/** From the end to the beginning, so that what is still to be wrapped stays where it was. */
+function wrap(range: Range, id: string): void {
+  const all = textNodes(range.commonAncestorContainer.nodeType === Node.TEXT_NODE ? (range.startContainer.parentElement as Element) : (range.commonAncestorContainer as Element));
+  const nodes = all.slice(all.indexOf(range.startContainer as Text), all.indexOf(range.endContainer as Text) + 1);
+  const [startNode, startOffset, endNode, endOffset] = [range.startContainer, range.startOffset, range.endContainer, range.endOffset];
+  for (const node of nodes.reverse()) {
+    const part = node.ownerDocument.createRange();
+    part.setStart(node, node === startNode ? startOffset : 0);
+    part.setEnd(node, node === endNode ? endOffset : node.length);
+    if (part.collapsed) continue;
+    const marked = node.ownerDocument.createElement("mark");
+    if (node === startNode) marked.id = id;
+    part.surroundContents(marked);
+  }
 }
 
 /** Show these places as found, and one of them as the one that is being looked at. */

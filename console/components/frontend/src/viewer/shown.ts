@@ -2,7 +2,7 @@
 
 import { h } from "../dom";
 import { drawHtml, drawMail, drawNone, drawText, drawTree, type View } from "./content";
-import { TableFinder, TextFinder } from "./finders";
+import { FrameFinder, TableFinder, TextFinder } from "./finders";
 import type { Finder } from "./search";
 import { Table } from "./table";
 
@@ -13,17 +13,24 @@ export interface Shown {
   readonly readable: boolean;
 }
 
-/** A frame shuts its text in, from this page as well: there the browser's own search works. */
 export function drawConverted(view: View, name: string): Shown {
-  if (view.kind === "html") return { element: drawHtml(view, name), finder: null, readable: true };
+  if (view.kind === "html") {
+    const element = drawHtml(view, name);
+    return { element, finder: inFrame(element, view.html), readable: true };
+  }
   if (view.kind === "table") return tableOf(view);
   if (view.kind === "none") return { element: drawNone(view.reason), finder: null, readable: false };
   if (view.kind === "pages" || view.kind === "image") return { element: drawNone("El documento no tiene páginas que mostrar."), finder: null, readable: false };
   const element = view.kind === "text" ? drawText(view) : view.kind === "mail" ? drawMail(view, name) : drawTree(view);
-  const framed = view.kind === "mail" && view.html !== "";
+  if (view.kind === "mail" && view.html !== "") return { element, finder: inFrame(element, view.html), readable: true };
   const scroller = element.querySelector(".plain, .grid") ?? element;
   const searched = view.kind === "tree" ? scroller : element;
-  return { element, finder: framed ? null : new TextFinder(searched, scroller, view.truncated), readable: true };
+  return { element, finder: new TextFinder(searched, scroller, view.truncated), readable: true };
+}
+
+function inFrame(element: HTMLElement, html: string): Finder | null {
+  const frame = element.querySelector("iframe");
+  return frame && new FrameFinder(frame, html);
 }
 
 function tableOf(view: Extract<View, { kind: "table" }>): Shown {

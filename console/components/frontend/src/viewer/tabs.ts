@@ -34,7 +34,7 @@ export class Tabs {
       "button",
       { type: "button", role: "tab", title: name, "aria-controls": "reading", onclick: () => this.choose(key) },
       h("span", { class: "number" }, String(index + 1)),
-      cut > 0 && h("span", { class: "tab-folder" }, name.slice(0, cut)),
+      cut > 0 && h("span", { class: "tab-folder" }, icon("folder"), h("span", { class: "spoken" }, `en la carpeta «${name.slice(0, cut - 1)}»: `)),
       h("span", { class: "tab-name" }, name.slice(cut)),
       matches === false && h("span", { class: "mismatch" }, icon("alert"), h("span", { class: "spoken" }, "no coincide con el manifiesto")),
       h("span", { class: "state" }),

@@ -94,10 +94,10 @@ export class Toolbar {
     this.page.select();
   }
 
-  /** What can be done with the document: turn pages and enlarge; search. */
-  enable(hasPages: boolean, canSearch: boolean): void {
-    this.paging.hidden = !hasPages;
-    this.zooming.hidden = !hasPages;
+  /** What can be done with the document: turn its pages, 0 where it has none to enlarge; search. */
+  enable(pages: number, canSearch: boolean): void {
+    this.paging.hidden = pages < 2;
+    this.zooming.hidden = pages === 0;
     this.searching.hidden = !canSearch;
   }
 
