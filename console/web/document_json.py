@@ -27,6 +27,8 @@ from core.documents.previews import (
 )
 
 Pair = tuple[str, str]
+_CODED = frozenset({"gps", "signatures", "covers_whole_file"})
+"""What has a code for its value; whatever else a file says is shown as it says it."""
 
 
 def preview_json(found: Preview) -> dict[str, object]:
@@ -58,7 +60,7 @@ def _facts(facts: Iterable[Fact]) -> list[Pair]:
 def _value(code: str, value: str) -> str:
     if code.endswith("_bytes") and value.isascii() and value.isdigit():
         return formats.size(int(value))
-    return texts.label("preview_value", value) if value in {"yes", "no"} else value
+    return texts.label("preview_value", value) if code in _CODED else value
 
 
 def _signature(signature: PdfSignature) -> list[Pair]:

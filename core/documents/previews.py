@@ -12,7 +12,7 @@ from core.documents.findings import Finding
 Fact = tuple[str, str]
 """A code of ``[labels.preview_fact]`` in the texts (``camera``, ``author``) and what the file says of it.
 
-The values ``yes`` and ``no`` are codes too, of ``[labels.preview_value]``; numbers of bytes end in ``_bytes``.
+The values of ``gps`` and ``signatures`` are codes too, of ``[labels.preview_value]``; sizes end in ``_bytes``.
 """
 
 

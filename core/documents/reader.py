@@ -22,6 +22,7 @@ from core.documents.worker import Answer, Worker
 
 MIN_WIDTH, MAX_WIDTH, WIDTH_STEP = 100, 2000, 100
 _CHECKED_FILES = 4096
+_SIGNATURE_SECONDS = 3.0
 _PATIENCE_SECONDS = 5.0
 """For a reader's turn: whoever looks at a screen asks again sooner than that."""
 
@@ -89,12 +90,22 @@ class DocumentReader:
             header = {key: value for frame in answer.frames for key, value in frame.header.items()}
             if header.get("password") is True:
                 return NoPreview(Finding.of(FindingCode.PASSWORD_PROTECTED))
+            if header.pop("signed", False) is True:
+                header |= self._signatures(path, sha256, header.get("facts"))
             try:
                 return read_preview(entry.preview, header)
             except ValueError:
                 pass
         limit = answer.limit or Limit.FAILED
         return NoPreview(Finding.of(FindingCode.NOT_EXAMINED, step="preview", limit=limit.value))
+
+    def _signatures(self, path: Path, sha256: str, facts: object) -> dict[str, object]:
+        """Return a PDF's signatures, or the fact that they could not be read: its pages are shown all the same."""
+        answer = self._answer(path, sha256, "signatures", "pdf_signatures", seconds=_SIGNATURE_SECONDS)
+        found = answer.frames[0].header.get("signatures") if answer.finished and answer.frames else None
+        if isinstance(found, list):
+            return {"signatures": found}
+        return {"facts": [*(facts if isinstance(facts, list) else []), ["signatures", "unread"]]}
 
     def page_image(self, path: Path, sha256: str, page: int, width: int) -> PageImage:
         """Draw one page of a PDF or of a picture.
@@ -163,7 +174,15 @@ class DocumentReader:
             raise PageNotFound(page=page)
         return answer.frames[0]
 
-    def _answer(self, path: Path, sha256: str, key: str, task: str, **arguments: int) -> Answer:
+    def _answer(
+        self,
+        path: Path,
+        sha256: str,
+        key: str,
+        task: str,
+        seconds: float | None = None,
+        **arguments: int,
+    ) -> Answer:
         kept = self._cache.get(sha256, key)
         if kept is not None:
             return Answer(tuple(read_frames(kept)), None)
@@ -171,7 +190,7 @@ class DocumentReader:
         reading = (sha256, task, arguments.get("page", 0))
         if met := self._limits.get(reading):
             return Answer((), met)
-        answer = self.worker.run(task, path, patience=_PATIENCE_SECONDS, **arguments)
+        answer = self.worker.run(task, path, seconds=seconds, patience=_PATIENCE_SECONDS, **arguments)
         if answer.limit:
             self._limits.remember(reading, answer.limit)
         # A limit may have been the hour's, not the file's, and a page that is not there costs no drawing.

@@ -4,12 +4,14 @@ import io
 import json
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pypdf
 import pytest
 from PIL import Image
 
 from console.web.document_json import preview_json
+from core.documents.findings import Limit
 from core.documents.previews import (
     HtmlPreview,
     MailPreview,
@@ -19,6 +21,7 @@ from core.documents.previews import (
     TextPreview,
     TreePreview,
 )
+from core.documents.worker import Answer
 from tests import documents_samples as documents
 from tests import preview_samples as samples
 from tests.reading_desk import ReadingDesk, desk_in
@@ -310,6 +313,21 @@ def test_a_signature_that_is_not_in_order_does_not_hide_the_pages(
     assert isinstance(shown, PagesPreview)
     assert shown.pages == 1
     assert not any(signature.covers_whole_file for signature in shown.signatures if b"ByteRange" in old)
+
+
+def test_signatures_that_cannot_be_read_are_said_to_be_there(
+    desk: ReadingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their reader meets its limit: the pages are shown, and that there are signatures."""
+    run = desk.reader.worker.run
+
+    def stuck(task: str, *arguments: Any, **more: Any) -> Answer:  # noqa: ANN401 - passes on what it got
+        return Answer((), Limit.TIME) if task == "pdf_signatures" else run(task, *arguments, **more)
+
+    monkeypatch.setattr(desk.reader.worker, "run", stuck)
+    shown = desk.shown(samples.signed_pdf(tail=b"% lento\n"), "a.pdf")
+    assert isinstance(shown, PagesPreview)
+    assert (shown.pages, shown.signatures, shown.facts) == (1, (), (("signatures", "unread"),))
 
 
 def test_metadata_of_any_kind_is_shown_within_bounds(desk: ReadingDesk) -> None:

@@ -9,7 +9,7 @@ from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening.encoding import encode_picture
 from core.documents.opening.pdf import load
-from core.documents.opening.pdf_signatures import pdf_date, signatures
+from core.documents.opening.pdf_signatures import pdf_date
 
 MAX_LISTED_PAGES = 2000
 _MAX_PIXELS = 12_000_000
@@ -27,14 +27,13 @@ _BYTE_RANGE = re.compile(rb"/ByteRange")
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{pages, sizes, facts}`` (sizes in points, of the first 2000), then ``{signatures}``."""
+    """Yield ``{pages, sizes, facts, signed}``: sizes in points, of the first 2000; whether to look for signatures."""
     document = load(opened)
     listed = range(min(len(document), MAX_LISTED_PAGES))
     sizes = [[round(side, 2) for side in document.get_page_size(index)] for index in listed]
-    yield Frame({"pages": len(document), "sizes": sizes, "facts": _facts(document)})
     # What is signed names its own bytes, so this word stands in the file whatever else is packed.
-    found = signatures(opened) if _BYTE_RANGE.search(opened.map) else []
-    yield Frame({"signatures": found})
+    signed = _BYTE_RANGE.search(opened.map) is not None
+    yield Frame({"pages": len(document), "sizes": sizes, "facts": _facts(document), "signed": signed})
 
 
 def page_image(opened: Opened, page: int, width: int) -> Iterator[Frame]:

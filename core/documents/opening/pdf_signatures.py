@@ -1,5 +1,6 @@
 """The signatures that a PDF says to hold (ISO 32000-2 §12.8). They are listed; nothing is verified."""
 
+import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 import pypdf
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from core.documents.frames import Frame
 from core.documents.opened import Opened
 
 _MAX_SIGNATURES, _MAX_FIELDS, _MAX_CHARACTERS = 100, 5000, 500
@@ -15,26 +17,14 @@ _DATE = re.compile(
 )  # ISO 32000-2 §7.9.4
 
 
-def signatures(opened: Opened) -> list[dict[str, object]]:
-    """Return ``{field, name, reason, signed_at, format, covers_whole_file}`` of each signed field.
-
-    A file that pypdf cannot read has none here: that it cannot is a finding of the examination.
-    """
+def signatures(opened: Opened) -> Iterator[Frame]:
+    """Yield ``{signatures}``: field, name, reason, signed_at, format, covers_whole_file of each signed field."""
     warnings.simplefilter("ignore")
-    found: list[dict[str, object]] = []
-    try:
-        reader = pypdf.PdfReader(opened.stream, strict=False)
-        if reader.is_encrypted:
-            reader.decrypt("")
-        for name, value in _signed_fields(reader):
-            found.append(_signature(opened, name, value))
-            if len(found) >= _MAX_SIGNATURES:
-                break
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - pypdf raised 11 unexpected classes on real files; what was found stands
-        return found
-    return found
+    reader = pypdf.PdfReader(opened.stream, strict=False)
+    if reader.is_encrypted:
+        reader.decrypt("")
+    fields = itertools.islice(_signed_fields(reader), _MAX_SIGNATURES)
+    yield Frame({"signatures": [_signature(opened, name, value) for name, value in fields]})
 
 
 def pdf_date(text: str) -> str:

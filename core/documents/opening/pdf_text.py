@@ -1,10 +1,9 @@
 """The text of a PDF: the words of a page with their boxes, and every page's text for a search."""
 
 import ctypes
-import itertools
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,7 +18,8 @@ _MAX_SEARCHED_PAGES, _MAX_SEARCHED_CHARACTERS = 5000, 5_000_000
 _SEARCH_SECONDS = 6.0
 """What has been read by then is searched; the process itself is ended some seconds later."""
 _SCALE = 1000
-_HYPHENS = "\x02\ufffe"  # what pdfium gives for a hyphen at the end of a line
+_HYPHEN, _BLANK, _LINE_ENDS = ord("-"), ord(" "), frozenset(b"\r\n")
+_HYPHENS = frozenset({0x02, 0xFFFE})  # what pdfium gives for a hyphen at the end of a line
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom as the page is shown, in its units."""
@@ -71,22 +71,11 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
 
 @dataclass
 class _Word:
-    """A word while its characters come."""
+    """A word: its characters, its box, and what follows it."""
 
-    units: list[int] = field(default_factory=list)
-    box: Box = (0.0, 0.0, 0.0, 0.0)
+    units: list[int]
+    box: Box
     end: str = ""
-
-    def takes(self, box: Box) -> bool:
-        """Whether a character there goes on with this word: it lies beside, above or below the last one."""
-        left, top, right, bottom = self.box
-        return not self.units or (box[1] < bottom and box[3] > top) or (box[0] < right and box[2] > left)
-
-    def add(self, unit: int, box: Box) -> None:
-        """Append a UTF-16 unit or a code point."""
-        first = not self.units
-        self.units.append(unit)
-        self.box = box if first else (*map(min, self.box[:2], box[:2]), *map(max, self.box[2:], box[2:]))  # type: ignore[assignment]  # two and two are four
 
     def row(self) -> list[object]:
         """Return text, left, top, width and height."""
@@ -101,48 +90,82 @@ class _Word:
 def _words(leaf: pypdfium2.PdfPage) -> tuple[list[_Word], bool]:
     content = leaf.get_textpage()
     count = content.count_chars()
-    words = [_Word()]
-    for unit, box in itertools.islice(_characters(leaf, content, count), MAX_PAGE_CHARACTERS):
-        last = words[-1]
-        if chr(unit).isspace():
-            if last.units or len(words) > 1:
-                _end(words, "\n" if unit in {10, 13} else " ")
-            continue
-        if not last.takes(box):
-            last.end = "\n"
-            words.append(_Word())
+    units = [pdfium.FPDFText_GetUnicode(content, index) for index in range(min(count, MAX_PAGE_CHARACTERS))]
+    boxes = _Boxes(content, _placing(leaf))
+    words: list[_Word] = []
+    for start, end in _runs(units):
+        if start > 0 and words:
+            words[-1].end = _between(units, start)
+        words += boxes.words(units, start, end)
         if len(words) > MAX_WORDS:
             break
-        words[-1].add(unit, box)
-    kept = [word for word in words[:MAX_WORDS] if word.units]
-    if kept:
-        kept[-1].end = ""
-    return kept, count > MAX_PAGE_CHARACTERS or len(words) > MAX_WORDS
+    return words[:MAX_WORDS], count > MAX_PAGE_CHARACTERS or len(words) > MAX_WORDS
 
 
-def _end(words: list[_Word], end: str) -> None:
-    """End the last word; of several blanks, a line feed counts most."""
-    if words[-1].units:
-        words[-1].end = end
-        words.append(_Word())
-    elif end == "\n":
-        words[-2].end = end
+def _runs(units: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where each stretch without blanks begins and ends."""
+    start = None
+    for index, unit in enumerate((*units, _BLANK)):
+        blank = not unit or chr(unit).isspace()
+        if blank and start is not None:
+            yield start, index
+            start = None
+        elif not blank and start is None:
+            start = index
 
 
-def _characters(
-    leaf: pypdfium2.PdfPage, content: pypdfium2.PdfTextPage, count: int
-) -> Iterable[tuple[int, Box]]:
-    place = _placing(leaf)
-    found = pdfium.FS_RECTF()
-    for index in range(count):
-        unit = pdfium.FPDFText_GetUnicode(content, index)
-        if not unit:
-            continue
-        pdfium.FPDFText_GetLooseCharBox(content, index, found)
-        yield (
-            ord("-") if chr(unit) in _HYPHENS else unit,
-            place.box(found.left, found.bottom, found.right, found.top),
-        )
+def _between(units: Sequence[int], start: int) -> str:
+    """Return what stands before a word: a line feed among any blanks, or a blank."""
+    index = start - 1
+    while index >= 0 and (not units[index] or chr(units[index]).isspace()):
+        if units[index] in _LINE_ENDS:
+            return "\n"
+        index -= 1
+    return " "
+
+
+class _Boxes:
+    """Asks pdfium for the boxes of characters, as few as are needed: each question costs microseconds."""
+
+    def __init__(self, content: pypdfium2.PdfTextPage, place: "_Placing") -> None:
+        self._content = content
+        self._place = place
+        self._found = pdfium.FS_RECTF()
+
+    def words(self, units: Sequence[int], start: int, end: int) -> list[_Word]:
+        """Return a stretch as one word, or as several where its characters do not stand together."""
+        first, last = self._box(start), self._box(end - 1)
+        if _together(first, last):
+            return [_Word(_plain(units[start:end]), _around(first, last))]
+        words: list[_Word] = []
+        for index in range(start, end):
+            box = self._box(index)
+            if words and _together(words[-1].box, box):
+                words[-1].units += _plain([units[index]])
+                words[-1].box = _around(words[-1].box, box)
+                continue
+            if words:
+                words[-1].end = "\n"  # a hyphen ends a line without any blank
+            words.append(_Word(_plain([units[index]]), box))
+        return words
+
+    def _box(self, index: int) -> Box:
+        found = self._found
+        pdfium.FPDFText_GetLooseCharBox(self._content, index, found)
+        return self._place.box(found.left, found.bottom, found.right, found.top)
+
+
+def _plain(units: Sequence[int]) -> list[int]:
+    return [_HYPHEN if unit in _HYPHENS else unit for unit in units]
+
+
+def _together(one: Box, other: Box) -> bool:
+    """Whether two boxes lie beside, above or below each other."""
+    return (other[1] < one[3] and other[3] > one[1]) or (other[0] < one[2] and other[2] > one[0])
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 @dataclass(frozen=True, slots=True)
