@@ -167,6 +167,28 @@ def test_a_message_is_shown_with_what_it_carries(desk: ReadingDesk) -> None:
     )
 
 
+def test_messages_within_a_message_are_listed_by_their_subject(desk: ReadingDesk) -> None:
+    """A forwarded message is an attachment; several plain texts are one; a broken multipart is text."""
+    data = (
+        b"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nuno\r\n--b\r\n\r\ndos\r\n--b\r\n"
+        b"Content-Type: message/rfc822\r\n\r\nSubject: =?utf-8?q?Re=3A_a=C3=B1o?=\r\n\r\nadentro\r\n--b--\r\n"
+    )
+    shown = desk.shown(data, "a.eml")
+    assert isinstance(shown, MailPreview)
+    assert (shown.text, shown.attachments) == ("uno\n\ndos", (Attachment("Re: año", "message/rfc822", 7),))
+    broken = b"Subject: x\r\nContent-Type: multipart/mixed; boundary=falta\r\n\r\nsin partes\r\n"
+    shown = desk.shown(broken, "a.eml")
+    assert isinstance(shown, MailPreview)
+    assert (shown.text, shown.attachments) == ("sin partes\n", ())
+
+
+def test_an_encrypted_pdf_says_that_it_asks_for_a_password(desk: ReadingDesk) -> None:
+    """The reason is that one, not a failure."""
+    shown = desk.show(documents.encrypted_pdf("clave"), "a.pdf")
+    assert isinstance(shown, NoPreview)
+    assert shown.finding.code == FindingCode.PASSWORD_PROTECTED
+
+
 def test_an_archive_is_a_tree_that_nobody_unpacks(desk: ReadingDesk) -> None:
     """Paths, sizes and passwords as its directory says, and what stands out in it."""
     shown = desk.shown(

@@ -56,7 +56,7 @@ def _parsed(opened: Opened) -> Message:
 
 
 class _Found:
-    """The first body of each kind, and everything else as an attachment."""
+    """The plain texts one below the other, the first HTML body, and everything else as an attachment."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -79,15 +79,17 @@ class _Found:
         self.truncated = True
 
     def _take(self, part: Message) -> None:
+        """Keep a part's text where it is one, else list it; a multipart that does not hold together is text."""
         kind, attached = part.get_content_type(), part.get_content_disposition() == "attachment"
-        if kind == "text/plain" and not self.text and not attached:
-            self.text = _decoded(part)
-        elif kind == "text/html" and not self.html and not attached:
+        inline = not attached and not _name(part)
+        if inline and (kind == "text/plain" or part.get_content_maintype() == "multipart"):
+            if len(self.text) <= MAX_CHARACTERS:
+                self.text += ("\n\n" if self.text else "") + _decoded(part)
+        elif inline and kind == "text/html" and not self.html:
             self.html = _decoded(part)
         elif len(self.attachments) < MAX_ATTACHMENTS:
-            self.attachments.append(
-                {"name": _name(part), "media_type": kind[:_MAX_NAME], "size_bytes": _size(part)}
-            )
+            name = _name(part) or _subject_within(part)
+            self.attachments.append({"name": name, "media_type": kind[:_MAX_NAME], "size_bytes": _size(part)})
         else:
             self.truncated = True
 
@@ -128,6 +130,13 @@ def _name(part: Message) -> str:
     except (ValueError, LookupError, TypeError):  # RFC 2231 parameters of no charset or no number
         found = ""
     return _words(found[:_MAX_NAME])
+
+
+def _subject_within(part: Message) -> str:
+    """Return what a message within is about: it has no other name."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    return _header(inner, "subject")[:_MAX_NAME] if isinstance(inner, email.message.Message) else ""
 
 
 def _header(message: Message, name: str) -> str:

@@ -29,7 +29,7 @@ def pdfium_opinion(opened: Opened) -> Iterator[Frame]:
         document = load(opened)
         document[0].close()
     except pypdfium2.PdfiumError as error:
-        yield Frame({"opens": False, "password": error.err_code in {_PASSWORD_ERROR, _SECURITY_ERROR}})
+        yield Frame({"opens": False, "password": asks_for_password(error)})
     else:
         yield Frame({"opens": True, "pages": len(document)})
 
@@ -56,6 +56,11 @@ def pypdf_opinion(opened: Opened) -> Iterator[Frame]:
     yield Frame({"opens": pages > 0, "pages": pages, "password": False})
     kinds, complete = active_kinds(reader)
     yield Frame({"active": sorted(kinds), "complete": complete})
+
+
+def asks_for_password(error: pypdfium2.PdfiumError) -> bool:
+    """Whether pdfium did not open a document for want of a password, or of a key that nobody here has."""
+    return error.err_code in {_PASSWORD_ERROR, _SECURITY_ERROR}
 
 
 def load(opened: Opened) -> pypdfium2.PdfDocument:

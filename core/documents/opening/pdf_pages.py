@@ -8,7 +8,7 @@ import pypdfium2
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening.encoding import encode_picture
-from core.documents.opening.pdf import load
+from core.documents.opening.pdf import asks_for_password, load
 from core.documents.opening.pdf_signatures import pdf_date
 
 MAX_LISTED_PAGES = 2000
@@ -27,8 +27,17 @@ _BYTE_RANGE = re.compile(rb"/ByteRange")
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{pages, sizes, facts, signed}``: sizes in points, of the first 2000; whether to look for signatures."""
-    document = load(opened)
+    """Yield ``{pages, sizes, facts, signed}``: sizes in points, of the first 2000; whether to look for signatures.
+
+    One that asks for a password is ``{password}``.
+    """
+    try:
+        document = load(opened)
+    except pypdfium2.PdfiumError as error:
+        if not asks_for_password(error):
+            raise
+        yield Frame({"password": True})
+        return
     listed = range(min(len(document), MAX_LISTED_PAGES))
     sizes = [[round(side, 2) for side in document.get_page_size(index)] for index in listed]
     # What is signed names its own bytes, so this word stands in the file whatever else is packed.
