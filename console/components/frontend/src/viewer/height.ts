@@ -5,8 +5,23 @@ const LEAST = 360;
 const USUAL_REST = 330;
 const MARGIN = 12;
 
+/** In a window this low, at 400 % zoom for instance, the bar at its foot would cover everything else: it goes
+ * to the end of the page, where it can be scrolled to (WCAG 2.2, 1.4.10 and 2.4.11). The style sheet here makes
+ * the viewer as tall as its parts. */
+const LOW = "@media (max-height: 520px) { [data-testid='stBottom'] { position: static; } }";
+let isLowered = false;
+
+function lowerTheBar(): void {
+  if (isLowered) return;
+  isLowered = true;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOW);
+  document.adoptedStyleSheets.push(sheet);
+}
+
 /** Keep `frame` as tall as asked, or as tall as the window allows. Gives back how to stop. */
 export function fitHeight(frame: HTMLElement, asked: () => number | null): () => void {
+  lowerTheBar();
   const fit = (): void => {
     frame.style.height = `${Math.max(LEAST, asked() ?? roomFor(frame))}px`;
   };

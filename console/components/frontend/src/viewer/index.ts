@@ -270,7 +270,7 @@ class Viewer implements Surface<ViewerData> {
     const progress = this.reading.progress(id);
     this.tabs.mark(id, progress);
     const onlyTaken = this.views.get(id)?.kind === "none";
-    if (id === this.shown) this.toolbar.covered(coverageWords(this.reading.count(id), this.reading.total(id), onlyTaken), progress === "full");
+    if (id === this.shown) this.toolbar.covered(coverageWords(this.reading.count(id), this.reading.total(id), onlyTaken), progress);
   }
 
   private zoom(step: 1 | -1): void {

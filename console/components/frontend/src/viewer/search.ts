@@ -1,8 +1,7 @@
 /** The bar that searches in the document that is shown; where and how it is searched, others know. */
 
 import { failureIn } from "../api";
-import { h, icon } from "../dom";
-import { count } from "../words";
+import { fill, h, icon, type Child } from "../dom";
 
 export interface Found {
   readonly total: number;
@@ -139,12 +138,13 @@ export class Search {
 
   private show(): void {
     const { total, remark } = this.found as Found;
-    this.tell([`${this.index + 1} de ${count(total, "resultado", "resultados")}`, remark].filter(Boolean).join(" · "));
+    const unit = total === 1 ? " resultado" : " resultados";
+    this.tell(`${this.index + 1} de ${total}`, h("span", { class: "spoken" }, unit), remark !== "" && ` · ${remark}`);
     this.finder?.show(this.index);
   }
 
-  private tell(text: string): void {
-    this.status.textContent = text;
+  private tell(...words: Child[]): void {
+    fill(this.status, ...words);
     this.previous.disabled = this.next.disabled = !this.found || this.found.total === 0;
   }
 }

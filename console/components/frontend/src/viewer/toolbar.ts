@@ -3,6 +3,7 @@
 import { copyButton, fill, h, icon, type IconName } from "../dom";
 import { shortDigest } from "../words";
 import type { Fit } from "./geometry";
+import type { Progress } from "./reading";
 
 export interface ToolbarActions {
   goTo(page: number): void;
@@ -118,8 +119,9 @@ export class Toolbar {
   }
 
   /** How much of the document was seen, in words. */
-  covered(text: string, isFull: boolean): void {
-    this.coverage.classList.toggle("full", isFull);
+  covered(text: string, progress: Progress): void {
+    const isFull = progress === "full";
+    this.coverage.className = `coverage ${{ unopened: "none", partly: "", full: "full" }[progress]}`;
     if (this.coverage.dataset["text"] === text) return;
     this.coverage.dataset["text"] = text;
     fill(this.coverage, icon(isFull ? "tick" : "eye"), text);
