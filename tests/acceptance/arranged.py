@@ -13,7 +13,7 @@ from core.bootstrap import Oficialia, build
 from core.config import Settings
 from core.domain.event import Event
 from core.domain.people import Actor
-from core.domain.promocion import Promocion, PromocionFields
+from core.domain.promocion import Document, Promocion, PromocionFields
 from core.signatures.private_key import read_private_key
 from core.storage.accounts import account_by_username, to_actor
 from core.storage.events import history
@@ -102,10 +102,13 @@ class Arrangement:
         with self._oficialia.database.read() as session:
             return [str(acuse.kind) for acuse in acuses_of(session, promocion_id_of(session, folio))]
 
+    def documents(self, folio: str) -> tuple[Document, ...]:
+        """Return the person's documents of a promoción, in the order that is filed."""
+        return self._oficialia.filing.find(self.actor(PERSON), folio).documents
+
     def document_ids(self, folio: str) -> list[int]:
         """Return the ids of a promoción's documents."""
-        actor = self.actor(PERSON)
-        return [document.id for document in self._oficialia.filing.find(actor, folio).documents]
+        return [document.id for document in self.documents(folio)]
 
 
 @contextmanager

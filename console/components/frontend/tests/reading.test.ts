@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { luminance } from "../src/streamlit";
-import { sorted, type StoredDocument } from "../src/upload/list";
+import { sorted, type StoredDocument } from "../src/upload/documents";
 import { remainingText, shortDigest, sizeText } from "../src/words";
 
 test("sizes count in 1024 and read as in Mexico", () => {

@@ -83,6 +83,14 @@ export class Doings {
     return this.plainly(() => this.shelf.order(order, told));
   }
 
+  /** File them in this order; where another window changed the list meanwhile, it stays as it is. */
+  orderQuietly(order: readonly StoredDocument[]): Promise<boolean> {
+    return this.shelf.order(order, "").then(
+      () => true,
+      () => false,
+    );
+  }
+
   bringBack(document: StoredDocument): Promise<void> {
     const { acts } = this.shelf;
     const told = `Se recuperó la versión anterior de «${document.name}».`;

@@ -53,9 +53,15 @@ addEventListener("beforeunload", (event) => {
 addEventListener("online", () => {
   for (const { queue } of traffics.values()) queue.lineIsBack();
 });
+addEventListener("offline", () => {
+  for (const { queue } of traffics.values()) queue.lineIsCut();
+});
 
 /** Several files that end together redraw the page once. */
 const REDRAW_DELAY_MS = 300;
+/** A page that is asked to draw itself answers within this, on a line that works. */
+const ANSWER_MS = 5000;
+const MOST_REPORTS = 10;
 
 class Upload implements Surface<UploadData> {
   private readonly zone: Zone;
@@ -70,6 +76,9 @@ class Upload implements Surface<UploadData> {
   /** Files that arrived since all had: document's id → rank in which it was given. */
   private readonly arrived = new Map<string, number>();
   private grouped = true;
+  private ordering = false;
+  /** How often in a row the page was asked to draw itself, and did not. */
+  private unheard = 0;
 
   constructor(root: HTMLElement) {
     this.zone = new Zone((gathered, folder) => this.take(gathered, folder));
@@ -91,12 +100,20 @@ class Upload implements Surface<UploadData> {
     const traffic = trafficOf({ promocionId: promocion_id, csrf });
     if (traffic !== this.current) this.follow(traffic);
     this.zone.show({ accept, maxBytes: max_bytes, disabled });
+    this.unheard = 0;
     this.list.show({ documents, folders }, disabled);
     this.zone.offerFolders(this.list.folders);
-    for (const { number, stored } of traffic.queue.all) if (stored) this.arrived.set(String(stored.id), number);
-    traffic.queue.settle(documents);
-    this.keepOrder();
+    this.settle();
     for (const item of traffic.queue.all) if (item.state === "stored") this.finished(item);
+  }
+
+  /** Let go of the files that stand in the list. */
+  private settle(): void {
+    if (!this.current) return;
+    const { queue } = this.current;
+    for (const { number, stored } of queue.all) if (stored) this.arrived.set(String(stored.id), number);
+    queue.settle(this.list.documents);
+    this.keepOrder();
   }
 
   /** Two travel at a time, and the smaller arrives first: once all have, they stand as they were given. */
@@ -104,8 +121,13 @@ class Upload implements Surface<UploadData> {
     if (this.arrived.size === 0 || !this.current) return;
     const { unfinished, all } = this.current.queue;
     if (unfinished > 0 || all.some(({ state }) => state === "stored")) return;
-    this.list.orderAsGiven(this.arrived, this.grouped);
-    this.arrived.clear();
+    if (this.ordering) return;
+    this.ordering = true;
+    // Not done while the list lacks one of them: the next that the server sends has it.
+    void this.list.orderAsGiven(this.arrived, this.grouped).then((done) => {
+      this.ordering = false;
+      if (done) this.arrived.clear();
+    });
   }
 
   destroy(): void {
@@ -140,6 +162,9 @@ class Upload implements Surface<UploadData> {
       if (item.state !== "same") this.reportChange();
       return this.progressText(item);
     });
+    if (item.state !== "stored" || !item.stored?.row) return;
+    this.list.add(item.stored.row);
+    this.settle();
   }
 
   private progressText(item: Item): string {
@@ -160,9 +185,14 @@ class Upload implements Surface<UploadData> {
     for (const state of ["failed", "asking", "paused", "checking"]) this.told.delete(`${item.number} ${state}`);
   }
 
+  /** Have the page drawn anew; again where nothing came of it, since a cut line swallows the request. */
   private reportChange(): void {
     clearTimeout(this.redraw);
-    this.redraw = setTimeout(() => this.mounted?.setTriggerValue("changed", crypto.getRandomValues(new Uint32Array(2)).join("-")), REDRAW_DELAY_MS);
+    this.redraw = setTimeout(() => {
+      this.mounted?.setTriggerValue("changed", crypto.getRandomValues(new Uint32Array(2)).join("-"));
+      this.unheard += 1;
+      this.redraw = setTimeout(() => this.unheard > 0 && this.unheard < MOST_REPORTS && this.reportChange(), this.unheard * ANSWER_MS);
+    }, REDRAW_DELAY_MS);
   }
 
   private take({ files }: Gathered, folder: string): void {

@@ -1,6 +1,7 @@
 /** One file on its way to the Oficialía, and what can be said of it before it travels. */
 
 import type { Failure } from "../api";
+import type { StoredDocument } from "./documents";
 import { exactSizeText, sizeText } from "../words";
 
 export type Choice = "preguntar" | "conservar" | "reemplazar";
@@ -17,6 +18,8 @@ export interface Stored {
   readonly id: string | number;
   readonly name: string;
   readonly sha256?: string;
+  /** Everything that the list shows of it, where the server's answer brought it. */
+  readonly row?: StoredDocument;
 }
 
 export interface Item {

@@ -61,16 +61,25 @@ export class DocumentList {
     if (this.shelf.receive(contents) || !same) this.draw();
   }
 
+  /** Show a document that has just arrived, before the page is drawn anew with it. */
+  add(document: StoredDocument): void {
+    this.shelf.add(document);
+  }
+
+  get documents(): readonly StoredDocument[] {
+    return this.shelf.contents.documents;
+  }
+
   /** Whether the documents are filed as the list shows them, by folders. */
   get grouped(): boolean {
     return isGrouped(this.shelf.contents.documents);
   }
 
   /** File the documents that arrived together in the order in which they were given. */
-  orderAsGiven(arrived: ReadonlyMap<string, number>, grouped: boolean): void {
+  async orderAsGiven(arrived: ReadonlyMap<string, number>, grouped: boolean): Promise<boolean> {
     const { documents } = this.shelf.contents;
     const order = asGiven(documents, arrived, grouped);
-    if (!isFiledAs(documents, order)) void this.doings.order(order, "");
+    return isFiledAs(documents, order) || this.doings.orderQuietly(order);
   }
 
   get folders(): readonly string[] {
@@ -249,5 +258,3 @@ export class DocumentList {
     fill(this.trouble, error === null ? null : failureNote(failureIn(error), h("button", { type: "button", class: "quiet", onclick: () => this.tell(null) }, "Cerrar")));
   }
 }
-
-export { sorted, type StoredDocument };

@@ -101,6 +101,11 @@ export class Queue {
     this.next();
   }
 
+  /** There is no network, and the browser knows: what waits for it says so. */
+  lineIsCut(): void {
+    for (const item of this.inState("paused")) this.tell(item);
+  }
+
   /** Stop a file wherever it is, and forget it. */
   cancel(item: Item): void {
     this.drop([item]);

@@ -2,6 +2,7 @@
 
 import type { Acts } from "./acts";
 import { positioned, type StoredDocument } from "./documents";
+import { nameKey } from "./item";
 
 type Id = string | number;
 
@@ -31,6 +32,13 @@ export class Shelf {
     if (this.pending > 0 || JSON.stringify(contents) === JSON.stringify(this.now)) return false;
     this.now = contents;
     return true;
+  }
+
+  /** Show a document that has just arrived, in the place of the one that it replaced. */
+  add(document: StoredDocument): void {
+    const others = this.now.documents.filter(({ id, name }) => id !== document.id && nameKey(name) !== nameKey(document.name));
+    this.now = { ...this.now, documents: [...others, document] };
+    this.draw();
   }
 
   /** Do something, then show what the answer says. Throws what the asking throws, with nothing changed. */

@@ -2,6 +2,7 @@
 
 import { failureFrom, NO_NETWORK, SESSION_ENDED, type Failure } from "../api";
 import { digestOf, remember } from "../own_digests";
+import type { StoredDocument } from "./documents";
 import type { Item, Stored } from "./item";
 import type { Sending } from "./queue";
 
@@ -120,10 +121,10 @@ export function readAnswer(status: number, body: string, address: string): Store
   if (address !== "" && new URL(address).pathname === "/entrar") return SESSION_ENDED;
   if (status < 200 || status > 299) return failureFrom(status, body);
   try {
-    const answer = JSON.parse(body) as Partial<Stored> | null;
+    const answer = JSON.parse(body) as StoredDocument | null;
     if (answer?.id !== undefined && answer.name !== undefined) {
       const { id, name, sha256 } = answer;
-      return sha256 === undefined ? { id, name } : { id, name, sha256 };
+      return { id, name, ...(sha256 === undefined ? {} : { sha256 }), ...("findings" in answer ? { row: answer } : {}) };
     }
   } catch {
     // An answer without a document is no confirmation: fall through.
