@@ -2,14 +2,17 @@
 
 import contextlib
 import hashlib
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from console.web.document_json import page_words, preview_json
 from core.config import Settings
 from core.documents.reader import DocumentReader
 from core.documents.refusals import PageCannotBeShown
+from core.documents.searching import DocumentCannotBeSearched
 
 MOST_SECONDS = 10.0
 
@@ -30,7 +33,18 @@ def _seconds_to_read(reader: DocumentReader, path: Path) -> float:
     inspection = reader.inspect(path, path.name)
     assert reader.media_types.by_media_type(inspection.media_type).media_type == inspection.media_type
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if reader.preview(path, inspection.media_type, digest).kind in {"pages", "image"}:
+    preview = reader.preview(path, inspection.media_type, digest)
+    assert _answered(preview_json(preview))
+    if preview.kind in {"pages", "image"}:
         with contextlib.suppress(PageCannotBeShown):
             assert reader.page_image(path, digest, 1, 1000).data
+        with contextlib.suppress(PageCannotBeShown):
+            assert _answered(page_words(reader.page_text(path, digest, 1)))
+        with contextlib.suppress(DocumentCannotBeSearched):
+            assert reader.search(path, digest, "a").total >= 0
     return time.monotonic() - begun
+
+
+def _answered(content: dict[str, object]) -> bytes:
+    """Write it as the routes do: numbers that are none and half characters would raise."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()

@@ -86,6 +86,32 @@ def test_presentations_become_the_text_of_each_slide(desk: ReadingDesk) -> None:
     assert shown.html == "<h2>1</h2><p>lámina 1</p><h2>2</h2><p>lámina 2</p>"
 
 
+def test_office_files_tell_who_wrote_them(desk: ReadingDesk) -> None:
+    """Title, authors and dates, as Office and OpenDocument keep them; a broken part costs only these."""
+    core = (
+        '<c:coreProperties xmlns:c="c" xmlns:dc="d"><dc:title>Escrito</dc:title><dc:creator>Ana\u202e</dc:creator>'
+        "<c:lastModifiedBy>Juan</c:lastModifiedBy><c:created>2026-11-22T10:00:00Z</c:created></c:coreProperties>"
+    )
+    shown = desk.shown(documents.docx(parts={"docProps/core.xml": core}), "a.docx")
+    assert isinstance(shown, HtmlPreview)
+    assert shown.facts == (
+        ("title", "Escrito"),
+        ("author", "Ana[U+202E]"),
+        ("created", "2026-11-22T10:00:00Z"),
+        ("modified_by", "Juan"),
+    )
+    meta = (
+        '<o:document-meta xmlns:o="o" xmlns:dc="d"><o:initial-creator>Ana</o:initial-creator>'
+        "<dc:creator>Juan</dc:creator></o:document-meta>"
+    )
+    shown = desk.shown(samples.opendocument("text", "", parts={"meta.xml": meta}), "a.odt")
+    assert isinstance(shown, HtmlPreview)
+    assert shown.facts == (("author", "Ana"), ("modified_by", "Juan"))
+    shown = desk.shown(samples.opendocument("text", "", parts={"meta.xml": "<!DOCTYPE x><x/>"}), "a.odt")
+    assert isinstance(shown, HtmlPreview)
+    assert shown.facts == ()
+
+
 def test_an_encrypted_opendocument_file_says_so(desk: ReadingDesk) -> None:
     """Its manifest asks for a password: the reason is that one, not a failure."""
     manifest = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'

@@ -6,6 +6,7 @@ from html import escape
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening.markup import clean
+from core.documents.opening.package_facts import package_facts
 from core.documents.opening.packages import Enough, Events, open_package, read_part
 from core.documents.opening.sheets import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, bounded
 
@@ -19,25 +20,32 @@ _LEFT_OUT = {"tracked-changes", "annotation", "note-citation", "forms", "desc", 
 
 
 def preview_text(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{html, truncated, pictures_left_out}``, or ``{password}`` of one that is encrypted."""
+    """Yield ``{html, truncated, pictures_left_out, facts}``, or ``{password}`` of one that is encrypted."""
     package = open_package(opened)
     if _is_encrypted(package.namelist(), opened):
         yield Frame({"password": True})
         return
     text = _Text()
     cut = read_part(package, "content.xml", text)
-    yield Frame({"html": clean("".join(text.parts)), "truncated": cut, "pictures_left_out": text.pictures})
+    yield Frame(
+        {
+            "html": clean("".join(text.parts)),
+            "truncated": cut,
+            "pictures_left_out": text.pictures,
+            "facts": package_facts(package),
+        }
+    )
 
 
 def preview_sheets(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{sheets: [{name, rows, truncated, hidden}], truncated}``, or ``{password}``."""
+    """Yield ``{sheets: [{name, rows, truncated, hidden}], truncated, facts}``, or ``{password}``."""
     package = open_package(opened)
     if _is_encrypted(package.namelist(), opened):
         yield Frame({"password": True})
         return
     book = _Book()
     cut = read_part(package, "content.xml", book)
-    yield Frame({"sheets": book.sheets, "truncated": cut})
+    yield Frame({"sheets": book.sheets, "truncated": cut, "facts": package_facts(package)})
 
 
 def _is_encrypted(names: list[str], opened: Opened) -> bool:

@@ -15,6 +15,8 @@ import openpyxl
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening import text
+from core.documents.opening.package_facts import package_facts
+from core.documents.opening.packages import open_package
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 30, 300, 60, 1000
 _CSV_BYTES = 2 * 1024 * 1024
@@ -41,14 +43,15 @@ class _ReadOnlyBook(Protocol):
 
 
 def preview_workbook(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{sheets: [{name, rows, truncated, hidden, error}], truncated}``, the beginning of each sheet."""
+    """Yield ``{sheets: [{name, rows, truncated, hidden, error}], truncated, facts}``, the beginning of each sheet."""
     warnings.simplefilter("ignore")
+    facts = package_facts(open_package(opened))
     book = openpyxl.load_workbook(opened.stream, read_only=True, data_only=False, keep_links=False)
     sheets = [
         _sheet(cast("_ReadOnlyBook", book), cast("_ReadOnlySheet", sheet))
         for sheet in book.worksheets[:MAX_SHEETS]
     ]
-    yield Frame({"sheets": sheets, "truncated": len(book.worksheets) > MAX_SHEETS})
+    yield Frame({"sheets": sheets, "truncated": len(book.worksheets) > MAX_SHEETS, "facts": facts})
 
 
 def preview_csv(opened: Opened) -> Iterator[Frame]:

@@ -9,6 +9,7 @@ from html import escape
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening.markup import clean
+from core.documents.opening.package_facts import package_facts
 from core.documents.opening.packages import Enough, Events, open_package, read_part
 
 MAX_SLIDES = 500
@@ -24,23 +25,24 @@ def preview_powerpoint(opened: Opened) -> Iterator[Frame]:
     names = _in_order(package)
     shown = _Words(slide="sld", text={"t"}, line="br", pictures={"blip", "chart", "oleObj"})
     cut = any(read_part(package, name, shown) for name in names[:MAX_SLIDES])
-    yield _frame(shown, cut=cut or len(names) > MAX_SLIDES, slides=len(names))
+    yield _frame(package, shown, cut=cut or len(names) > MAX_SLIDES, slides=len(names))
 
 
 def preview_opendocument(opened: Opened) -> Iterator[Frame]:
     """Yield the same of an OpenDocument presentation, without the notes to its slides."""
     shown = _Words(slide="page", text={"p", "h"}, line="line-break", pictures={"image", "object"})
-    cut = read_part(open_package(opened), "content.xml", shown)
-    yield _frame(shown, cut=cut, slides=shown.slides)
+    package = open_package(opened)
+    cut = read_part(package, "content.xml", shown)
+    yield _frame(package, shown, cut=cut, slides=shown.slides)
 
 
-def _frame(shown: "_Words", *, cut: bool, slides: int) -> Frame:
+def _frame(package: zipfile.ZipFile, shown: "_Words", *, cut: bool, slides: int) -> Frame:
     return Frame(
         {
             "html": clean("".join(shown.parts)),
             "truncated": cut,
             "pictures_left_out": shown.pictures,
-            "facts": [["slides", str(slides)]],
+            "facts": [["slides", str(slides)], *package_facts(package)],
         }
     )
 

@@ -10,14 +10,17 @@ import mammoth
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening.markup import MAX_HTML_CHARACTERS, PICTURES, clean
+from core.documents.opening.package_facts import package_facts
+from core.documents.opening.packages import open_package
 
 _MAX_PICTURE_BYTES = 2 * 1024 * 1024
 _MAX_PICTURES_BYTES = 8 * 1024 * 1024
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{html, truncated, pictures_left_out}``; links lose their target, nothing is fetched."""
+    """Yield ``{html, truncated, pictures_left_out, facts}``; links lose their target, nothing is fetched."""
     warnings.simplefilter("ignore")
+    facts = package_facts(open_package(opened))
     pictures = _Pictures()
     result = mammoth.convert_to_html(
         io.BytesIO(opened.map),  # mammoth takes a stream's name for a path, and a descriptor has none
@@ -33,6 +36,7 @@ def preview(opened: Opened) -> Iterator[Frame]:
             "html": clean(html[:MAX_HTML_CHARACTERS]),
             "truncated": cut,
             "pictures_left_out": pictures.left_out,
+            "facts": facts,
         },
     )
 
