@@ -34,7 +34,7 @@ def _all(count: int, unfinished: int) -> str:
 
 
 def _one(share: ReadShare) -> str:
-    partly = "pages" if share.total is not None else "uncounted"
+    partly = share.unit.value if share.total is not None else "uncounted"
     code = partly if share.progress is Progress.PARTLY else share.progress.value
     return _filled("read", code, name=share.name, seen=share.seen, total=share.total or 0)
 

@@ -17,19 +17,36 @@ class Progress(StrEnum):
     FULL = "full"
 
 
+class Unit(StrEnum):
+    """What a document is counted in."""
+
+    PAGES = "pages"
+    SHEETS = "sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is to see of a document; ``total`` is None where it was never counted."""
+
+    total: int | None
+    unit: Unit = Unit.PAGES
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentCoverage:
     """How much of one document somebody saw.
 
     Attributes:
-        pages: numbers of the pages seen, from 1, ascending. A document without pages has one.
-        total: how many pages it has; None where they were never counted.
+        pages: numbers of the pages seen, or of a workbook's sheets, from 1, ascending. Whatever is shown whole
+            has one.
+        total: how many it has; None where they were never counted.
     """
 
     document_id: int
     name: str
     pages: tuple[int, ...]
     total: int | None
+    unit: Unit = Unit.PAGES
 
     @property
     def progress(self) -> Progress:
@@ -44,6 +61,7 @@ class ReadShare:
     name: str
     seen: int
     total: int | None
+    unit: Unit = Unit.PAGES
 
     @property
     def progress(self) -> Progress:
@@ -70,8 +88,8 @@ def with_pages(known: Sequence[int], more: Iterable[int]) -> list[int]:
 
 
 def as_fact(coverage: Iterable[DocumentCoverage]) -> str:
-    """Return what an act keeps of a reading, in the documents' order: JSON ``[[name, seen, total], …]``."""
-    rows = [[each.name, len(each.pages), each.total] for each in coverage]
+    """Return what an act keeps of a reading, in the documents' order: JSON ``[[name, seen, total, unit], …]``."""
+    rows = [[each.name, len(each.pages), each.total, each.unit] for each in coverage]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -79,4 +97,4 @@ def from_facts(facts: Mapping[str, str | int]) -> tuple[ReadShare, ...]:
     """Return what an act's facts say was read; nothing for acts from before it was kept."""
     kept = facts.get("coverage")
     rows = json.loads(kept) if isinstance(kept, str) else []
-    return tuple(ReadShare(name, seen, total) for name, seen, total in rows)
+    return tuple(ReadShare(name, seen, total, Unit(unit)) for name, seen, total, unit in rows)

@@ -5,21 +5,22 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.documents.previews import PagesPreview
+from core.documents.previews import ImagePreview, PagesPreview, TablePreview
 from core.documents.reader import DocumentReader
-from core.domain.coverage import DocumentCoverage, as_fact, possible_pages
+from core.domain.coverage import DocumentCoverage, Extent, Unit, as_fact, possible_pages
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
-from core.storage.coverage import add_pages_seen, coverage_of
+from core.storage.coverage import add_pages_seen, coverage_of, shown_total
 from core.storage.document_rows import documents_of, load_document
 from core.storage.document_store import DocumentStore
 from core.storage.engine import Database
 from core.storage.promociones import load_promocion
 
 _PAGED = frozenset({"pdf", "picture"})
-"""Previews that are drawn page by page; whatever else is shown counts as one page."""
+_SHEETS = frozenset({"sheets", "opensheets"})
+"""Previews that are shown page by page or sheet by sheet; whatever else is shown counts as one page."""
 
 
 class Coverage:
@@ -53,10 +54,11 @@ class Coverage:
         with self._database.read() as session:
             document = load_document(session, document_id)
             _received(session, document.promocion_id)
-        total = self._shown(document)
-        seen = possible_pages(pages, total)
+            known = shown_total(session, document_id)
+        extent = Extent(known, self._counted(document).unit) if known else self._shown(document)
+        seen = possible_pages(pages, extent.total)
         with self._database.write() as session:
-            return add_pages_seen(session, document, actor.account_id, seen, total, self._clock.now())
+            return add_pages_seen(session, document, actor.account_id, seen, extent, self._clock.now())
 
     def of(self, actor: Actor, promocion_id: int) -> tuple[DocumentCoverage, ...]:
         """Return how much the actor saw of each document of a received promoción, in the filer's order.
@@ -75,19 +77,24 @@ class Coverage:
         """Return what a decision's act keeps of the reading of whoever decides, within its transaction."""
         return as_fact(coverage_of(session, account_id, documents, self._counted))
 
-    def _counted(self, document: Document) -> int | None:
-        return document.pages if self._is_paged(document) else 1
+    def _counted(self, document: Document) -> Extent:
+        preview = self._reader.media_types.by_media_type(document.media_type).preview
+        if preview in _SHEETS:
+            return Extent(None, Unit.SHEETS)
+        return Extent(document.pages if preview in _PAGED else 1)
 
-    def _shown(self, document: Document) -> int | None:
-        """Return of how many pages the reader is shown: readers of PDF differ, and this one draws them."""
-        if not self._is_paged(document):
-            return 1
+    def _shown(self, document: Document) -> Extent:
+        """Return of how much the reader is shown: readers of PDF differ, and this one draws it."""
+        counted = self._counted(document)
+        if counted.total == 1 and counted.unit is Unit.PAGES:
+            return counted
         path = self._store.local_path(document.sha256)
         preview = self._reader.preview(path, document.media_type, document.sha256)  # kept since it was shown
-        return preview.pages if isinstance(preview, PagesPreview) and preview.pages else 1
-
-    def _is_paged(self, document: Document) -> bool:
-        return self._reader.media_types.by_media_type(document.media_type).preview in _PAGED
+        if isinstance(preview, TablePreview):
+            return Extent(max(len(preview.sheets), 1), counted.unit)
+        if isinstance(preview, PagesPreview | ImagePreview):
+            return Extent(preview.pages or 1 if isinstance(preview, PagesPreview) else 1)
+        return counted
 
 
 def _received(session: Session, promocion_id: int) -> Promocion:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from core.domain.coverage import DocumentCoverage, with_pages
+from core.domain.coverage import DocumentCoverage, Extent, with_pages
 from core.domain.promocion import Document
 from core.storage.document_tables import PagesSeenRow
 
@@ -17,7 +17,7 @@ def add_pages_seen(
     document: Document,
     account_id: int,
     seen: frozenset[int],
-    total: int | None,
+    extent: Extent,
     at: datetime,
 ) -> DocumentCoverage:
     """Add pages to what a person has seen of a document, and return all that they have.
@@ -30,7 +30,7 @@ def add_pages_seen(
         document: of which the pages are.
         account_id: who saw them.
         seen: numbers of pages, from 1.
-        total: how many pages the document has; None keeps what was known.
+        extent: how many pages the document has; without a total what was known stays.
         at: when they were reported.
     """
     _make_row(session, document, account_id, at)
@@ -42,9 +42,9 @@ def add_pages_seen(
     pages = with_pages(row.pages, seen)
     if pages != row.pages:
         row.pages, row.updated_at = pages, at
-    if total is not None:
-        row.total = total
-    return DocumentCoverage(document.id, document.name, tuple(pages), row.total)
+    if extent.total is not None:
+        row.total = extent.total
+    return DocumentCoverage(document.id, document.name, tuple(pages), row.total, extent.unit)
 
 
 def _make_row(session: Session, document: Document, account_id: int, at: datetime) -> None:
@@ -64,7 +64,7 @@ def coverage_of(
     session: Session,
     account_id: int,
     documents: Sequence[Document],
-    counted: Callable[[Document], int | None],
+    counted: Callable[[Document], Extent],
 ) -> tuple[DocumentCoverage, ...]:
     """Return how much a person has seen of each document, in the documents' order.
 
@@ -72,7 +72,7 @@ def coverage_of(
         session: open transaction.
         account_id: who.
         documents: of which.
-        counted: how many pages a document has, for those that were never shown; None where it is not known.
+        counted: how many pages a document has as far as is known, for those that were never shown.
     """
     rows = session.scalars(
         select(PagesSeenRow).where(
@@ -83,7 +83,15 @@ def coverage_of(
     return tuple(_coverage(d, seen.get(d.id), counted(d)) for d in documents)
 
 
-def _coverage(document: Document, row: PagesSeenRow | None, counted: int | None) -> DocumentCoverage:
+def _coverage(document: Document, row: PagesSeenRow | None, counted: Extent) -> DocumentCoverage:
     pages = tuple(row.pages) if row else ()
-    total = row.total if row and row.total is not None else counted
-    return DocumentCoverage(document.id, document.name, pages, total)
+    total = row.total if row and row.total is not None else counted.total
+    return DocumentCoverage(document.id, document.name, pages, total, counted.unit)
+
+
+def shown_total(session: Session, document_id: int) -> int | None:
+    """Return of how many pages somebody was shown a document; None where nobody was, or nobody knew."""
+    query = select(PagesSeenRow.total).where(
+        PagesSeenRow.document_id == document_id, PagesSeenRow.total.is_not(None)
+    )
+    return session.scalar(query.limit(1))

@@ -1,16 +1,23 @@
 """Which pages a member of the staff had before the eyes: kept for each person, united, told by the decision."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
 import pytest
+from sqlalchemy import update
 
-from core.domain.coverage import Progress, from_facts
+from core.documents.findings import Finding, FindingCode
+from core.documents.previews import NoPreview
+from core.documents.reader import DocumentReader
+from core.domain.coverage import Progress, Unit, from_facts
 from core.domain.people import Actor
 from core.errors import NotAllowed, NotFound
+from core.storage.tables import DocumentRow
 from tests.concurrency import at_once
-from tests.documents_samples import pdf
+from tests.documents_samples import pdf, picture
 from tests.offices import REJECTION, House, opened
 
 
@@ -30,6 +37,15 @@ def _sent(house: House) -> tuple[int, int]:
     house.sign(promocion_id)
     house.send(promocion_id)
     return promocion_id, document.id
+
+
+def _book() -> bytes:
+    """Return a workbook of two sheets."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.worksheets[0].append(["uno"])
+    book.create_sheet("Otra").append(["dos"])
+    book.save(out)
+    return out.getvalue()
 
 
 def _seen(house: House, actor: Actor, promocion_id: int) -> list[tuple[str, tuple[int, ...], int | None]]:
@@ -85,6 +101,35 @@ def test_reading_on_after_the_decision_leaves_its_act_alone(house: House) -> Non
     (act,) = [e for e in house.events(promocion_id) if e.action == "accept"]
     assert [s.seen for s in from_facts(act.facts)] == [0, 0]
     assert _seen(house, house.lucia, promocion_id)[0] == ("Escrito.pdf", (1,), 5)
+
+
+def test_a_workbook_is_counted_in_sheets_and_a_picture_is_one_page(house: House) -> None:
+    """How many there are is known once it was shown, to everybody from then on."""
+    promocion_id = house.draft()
+    book = house.attach(promocion_id, "libro.xlsx", _book())
+    photo = house.attach(promocion_id, "foto.png", picture())
+    house.sign(promocion_id)
+    house.send(promocion_id)
+    assert _seen(house, house.lucia, promocion_id)[0] == ("libro.xlsx", (), None)
+    kept = house.oficialia.coverage.see(house.lucia, book.id, [2, 3])
+    assert (kept.pages, kept.total, kept.unit, kept.progress) == ((2,), 2, Unit.SHEETS, Progress.PARTLY)
+    kept = house.oficialia.coverage.see(house.mario, book.id, [1, 2])
+    assert (kept.pages, kept.total, kept.progress) == ((1, 2), 2, Progress.FULL)
+    kept = house.oficialia.coverage.see(house.lucia, photo.id, [1, 2])
+    assert (kept.pages, kept.total, kept.progress) == ((1,), 1, Progress.FULL)
+
+
+def test_pages_that_cannot_be_counted_now_are_counted_later(house: House) -> None:
+    """A reader that has no time says nothing of how many pages there are, and nothing is made up."""
+    _, document_id = _sent(house)
+    with house.oficialia.database.write() as session:
+        session.execute(update(DocumentRow).values(pages=None))
+    busy = NoPreview(Finding.of(FindingCode.NOT_EXAMINED, step="preview", limit="time"))
+    with patch.object(DocumentReader, "preview", return_value=busy):
+        kept = house.oficialia.coverage.see(house.lucia, document_id, [1, 2])
+    assert (kept.pages, kept.total, kept.progress) == ((1, 2), None, Progress.PARTLY)
+    kept = house.oficialia.coverage.see(house.lucia, document_id, [])
+    assert (kept.pages, kept.total) == ((1, 2), 5)
 
 
 def test_only_staff_report_and_only_on_what_was_sent(house: House) -> None:

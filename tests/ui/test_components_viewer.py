@@ -111,6 +111,7 @@ def test_a_workbook_and_a_text_are_searched_where_they_stand(bench: Bench) -> No
     """A hit on another sheet opens it, however far down; in a text accents do not count."""
     page = bench.open("viewer", "sheets")
     turn_to(page, 3)
+    expect(page.get_by_text("vistas 1 de 2 hojas")).to_be_visible()
     page.locator(".reading").focus()
     page.keyboard.press("/")
     page.keyboard.type("accion")
@@ -118,6 +119,7 @@ def test_a_workbook_and_a_text_are_searched_where_they_stand(bench: Bench) -> No
     expect(page.get_by_role("cell", name="Acción")).to_be_in_viewport()
     expect(page.get_by_role("cell", name="=SUM(A1:A3) → 6")).to_be_visible()
     expect(page.get_by_text("Esta hoja está oculta en el libro.")).to_be_visible()
+    expect(page.get_by_text("vistas 2 de 2 hojas")).to_be_visible()
     turn_to(page, 4)
     expect(page.locator(".hits")).to_have_text("1 de 2 resultados")
 

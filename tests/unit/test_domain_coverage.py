@@ -7,6 +7,7 @@ from core.domain.coverage import (
     MOST_PAGES,
     DocumentCoverage,
     Progress,
+    Unit,
     as_fact,
     from_facts,
     possible_pages,
@@ -46,9 +47,9 @@ def test_adding_pages_again_changes_nothing() -> None:
 
 def test_an_act_keeps_and_gives_back_what_was_read() -> None:
     """Names with quotes and accents survive; acts from before it was kept say nothing."""
-    coverage = [DocumentCoverage(7, 'Ñ "x".pdf', (1, 2), 11), DocumentCoverage(8, "b", (), None)]
+    coverage = [DocumentCoverage(7, 'Ñ "x".pdf', (1, 2), 11), DocumentCoverage(8, "b", (), None, Unit.SHEETS)]
     fact = as_fact(coverage)
-    assert fact == '[["Ñ \\"x\\".pdf",2,11],["b",0,null]]'
+    assert fact == '[["Ñ \\"x\\".pdf",2,11,"pages"],["b",0,null,"sheets"]]'
     assert [(s.name, s.seen, s.total) for s in from_facts({"coverage": fact})] == [
         ('Ñ "x".pdf', 2, 11),
         ("b", 0, None),
@@ -82,3 +83,9 @@ def test_a_reading_is_told_in_words(rows: list[tuple[str, int, int | None]], wor
         for n, (name, seen, total) in enumerate(rows)
     ]
     assert read_in_words({"coverage": as_fact(coverage)}) == words
+
+
+def test_a_workbook_is_told_in_sheets() -> None:
+    """Two of its three sheets were opened."""
+    coverage = [DocumentCoverage(1, "Precios.xlsx", (1, 3), 3, Unit.SHEETS)]
+    assert read_in_words({"coverage": as_fact(coverage)}) == "«Precios.xlsx» 2 de 3 hojas"

@@ -115,9 +115,10 @@ test("a page counts once it has stood for a second without leaving", () => {
 });
 
 test("how much was seen is said in words", () => {
-  assert.equal(coverageWords(9, 11, false), "visto 9 de 11 páginas");
-  assert.deepEqual([coverageWords(0, 1, false), coverageWords(1, 1, false)], ["sin ver", "visto"]);
-  assert.deepEqual([coverageWords(0, 1, true), coverageWords(1, 1, true)], ["sin descargar", "original descargado"]);
+  assert.equal(coverageWords(9, 11, "pages"), "visto 9 de 11 páginas");
+  assert.equal(coverageWords(1, 3, "sheets"), "vistas 1 de 3 hojas");
+  assert.deepEqual([coverageWords(0, 1, "sheets"), coverageWords(1, 1, "pages")], ["sin ver", "visto"]);
+  assert.deepEqual([coverageWords(0, 1, "taken"), coverageWords(1, 1, "taken")], ["sin descargar", "original descargado"]);
 });
 
 test("case, accents, ligatures and line ends do not count in a search, and positions are those of the original", () => {

@@ -11,7 +11,7 @@ import { fitHeight } from "./height";
 import { Help } from "./help";
 import { commandFor, mayTake, type Command } from "./keys";
 import { Pages } from "./pages";
-import { coverageWords, Dwelling, Reading } from "./reading";
+import { coverageWords, Dwelling, Reading, type Unit } from "./reading";
 import { reporting } from "./report";
 import { Search } from "./search";
 import { drawConverted } from "./shown";
@@ -58,6 +58,7 @@ class Viewer implements Surface<ViewerData> {
   private readonly reading = new Reading(reporting(() => this.mounted?.data.csrf ?? ""));
   private readonly dwelling = new Dwelling((page) => this.stayed(page));
   private readonly views = new Map<string, View>();
+  private readonly units = new Map<string, Unit>();
   private readonly stopFitting: () => void;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
   private readonly onHide = (): void => this.hide();
@@ -187,21 +188,23 @@ class Viewer implements Surface<ViewerData> {
   private draw(id: string, view: View): void {
     const total = view.kind === "pages" ? view.pages : 1;
     const hasPages = (view.kind === "pages" && total > 0) || view.kind === "image";
-    this.reading.measure(id, Math.max(total, 1));
+    if (hasPages) this.reading.measure(id, total);
     this.place.dataset["kind"] = hasPages ? "pages" : view.kind;
     const facts = drawFacts(view);
     fill(this.details, facts);
     if (hasPages) this.drawPages(id, view, total);
-    else this.drawWhole(view);
+    else this.drawWhole(id, view);
     this.tellCoverage(id);
   }
 
-  private drawWhole(view: View): void {
-    const { element, finder, readable } = drawConverted(view, this.document(this.shown)?.name ?? "");
+  private drawWhole(id: string, view: View): void {
+    const opened = (part: number): void => this.sight([part]);
+    const { element, finder, parts, unit } = drawConverted(view, this.document(this.shown)?.name ?? "", opened);
+    this.units.set(id, unit);
+    this.reading.measure(id, Math.max(parts, 1));
     fill(this.place, element);
     this.toolbar.enable(0, finder !== null);
     this.search.use(finder);
-    this.sight(readable ? [1] : []);
   }
 
   private drawPages(id: string, view: View, total: number): void {
@@ -263,14 +266,14 @@ class Viewer implements Surface<ViewerData> {
 
   /** What cannot be shown here is read elsewhere: taking it home is all that can be known of it. */
   private taken(): void {
-    if (this.shown !== null && this.views.get(this.shown)?.kind === "none") this.see(this.shown, 1);
+    if (this.shown !== null && this.units.get(this.shown) === "taken") this.see(this.shown, 1);
   }
 
   private tellCoverage(id: string): void {
     const progress = this.reading.progress(id);
     this.tabs.mark(id, progress);
-    const onlyTaken = this.views.get(id)?.kind === "none";
-    if (id === this.shown) this.toolbar.covered(coverageWords(this.reading.count(id), this.reading.total(id), onlyTaken), progress);
+    const words = coverageWords(this.reading.count(id), this.reading.total(id), this.units.get(id) ?? "pages");
+    if (id === this.shown) this.toolbar.covered(words, progress);
   }
 
   private zoom(step: 1 | -1): void {

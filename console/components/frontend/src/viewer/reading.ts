@@ -95,12 +95,16 @@ function setOf(map: Map<string, Set<number>>, id: string): Set<number> {
   return pages;
 }
 
-/** How much of a document was seen, in words. `onlyTaken`: it cannot be shown, only taken home. */
-export function coverageWords(seen: number, total: number | null, onlyTaken: boolean): string {
-  if (onlyTaken) return seen > 0 ? "original descargado" : "sin descargar";
+/** What a document is counted in; `taken`: it cannot be shown, only taken home. */
+export type Unit = "pages" | "sheets" | "taken";
+
+/** How much of a document was seen, in words. */
+export function coverageWords(seen: number, total: number | null, unit: Unit): string {
+  if (unit === "taken") return seen > 0 ? "original descargado" : "sin descargar";
   if (total === null) return seen > 0 ? "visto en parte" : "sin ver";
   if (total === 1) return seen > 0 ? "visto" : "sin ver";
-  return `visto ${Math.min(seen, total)} de ${total} páginas`;
+  const counted = `${Math.min(seen, total)} de ${total}`;
+  return unit === "sheets" ? `vistas ${counted} hojas` : `visto ${counted} páginas`;
 }
 
 /** Runs a clock for each page that stands before the reader; one that leaves too soon starts anew. */

@@ -27,6 +27,7 @@ export class Table {
   constructor(
     readonly sheets: readonly Sheet[],
     private readonly more: boolean,
+    private readonly opened: (sheet: number) => void,
   ) {
     this.buttons = sheets.map((sheet, index) => this.button(sheet, index));
     const bar = sheets.length > 1 && h("div", { class: "sheet-names", role: "group", "aria-label": "Hojas" }, ...this.buttons);
@@ -57,6 +58,7 @@ export class Table {
     this.place.replaceChildren(...this.draw(sheet));
     const hidden = sheet.hidden === true && " Esta hoja está oculta en el libro.";
     const more = this.more && " El libro tiene más hojas de las que se muestran.";
+    this.opened(index);
     this.note.replaceChildren(convertedNote(sheet.truncated && ` ${CUT}`, hidden, more));
   }
 
