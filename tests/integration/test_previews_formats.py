@@ -136,14 +136,16 @@ def test_rich_text_becomes_text(desk: ReadingDesk) -> None:
 
 def test_xml_is_laid_out_and_nothing_expanded(desk: ReadingDesk) -> None:
     """Elements on lines of their own, attributes and declarations as they are, entities as written."""
-    data = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e "secreto">]><a><b c="1 &lt; 2">uno &e;</b><d/><!-- n --></a>'
+    prolog = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e "secreto">]>'
+    data = prolog + b'<a><b c="1 &lt; 2">uno &e;</b><d/><!-- n --><f></f></a>'
     shown = desk.shown(data, "datos.xml")
     assert isinstance(shown, TextPreview)
     assert shown.converted
     assert shown.text.splitlines()[1:] == [
         "<a>",
         '  <b c="1 &lt; 2">uno &e;</b>',
-        "  <d></d><!-- n -->",
+        "  <d/><!-- n -->",
+        "  <f></f>",
         "</a>",
     ]
     assert "&e;" in shown.text
@@ -182,7 +184,7 @@ def test_a_message_is_shown_with_what_it_carries(desk: ReadingDesk) -> None:
     assert shown.headers == (
         ("from", "Ana Núñez <ana@example.mx>"),
         ("to", "oficialia@example.gob.mx"),
-        ("date", "Mon, 23 Nov 2026 10:00:00 -0600"),
+        ("date", "2026-11-23 10:00:00-06:00"),
         ("subject", "Promoción: «anexos»"),
     )
     assert shown.text == "Buenos días:\nenvío los anexos.\n"

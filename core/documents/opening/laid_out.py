@@ -1,4 +1,4 @@
-"""XML and JSON laid out for reading: every token stays as it is, only blanks between them change."""
+"""XML and JSON laid out for reading: elements, members and values as they are, on lines of their own."""
 
 import json
 import re
@@ -33,7 +33,9 @@ def preview_xml(opened: Opened) -> Iterator[Frame]:
     parser.buffer_text = True
     parser.DefaultHandler = pages.raw
     parser.StartElementHandler = pages.start
-    parser.EndElementHandler = pages.end
+    parser.EndElementHandler = lambda name: pages.end(
+        name, empty=_ends_empty_tag(opened, parser.CurrentByteIndex)
+    )
     parser.CharacterDataHandler = pages.characters
     cut = False
     try:
@@ -60,6 +62,11 @@ def preview_json(opened: Opened) -> Iterator[Frame]:
     except _Enough:
         cut = True
     yield _frame(lines.text(), cut=cut)
+
+
+def _ends_empty_tag(opened: Opened, index: int) -> bool:
+    """Whether an element that ends there was written as ``<a/>``; expat tells both spellings alike."""
+    return opened.map[max(index - 2, 0) : index] == b"/>"
 
 
 def _frame(content: str, *, cut: bool) -> Frame:
@@ -99,9 +106,13 @@ class _Writer:
         self._depth += 1
         self._inline = True
 
-    def end(self, name: str) -> None:
-        """Write an end tag, beside the text that it ends or on a line of its own."""
+    def end(self, name: str, *, empty: bool) -> None:
+        """Write an end tag, beside the text that it ends or on a line of its own; or close an empty one."""
         self._depth -= 1
+        if empty and self._parts[-1].startswith("<") and self._inline:
+            self._parts[-1] = self._parts[-1].removesuffix(">") + "/>"
+            self._inline = False
+            return
         if not self._inline:
             self._line()
         self._write(f"</{name}>")

@@ -8,6 +8,7 @@ import email.header
 import email.message
 import email.parser
 import email.policy
+import email.utils
 import re
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -33,7 +34,7 @@ def preview(opened: Opened) -> Iterator[Frame]:
     html = markup.clean(found.html[:_MAX_HTML_CHARACTERS])
     yield Frame(
         {
-            "headers": [[code, text] for code in _HEADERS if (text := _header(message, code))],
+            "headers": [[code, text] for code in _HEADERS if (text := _shown(code, _header(message, code)))],
             "text": found.text[:MAX_CHARACTERS],
             "html": html,
             "truncated": found.truncated
@@ -144,6 +145,16 @@ def _header(message: Message, name: str) -> str:
     raw = next((str(text) for key, text in message.raw_items() if key.lower() == name), "")
     data = raw[:_MAX_HEADER].encode("utf-8", "surrogateescape")
     return _words(_word(data, "utf-8"))
+
+
+def _shown(code: str, text: str) -> str:
+    """Return a date as ``2026-11-23 10:00:00-06:00`` where it is one; any other header as it is."""
+    if code != "date":
+        return text
+    try:
+        return email.utils.parsedate_to_datetime(text).isoformat(" ")
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return text
 
 
 def _words(raw: str) -> str:
