@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from console import formats, texts
 from core.domain.arrangement import Arrangement
+from core.domain.classes import signed_summary
 from core.domain.document_names import file_name, folder_of
 from core.domain.promocion import Document
 
@@ -62,6 +63,8 @@ def signed_row(document: Document) -> "SignedDocument":
         "name": document.name,
         "sha256": document.sha256,
         "size_text": formats.size(document.size_bytes),
+        "classification": document.classification,
+        "summary": signed_summary(document),
     }
 
 

@@ -10,12 +10,18 @@ require_bundle("efirma")
 
 
 class SignedDocument(TypedDict):
-    """A document that the signature will cover. ``sha256``: 64 hexadecimal digits, as the server stored it."""
+    """A document that the signature will cover.
+
+    ``sha256``: 64 hexadecimal digits, as the server stored it. ``classification``: ``publica``, ``confidencial``
+    or ``reservada``. ``summary``: of a confidential one, empty otherwise.
+    """
 
     id: str
     name: str
     sha256: str
     size_text: str
+    classification: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,9 @@ def efirma(
         csrf: token that each request carries in ``X-Oficialia-CSRF``.
         rfc: the account's RFC: whose e.firma is expected (art. 13 DRUMES).
         holder_hint: the account holder's name, shown beside that RFC.
-        documents: those that the signature will cover; their digests are compared, before anything is signed,
-            with the server's list and with what the browser computed of the filer's own files.
+        documents: those that the signature will cover, in the filer's order; names, digests, order, classes and
+            summaries are compared, before anything is signed, with what the server wants signed, and digests
+            with what the browser computed of the filer's own files.
         fields: the promoción's own fields, label and value, which the signature covers too.
         disabled: show the card without letting it sign.
         key: the instance.

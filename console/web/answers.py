@@ -14,7 +14,7 @@ from console.web.identity import FormExpired, HostNotOurs, SessionEnded
 from console.web.outflow import PackagesAreBusy
 from console.web.quotas import TooManyRequests, TooManyUploads, TooManyWindows
 from core.documents.refusals import ReadersAreBusy
-from core.domain.document_names import NameNotAdmitted, SameName
+from core.domain.document_names import NameNotAdmitted, SameName, file_name
 from core.domain.document_tree import FolderIsADocument, NameIsAFolder
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
@@ -138,6 +138,7 @@ def answering_async(
 
 
 def attachment(name: str) -> str:
-    """Return a Content-Disposition for a download (RFC 6266, RFC 8187)."""
+    """Return a Content-Disposition for a download (RFC 6266, RFC 8187), without the folders before the name."""
+    name = file_name(name)
     plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- ()" else "_" for c in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -16,13 +16,22 @@ class AcuseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AcuseDocument:
-    """A row of the table of documents. ``sha256`` is 64 lower-case hex digits."""
+    """A row of the table of documents, in the filer's order.
+
+    Attributes:
+        name: with its folders before it.
+        sha256: 64 lower-case hex digits.
+        classification: in words; empty on a paper that was issued before there were any.
+        summary: of a confidential one.
+    """
 
     number: int
     name: str
     size_bytes: int
     media_type: str
     sha256: str
+    classification: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.domain.manifest import canonical_json
 from core.domain.visible_text import is_invisible, shows_something
 from core.domain.workflow import Status
 from core.errors import Refusal
@@ -247,16 +246,3 @@ class Promocion:
     filed_facts: Mapping[str, str] = field(default_factory=dict)
     claim: Claim | None = None
     decision: Decision | None = None
-
-
-def signed_fields(promocion: Promocion) -> bytes:
-    """Return ``data/promocion.json``: every field that the signature covers, canonical JSON."""
-    return canonical_json(
-        {
-            "folio": promocion.folio,
-            "usuario": promocion.owner_name,
-            "rfc": promocion.owner_rfc,
-            "fecha_creacion": promocion.created_at.isoformat(timespec="seconds"),
-            **asdict(promocion.fields),
-        }
-    )

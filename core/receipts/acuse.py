@@ -71,6 +71,9 @@ def _document(document: AcuseDocument, words: AcuseWords) -> Printable:
         "type": words.media_type(document.media_type),
         "size": f"{document.size_bytes:,} bytes",
         "sha256": document.sha256,
+        "classification": document.classification,
+        # on as few lines as it needs: empty ones would stretch the table beyond its page
+        "summary": " ".join(document.summary.split()),
     }
 
 

@@ -15,6 +15,7 @@ from core.clock import Clock
 from core.config import Settings
 from core.domain.acuse import AcuseDocument, AcuseGround, AcuseKind, AcuseRecord
 from core.domain.catalogs import Catalogs
+from core.domain.classes import signed_summary
 from core.domain.evidence import Signature
 from core.domain.identifiers import FOLIO_ALPHABET
 from core.domain.institucion import Institucion
@@ -149,7 +150,7 @@ class Acuses:
             expediente=value.expediente,
             oficialia_previa=value.oficialia_previa,
             descripcion=value.descripcion,
-            documents=_documents(proof.documents),
+            documents=self._documents(proof.documents),
             **_signer_fields(signer),
             revocation=proof.verdict.revocation,
             cadena_original=proof.signature.manifest.decode("utf-8"),
@@ -160,19 +161,27 @@ class Acuses:
             ground=self._ground(promocion),
         )
 
+    def _documents(self, documents: tuple[Document, ...]) -> tuple[AcuseDocument, ...]:
+        classes = self._labels["classification"]
+        return tuple(
+            AcuseDocument(
+                number,
+                d.name,
+                d.size_bytes,
+                d.media_type,
+                d.sha256,
+                classes[d.classification],
+                signed_summary(d),
+            )
+            for number, d in enumerate(documents, 1)
+        )
+
     def _ground(self, promocion: Promocion) -> AcuseGround | None:
         decision = promocion.decision
         ground = self._catalogs.ground(decision.ground) if decision and decision.ground else None
         if decision is None or ground is None:
             return None
         return AcuseGround(ground.code, ground.title, ground.legal_basis, decision.text, decision.document)
-
-
-def _documents(documents: tuple[Document, ...]) -> tuple[AcuseDocument, ...]:
-    return tuple(
-        AcuseDocument(number, d.name, d.size_bytes, d.media_type, d.sha256)
-        for number, d in enumerate(documents, 1)
-    )
 
 
 def _signer_fields(signer: Signer) -> dict[str, Any]:

@@ -89,6 +89,37 @@ def test_each_paper_says_what_it_must(
     assert what.signature_base64 in _dense(text)
 
 
+def test_classes_and_summaries_stand_beside_the_documents() -> None:
+    """Each class with its type, the summary on one paragraph; a paper from before there were classes has neither."""
+    secret = replace(
+        document(2, "anexos/Contrato.pdf"), classification="Confidencial", summary="Qué\n\n contiene"
+    )
+    what = record(names=("Escrito.pdf", "anexos/Contrato.pdf"))
+    classed = replace(what, documents=(replace(what.documents[0], classification="Pública"), secret))
+    text = _text(_read(classed))
+    assert "PDF Pública" in text
+    assert "PDF Confidencial" in text
+    assert "anexos/Contrato.pdf" in text
+    assert "Resumen: Qué contiene" in text
+    before = _text(_read(what))
+    assert [word for word in ("Pública", "Confidencial", "Resumen") if word in before] == []
+
+
+@pytest.mark.parametrize("letter", ["a", "W", "你", "\U0001f600"])
+def test_the_longest_name_and_summary_are_printed_whole(letter: str) -> None:
+    """A name of 1000 bytes and a summary of 1000 characters, also of ones printed as codes, run on to a next page."""
+    width = len(letter.encode())
+    name = "/".join([letter * (240 // width)] * 4) + ".pdf"
+    what = record(names=("Escrito.pdf", name, "Último.pdf"))
+    long = replace(what.documents[1], classification="Confidencial", summary=f"{letter * 990} final")
+    reader = _read(replace(what, documents=(what.documents[0], long, what.documents[2])))
+    table = _dense(_text(reader)).split("Firmaelectrónica")[0]
+    shown = letter if letter.isascii() else f"U+{ord(letter):04X}"
+    assert table.count(shown) >= 990 + 4 * (240 // width)
+    assert what.documents[1].sha256 in table
+    assert table.index("final") < table.index("Último.pdf")
+
+
 def test_file_is_pdf_a_2a_tagged_titled_and_in_spanish() -> None:
     """The file claims PDF/A part 2 conformance A and PDF/UA-1, and has tags, title and language."""
     reader = _read(record(), seal().identity)

@@ -27,12 +27,12 @@ from core.services.filing import ProcedimientoIsFixed
 from core.services.review import NotClaimed, SomebodyElseHasIt
 from core.services.room import DocumentTooLarge
 from core.services.sending import (
-    NoDocuments,
     SignatureDoesNotStand,
     SignatureIsVoid,
     SigningTookTooLong,
     StoredDocumentsDiffer,
 )
+from core.services.signable import NoDocuments
 from core.signatures import refusals as signing
 from core.storage.promociones import ChangedMeanwhile
 from tests.offices import FIELDS, REJECTION, House, opened, revoke

@@ -232,12 +232,13 @@ def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) 
         ("document", "no son los que muestra esta página"),
         ("attributes", "no corresponde a la lista de documentos"),
         ("fields", "no son los que entregó para revisar"),
+        ("class", "la clasificación o el resumen de los documentos"),
     ],
 )
 def test_a_server_that_wants_something_else_signed_is_found_out(
     bench: Bench, own: Efirma, lies: str, expected: str
 ) -> None:
-    """Another digest for a document, attributes over another list, other fields to read: nothing is signed."""
+    """Another digest, attributes over another list, other fields to read, another class: nothing is signed."""
     page = bench.open("efirma", f"lies-{lies}")
     bench.control(f"lies-{lies}", lies=lies)
     give(page, own.certificate, own.key, PASSWORD)

@@ -14,7 +14,7 @@ const tlv = (tag: number, ...parts: Buffer[]): Buffer => {
 const OID = Buffer.from("2a864886f70d010904", "hex");
 const digestAttribute = (digest: string): Buffer => tlv(0x30, tlv(6, OID), tlv(0x31, tlv(4, Buffer.from(digest, "hex"))));
 const attributesOver = (manifest: string): Uint8Array => tlv(0x31, digestAttribute(sha256(manifest)));
-const doc = (id: string, name: string): SignedDocument => ({ id, name, sha256: sha256(name), size_text: "1 KB" });
+const doc = (id: string, name: string): SignedDocument => ({ id, name, sha256: sha256(name), size_text: "1 KB", classification: "publica", summary: "" });
 const line = (name: string, digest = sha256(name)): string => `${digest}  data/documentos/${name}\n`;
 const FIELDS = `${sha256("{}")}  data/promocion.json\n`;
 const raised = (run: () => unknown): string => {

@@ -13,6 +13,10 @@ export interface SignedDocument {
   readonly name: string;
   readonly sha256: string;
   readonly size_text: string;
+  /** Who may see it: `publica`, `confidencial` or `reservada`. */
+  readonly classification: string;
+  /** What a confidential one says; empty otherwise. */
+  readonly summary: string;
 }
 
 /** How many documents were compared with the person's own files, and how many came in an earlier visit. */
@@ -56,7 +60,7 @@ function notYours(name: string): Failure {
 }
 
 /** The codes of what is raised here: the certificate is not to blame for them. */
-export const DISAGREEMENTS: ReadonlySet<string> = new Set([OTHER_LIST.code, OTHER_BYTES.code, notYours("").code, "fields_differ"]);
+export const DISAGREEMENTS: ReadonlySet<string> = new Set([OTHER_LIST.code, OTHER_BYTES.code, notYours("").code, "fields_differ", "classes_differ"]);
 
 /** Compare attributes, manifest, the list on the page and the person's own files. Throws `Refused`. */
 export function checkAgreement(manifest: string, attributes: Uint8Array, documents: readonly SignedDocument[]): Agreement {

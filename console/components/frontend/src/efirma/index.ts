@@ -154,8 +154,9 @@ class Efirma implements Surface<EfirmaData> {
     if (!this.prepared) fill(this.signer, h("p", { class: "loading" }, h("span", { class: "spinner" }), "Revisando el certificado…"));
     try {
       this.prepared = await prepare(this.account, certificate.der, asking.signal);
-      this.agreement = checkAgreement(this.prepared.manifest, attributesOf(this.prepared), this.mounted?.data.documents ?? []);
-      this.signedRows = signedFields(this.prepared.manifest, this.prepared.fields, this.mounted?.data.fields ?? []);
+      const { documents = [], fields = [] } = this.mounted?.data ?? {};
+      this.agreement = checkAgreement(this.prepared.manifest, attributesOf(this.prepared), documents);
+      this.signedRows = signedFields(this.prepared.manifest, this.prepared.fields, fields, documents);
       fill(this.signer, ...signerParts(this.prepared, this.agreement));
       this.drawCovered();
       return true;

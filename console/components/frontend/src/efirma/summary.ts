@@ -11,7 +11,7 @@ export function coveredParts(fields: readonly Row[], documents: readonly SignedD
   return [
     h("summary", {}, `La firma ampara los datos de la promoción y ${count(documents.length, "documento", "documentos")}`),
     h("dl", {}, ...fields.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
-    ...(signed ? [h("p", { class: "source" }, icon("check"), "Datos leídos del archivo que se firma, data/promocion.json.")] : []),
+    ...(signed ? [h("p", { class: "source" }, icon("check"), "Datos, orden y clasificación leídos del archivo que se firma, data/promocion.json.")] : []),
     h("ol", {}, ...documents.map(documentLine)),
   ];
 }
@@ -33,6 +33,15 @@ export function signerParts(prepared: Prepared, agreement: Agreement | null): No
   ];
 }
 
-function documentLine({ name, size_text, sha256 }: SignedDocument): HTMLElement {
-  return h("li", {}, `${name} · ${size_text} `, h("code", { title: sha256 }, shortDigest(sha256)));
+const CLASSES: Readonly<Record<string, string>> = { publica: "Pública", confidencial: "Confidencial", reservada: "Reservada" };
+
+function documentLine({ name, size_text, sha256, classification, summary }: SignedDocument): HTMLElement {
+  const said = Object.hasOwn(CLASSES, classification) ? CLASSES[classification] : classification;
+  return h(
+    "li",
+    {},
+    `${name} · ${size_text} · ${said ?? classification} `,
+    h("code", { title: sha256 }, shortDigest(sha256)),
+    summary !== "" && h("p", { class: "resume" }, `Resumen: ${summary}`),
+  );
 }
