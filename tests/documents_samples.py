@@ -238,11 +238,13 @@ def _entry(name: str, kind: int, links: tuple[int, int, int], start: int, size: 
     return head.ljust(116, b"\0") + struct.pack("<IQ", start, size)
 
 
-def repacked(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """Return a package with ``old`` replaced by ``new`` within one part."""
+def repacked(
+    data: bytes, name: str, old: bytes, new: bytes, more: Mapping[str, str | bytes] | None = None
+) -> bytes:
+    """Return a package with ``old`` replaced by ``new`` within one part, and ``more`` parts added or replaced."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {entry: archive.read(entry) for entry in archive.namelist()}
     content = parts[name]
     assert isinstance(content, bytes)
     assert old in content
-    return package({**parts, name: content.replace(old, new)})
+    return package({**parts, name: content.replace(old, new), **(more or {})})

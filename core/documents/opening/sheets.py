@@ -6,17 +6,17 @@ import io
 import itertools
 import re
 import warnings
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
-
-import openpyxl
+from typing import Any, Protocol, cast
 
 from core.documents.frames import Frame
 from core.documents.opened import Opened
 from core.documents.opening import text
 from core.documents.opening.package_facts import package_facts
 from core.documents.opening.packages import open_package
+from core.documents.opening.shared_strings import LazyReader, SharedText, strings_of
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 30, 300, 60, 1000
 _CSV_BYTES = 2 * 1024 * 1024
@@ -45,13 +45,23 @@ class _ReadOnlyBook(Protocol):
 def preview_workbook(opened: Opened) -> Iterator[Frame]:
     """Yield ``{sheets: [{name, rows, truncated, hidden, error}], truncated, facts}``, the beginning of each sheet."""
     warnings.simplefilter("ignore")
-    facts = package_facts(open_package(opened))
-    book = openpyxl.load_workbook(opened.stream, read_only=True, data_only=False, keep_links=False)
-    sheets = [
-        _sheet(cast("_ReadOnlyBook", book), cast("_ReadOnlySheet", sheet))
-        for sheet in book.worksheets[:MAX_SHEETS]
-    ]
-    yield Frame({"sheets": sheets, "truncated": len(book.worksheets) > MAX_SHEETS, "facts": facts})
+    package = open_package(opened)
+    reader = LazyReader(opened.stream, read_only=True, data_only=False, keep_links=False)
+    reader.read()
+    book = cast("_ReadOnlyBook", reader.wb)
+    sheets = [_sheet(book, cast("_ReadOnlySheet", sheet)) for sheet in reader.wb.worksheets[:MAX_SHEETS]]
+    _fill_in(sheets, package, reader.strings_part)
+    more = len(reader.wb.worksheets) > MAX_SHEETS
+    yield Frame({"sheets": sheets, "truncated": more, "facts": package_facts(package)})
+
+
+def _fill_in(sheets: Iterable[dict[str, Any]], package: zipfile.ZipFile, part: str) -> None:
+    """Put the shared strings where their marks stand."""
+    rows = [row for sheet in sheets for row in sheet["rows"]]
+    wanted = {cell.number for row in rows for cell in row if isinstance(cell, SharedText)}
+    strings = strings_of(package, part, wanted)
+    for row in rows:
+        row[:] = [strings.get(c.number, "") if isinstance(c, SharedText) else c for c in row]
 
 
 def preview_csv(opened: Opened) -> Iterator[Frame]:
@@ -69,7 +79,7 @@ def preview_csv(opened: Opened) -> Iterator[Frame]:
     yield Frame({"sheets": [sheet], "truncated": False})
 
 
-def _sheet(book: _ReadOnlyBook, sheet: _ReadOnlySheet) -> dict[str, object]:
+def _sheet(book: _ReadOnlyBook, sheet: _ReadOnlySheet) -> dict[str, Any]:
     reading = _Reading()
     kept, cut = bounded(reading.until_broken(_rows(sheet)))
     if any(cell.startswith("=") for row in kept for cell in row):
@@ -147,6 +157,8 @@ def _as_text(cell: object) -> str:
         return format(cell, _FLOAT_DIGITS)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(" ", "seconds")
+    if isinstance(cell, SharedText):
+        return cell
     formula = getattr(cell, "text", cell)  # array formulas are objects that hold their text
     return str(formula)[:MAX_CELL_CHARACTERS]
 

@@ -3,24 +3,37 @@
 import base64
 import io
 import warnings
+import zipfile
 from collections.abc import Iterator
 
 import mammoth
 
 from core.documents.frames import Frame
 from core.documents.opened import Opened
+from core.documents.opening.long_word import LongWord
 from core.documents.opening.markup import MAX_HTML_CHARACTERS, PICTURES, clean
 from core.documents.opening.package_facts import package_facts
-from core.documents.opening.packages import open_package
+from core.documents.opening.packages import open_package, read_part
 
+_MAIN_PART = "word/document.xml"
+_LONG_BYTES = 2 * 1024 * 1024
 _MAX_PICTURE_BYTES = 2 * 1024 * 1024
 _MAX_PICTURES_BYTES = 8 * 1024 * 1024
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{html, truncated, pictures_left_out, facts}``; links lose their target, nothing is fetched."""
+    """Yield ``{html, truncated, pictures_left_out, facts}``; links lose their target, nothing is fetched.
+
+    A long document keeps paragraphs, headings and tables only.
+    """
+    package = open_package(opened)
+    facts = package_facts(package)
+    if _is_long(package):
+        long = LongWord()
+        cut = read_part(package, _MAIN_PART, long)
+        yield _frame(clean("".join(long.parts)), cut, long.pictures, facts)
+        return
     warnings.simplefilter("ignore")
-    facts = package_facts(open_package(opened))
     pictures = _Pictures()
     result = mammoth.convert_to_html(
         io.BytesIO(opened.map),  # mammoth takes a stream's name for a path, and a descriptor has none
@@ -31,14 +44,16 @@ def preview(opened: Opened) -> Iterator[Frame]:
     )
     html = str(result.value)
     cut = len(html) > MAX_HTML_CHARACTERS
-    yield Frame(
-        {
-            "html": clean(html[:MAX_HTML_CHARACTERS]),
-            "truncated": cut,
-            "pictures_left_out": pictures.left_out,
-            "facts": facts,
-        },
-    )
+    yield _frame(clean(html[:MAX_HTML_CHARACTERS]), cut, pictures.left_out, facts)
+
+
+def _is_long(package: zipfile.ZipFile) -> bool:
+    """Whether mammoth would take more than a few seconds: it needs about one for each MiB."""
+    return any(e.filename == _MAIN_PART and e.file_size > _LONG_BYTES for e in package.infolist())
+
+
+def _frame(html: str, cut: bool, pictures_left_out: int, facts: list[list[str]]) -> Frame:  # noqa: FBT001 - a value
+    return Frame({"html": html, "truncated": cut, "pictures_left_out": pictures_left_out, "facts": facts})
 
 
 class _Pictures:
