@@ -1,6 +1,7 @@
 """The steps of a filer's promoción: each draws, and does what the person asks."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +15,7 @@ from console.components.promocion_facts import field_rows, instant_rows
 from console.components.promocion_form import FormContext, promocion_form
 from console.components.upload import upload
 from console.feedback import notify, refusals_shown, show_explanation
+from console.filer_checks import check_before_signing
 from console.filer_sending import sign_and_send
 from console.formats import escape
 from console.office import office
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 STEPS = {
     "datos": "1 Datos",
     "documentos": "2 Documentos",
-    "firmar": "3 Firmar y enviar",
-    "acuse": "4 Acuse e historia",
+    "revisar": "3 Revisar",
+    "firmar": "4 Firmar y enviar",
+    "acuse": "5 Acuse e historia",
 }
 _PRESSED = "guardar_en_version"
 _VOIDS = (
@@ -68,6 +71,7 @@ def draw_step(step: str, actor: Actor, view: "FilerView") -> None:
     steps: dict[str, Callable[[Actor, FilerView], None]] = {
         "datos": _data,
         "documentos": _documents,
+        "revisar": _check,
         "firmar": sign_and_send,
         "acuse": _acuse,
     }
@@ -150,11 +154,15 @@ def _documents(actor: Actor, view: "FilerView") -> None:
         st.rerun()
     if view.documents and promocion.status in EDITABLE:
         st.button(
-            "Seguir: firmar y enviar",
+            "Seguir: revisar",
             icon=":material/arrow_forward:",
             on_click=_go,
-            args=(promocion, "firmar"),
+            args=(promocion, "revisar"),
         )
+
+
+def _check(actor: Actor, view: "FilerView") -> None:
+    check_before_signing(actor, view, partial(_go, view.promocion))
 
 
 def _acuse(actor: Actor, view: "FilerView") -> None:

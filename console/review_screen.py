@@ -8,7 +8,8 @@ from console import formats, links
 from console.audit_screens import readers_of
 from console.components.anchors import anchors, download, go
 from console.components.badges import status_badge
-from console.components.document_rows import finding_rows, viewer_row
+from console.components.checklist import clerk_checklist, summary, worst_first
+from console.components.document_rows import viewer_row
 from console.components.facts import fact_lines
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from core.services.review import ReviewView
 
 _OPEN = "informe_abierto"
-_SEVERITY_ICON = {"refused": ":material/cancel:", "warning": ":material/warning:", "info": ":material/info:"}
 
 
 def verdict_of(actor: Actor, view: "ReviewView") -> Verdict:
@@ -126,7 +126,7 @@ def panel(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
             _report(actor, view, verdict)
     with st.expander("Datos de la promoción", expanded=True):
         fact_lines([*field_rows(view.promocion, office().catalogs), *instant_rows(view.promocion, zone)])
-    _findings(view)
+    _checklist(actor, view)
     with st.expander("Manifiesto de documentos"):
         manifest_table(verdict)
     with st.expander("Acuses y evidencia"):
@@ -141,13 +141,14 @@ def panel(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
     _decision(view)
 
 
-def _findings(view: "ReviewView") -> None:
-    found = [(d.name, row) for d in view.documents for row in finding_rows(d, "clerk")]
-    with st.expander(f"Observaciones de los documentos ({len(found)})", expanded=bool(found)):
-        for name, row in found:
-            st.markdown(f"{_SEVERITY_ICON[row['severity']]} **{escape(name)}** {escape(row['text'])}")
-        if not found:
-            st.caption("Al examinar los documentos no se encontró nada que observar.")
+def _checklist(actor: Actor, view: "ReviewView") -> None:
+    """Draw the rule book's results: nothing here accepts or rejects by itself."""
+    preflight, catalogs = office().preflight, office().catalogs
+    found = preflight.received(actor, view.promocion.id)
+    grounds = {r.id: g.title for r in preflight.book.rules if (g := catalogs.ground(r.ground))}
+    name = f"Lista de verificación · {summary(found.now)}"
+    with st.expander(escape(name), expanded=bool(worst_first(found.now))):
+        clerk_checklist(found.now, found.at_sending, grounds)
 
 
 def _decision(view: "ReviewView") -> None:
