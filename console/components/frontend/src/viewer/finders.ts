@@ -18,6 +18,8 @@ interface ServerHits {
 export class PagesFinder implements Finder {
   private hits: ServerHits["pages"] = [];
   private sought = "";
+  /** The hit asked for has not been brought into view yet; once it was, the reader goes where they want. */
+  private isComing = false;
   private wanted: { page: number; within: number } | null = null;
 
   constructor(
@@ -38,6 +40,7 @@ export class PagesFinder implements Finder {
   show(index: number): void {
     this.wanted = placeOf(this.hits, index);
     if (!this.wanted) return;
+    this.isComing = true;
     if (!this.pages.wordsOf(this.wanted.page)) this.pages.goTo(this.wanted.page);
     this.worded();
   }
@@ -52,7 +55,9 @@ export class PagesFinder implements Finder {
     const ranges = here ? rangesOf([here], this.sought, true) : [];
     const current = ranges[Math.min(within, ranges.length - 1)] ?? null;
     mark(here ? [...all.filter((range) => !here.contains(range.startContainer)), ...ranges] : all, current);
-    if (current) bringIntoView(current, this.scroller);
+    if (!current || !this.isComing) return;
+    this.isComing = false;
+    bringIntoView(current, this.scroller);
   }
 
   clear(): void {

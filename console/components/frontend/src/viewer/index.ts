@@ -4,19 +4,17 @@ import { ask, failureIn, failureNote } from "../api";
 import baseCss from "../base.css";
 import { fill, h, icon, liveRegion } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
+import { Attention } from "./attention";
 import { drawFacts, type View } from "./content";
-import { PagesFinder } from "./finders";
-import type { Fit } from "./geometry";
 import { fitHeight } from "./height";
 import { Help } from "./help";
 import { commandFor, mayTake, type Command } from "./keys";
-import { Pages } from "./pages";
-import { coverageWords, Dwelling, Reading, type Unit } from "./reading";
+import { Paged, pagesOf, type PagedView } from "./paged";
+import { coverageWords, Reading, type Unit } from "./reading";
 import { reporting } from "./report";
 import { Search } from "./search";
 import { drawConverted } from "./shown";
 import { Tabs } from "./tabs";
-import { Thumbnails } from "./thumbnails";
 import { Toolbar, type ToolbarDocument } from "./toolbar";
 import viewerCss from "./viewer.css";
 
@@ -32,18 +30,14 @@ export interface ViewerData {
   readonly csrf: string;
 }
 
-const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
-const SAY_AFTER_MS = 700;
-const RAIL_KEY = "oficialia.visor.miniaturas";
-
 class Viewer implements Surface<ViewerData> {
   private readonly tabs = new Tabs((id) => this.open(id));
   private readonly toolbar = new Toolbar({
-    goTo: (page) => this.pages?.goTo(page),
-    zoom: (step) => this.zoom(step),
-    fit: (fit) => this.setFit(fit),
-    turn: () => this.turn(),
-    thumbnails: () => this.toggleRail(),
+    goTo: (page) => this.paged?.goTo(page),
+    zoom: (step) => this.paged?.zoom(step),
+    fit: (fit) => this.paged?.setFit(fit),
+    turn: () => this.paged?.turn(),
+    thumbnails: () => this.paged?.toggleRail(),
     search: () => this.search.open(),
     help: () => this.help.open(),
     taken: () => this.taken(),
@@ -56,26 +50,18 @@ class Viewer implements Surface<ViewerData> {
   private readonly frame: HTMLElement;
   private readonly spoken = liveRegion();
   private readonly reading = new Reading(reporting(() => this.mounted?.data.csrf ?? ""));
-  private readonly dwelling = new Dwelling((page) => this.stayed(page));
+  private readonly attention = new Attention(this.desk, this.reading, (id, page) => this.news(id, page));
   private readonly views = new Map<string, View>();
   private readonly units = new Map<string, Unit>();
   private readonly stopFitting: () => void;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
-  private readonly onHide = (): void => this.hide();
-  private readonly onScreen = new IntersectionObserver(([entry]) => this.appear(entry?.isIntersecting === true), { threshold: 0.3 });
   private documents: readonly ToolbarDocument[] = [];
   private mounted: Mounted<ViewerData> | null = null;
   private shown: string | null = null;
   private wanted: string | null = null;
-  private pages: Pages | null = null;
-  private rail: Thumbnails | null = null;
-  private finder: PagesFinder | null = null;
+  private paged: Paged | null = null;
   private asking: AbortController | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
-  private inSight: readonly number[] = [];
-  private isOnScreen = false;
-  private fit: Fit = "width";
-  private scale = 1;
 
   constructor(root: HTMLElement) {
     this.frame = h(
@@ -85,10 +71,7 @@ class Viewer implements Surface<ViewerData> {
     );
     root.append(this.frame, this.spoken.element);
     document.addEventListener("keydown", this.onKey, true);
-    document.addEventListener("visibilitychange", this.onHide);
-    addEventListener("pagehide", this.onHide);
     this.stopFitting = fitHeight(this.frame, () => this.mounted?.data.height ?? null);
-    this.onScreen.observe(this.desk);
   }
 
   update(mounted: Mounted<ViewerData>): void {
@@ -119,12 +102,9 @@ class Viewer implements Surface<ViewerData> {
 
   destroy(): void {
     document.removeEventListener("keydown", this.onKey, true);
-    document.removeEventListener("visibilitychange", this.onHide);
-    removeEventListener("pagehide", this.onHide);
     this.stopFitting();
-    this.onScreen.disconnect();
-    this.reading.flush();
     this.clear();
+    this.attention.destroy();
   }
 
   private document(id: string | null): ToolbarDocument | undefined {
@@ -135,6 +115,7 @@ class Viewer implements Surface<ViewerData> {
     if (id === this.shown) return;
     this.clear();
     this.shown = id;
+    this.attention.turnTo(id);
     this.describe();
     if (byReader) this.say(`Documento ${this.index() + 1} de ${this.documents.length}: ${this.document(id)?.name ?? ""}`, 0);
     const view = this.views.get(id);
@@ -146,11 +127,9 @@ class Viewer implements Surface<ViewerData> {
     this.asking?.abort();
     this.asking = null;
     this.search.use(null, false);
-    this.sight([]);
-    this.rail?.destroy();
-    this.pages?.destroy();
-    this.rail = this.pages = this.finder = null;
-    this.toolbar.railShown(false);
+    this.attention.turnTo(null);
+    this.paged?.destroy();
+    this.paged = null;
     fill(this.details);
     this.place.scrollTo(0, 0);
   }
@@ -186,19 +165,16 @@ class Viewer implements Surface<ViewerData> {
   }
 
   private draw(id: string, view: View): void {
-    const total = view.kind === "pages" ? view.pages : 1;
-    const hasPages = (view.kind === "pages" && total > 0) || view.kind === "image";
-    if (hasPages) this.reading.measure(id, total);
-    this.place.dataset["kind"] = hasPages ? "pages" : view.kind;
-    const facts = drawFacts(view);
-    fill(this.details, facts);
-    if (hasPages) this.drawPages(id, view, total);
+    const total = pagesOf(view);
+    this.place.dataset["kind"] = total > 0 ? "pages" : view.kind;
+    fill(this.details, drawFacts(view));
+    if (total > 0) this.drawPages(id, view as PagedView, total);
     else this.drawWhole(id, view);
     this.tellCoverage(id);
   }
 
   private drawWhole(id: string, view: View): void {
-    const opened = (part: number): void => this.sight([part]);
+    const opened = (part: number): void => this.attention.sight([part]);
     const { element, finder, parts, unit } = drawConverted(view, this.document(this.shown)?.name ?? "", opened);
     this.units.set(id, unit);
     this.reading.measure(id, Math.max(parts, 1));
@@ -207,30 +183,15 @@ class Viewer implements Surface<ViewerData> {
     this.search.use(finder);
   }
 
-  private drawPages(id: string, view: View, total: number): void {
-    const source = { id, name: this.document(id)?.name ?? "", total };
-    const events = { at: (page: number, scale: number) => this.at(page, scale), inSight: (seen: readonly number[]) => this.sight(seen), worded: () => this.finder?.worded() };
-    const pages =
-      view.kind === "image"
-        ? new Pages(this.place, source, view.width && view.height ? [[view.width, view.height]] : [], events, view.width ? 1 : undefined)
-        : new Pages(this.place, source, view.kind === "pages" ? (view.sizes ?? []) : [], events);
-    this.pages = pages;
-    fill(this.place, pages.element);
-    this.fit = "width";
-    this.toolbar.enable(total, view.kind === "pages");
-    this.toolbar.fitted(this.fit);
-    pages.start();
-    this.finder = view.kind === "pages" ? new PagesFinder(id, pages, this.place) : null;
-    this.search.use(this.finder);
-    if (railWanted() && total > 1) this.showRail();
-  }
-
-  private at(page: number, scale: number): void {
-    this.scale = scale;
-    const total = this.pages?.total ?? 1;
-    this.toolbar.at(page, total, scale);
-    this.rail?.at(page);
-    if (total > 1 && this.isOnScreen) this.say(`Página ${page} de ${total}`, SAY_AFTER_MS);
+  private drawPages(id: string, view: PagedView, total: number): void {
+    this.reading.measure(id, total);
+    const desk = { element: this.desk, place: this.place, toolbar: this.toolbar };
+    this.paged = new Paged(desk, { id, name: this.document(id)?.name ?? "", total }, view, {
+      inSight: (pages) => this.attention.sight(pages),
+      isSeen: (page) => this.reading.has(id, page),
+      say: (text, after) => this.attention.isThere && this.say(text, after),
+    });
+    this.search.use(this.paged.finder);
   }
 
   /** Speak once things rest: pages that fly by are not read out. */
@@ -239,34 +200,14 @@ class Viewer implements Surface<ViewerData> {
     this.saying = setTimeout(() => this.spoken.say(text), after);
   }
 
-  private sight(pages: readonly number[]): void {
-    this.inSight = pages;
-    this.dwelling.show(this.isOnScreen && !document.hidden ? pages : []);
-  }
-
-  private appear(isOnScreen: boolean): void {
-    this.isOnScreen = isOnScreen;
-    this.sight(this.inSight);
-  }
-
-  private hide(): void {
-    if (document.hidden) this.reading.flush();
-    this.sight(this.inSight);
-  }
-
-  private stayed(page: number): void {
-    if (this.shown !== null) this.see(this.shown, page);
-  }
-
-  private see(id: string, page: number): void {
-    if (!this.reading.see(id, page)) return;
+  private news(id: string, page: number): void {
     this.tellCoverage(id);
-    if (id === this.shown) this.rail?.seen(page);
+    if (id === this.shown) this.paged?.seen(page);
   }
 
   /** What cannot be shown here is read elsewhere: taking it home is all that can be known of it. */
   private taken(): void {
-    if (this.shown !== null && this.units.get(this.shown) === "taken") this.see(this.shown, 1);
+    if (this.shown !== null && this.units.get(this.shown) === "taken") this.attention.see(this.shown, 1);
   }
 
   private tellCoverage(id: string): void {
@@ -274,43 +215,6 @@ class Viewer implements Surface<ViewerData> {
     this.tabs.mark(id, progress);
     const words = coverageWords(this.reading.count(id), this.reading.total(id), this.units.get(id) ?? "pages");
     if (id === this.shown) this.toolbar.covered(words, progress);
-  }
-
-  private zoom(step: 1 | -1): void {
-    const next = step > 0 ? ZOOMS.find((zoom) => zoom > this.scale * 1.02) : ZOOMS.findLast((zoom) => zoom < this.scale * 0.98);
-    if (next !== undefined) this.setFit(next);
-  }
-
-  private setFit(fit: Fit): void {
-    if (!this.pages) return;
-    this.fit = fit;
-    this.pages.setFit(fit);
-    this.toolbar.fitted(fit);
-    const how = fit === "width" ? "Ajustado al ancho" : fit === "page" ? "Página completa" : `Tamaño ${Math.round(fit * 100)} %`;
-    this.say(how, 0);
-  }
-
-  private turn(): void {
-    this.pages?.turn();
-    if (this.pages) this.say("Girado a la derecha", 0);
-  }
-
-  private toggleRail(): void {
-    if (!this.pages || this.pages.total < 2) return;
-    wantRail(this.rail === null);
-    if (this.rail === null) return this.showRail();
-    this.rail.destroy();
-    this.rail = null;
-    this.toolbar.railShown(false);
-  }
-
-  private showRail(): void {
-    const { pages, shown } = this;
-    if (!pages || shown === null) return;
-    this.rail = new Thumbnails(shown, pages.total, { goTo: (page) => pages.goTo(page), isSeen: (page) => this.reading.has(shown, page) });
-    this.desk.prepend(this.rail.element);
-    this.toolbar.railShown(true);
-    this.rail.at(pages.page);
   }
 
   private press(event: KeyboardEvent): void {
@@ -325,20 +229,20 @@ class Viewer implements Surface<ViewerData> {
 
   /** Gives back whether there was anything to do. */
   private obey(command: Command): boolean {
-    const ofPages = (act: () => void): boolean => (this.pages ? (act(), true) : false);
+    const ofPages = (act: (paged: Paged) => void): boolean => (this.paged ? (act(this.paged), true) : false);
     const ofSearch = (act: () => void): boolean => (this.search.usable ? (act(), true) : false);
     const steps: Record<Command, () => boolean> = {
       previousDocument: () => this.step(-1),
       nextDocument: () => this.step(1),
       pageDown: () => this.scroll(1),
       pageUp: () => this.scroll(-1),
-      zoomIn: () => ofPages(() => this.zoom(1)),
-      zoomOut: () => ofPages(() => this.zoom(-1)),
-      fitWidth: () => ofPages(() => this.setFit("width")),
-      fitPage: () => ofPages(() => this.setFit("page")),
-      ownSize: () => ofPages(() => this.setFit(1)),
-      turn: () => ofPages(() => this.turn()),
-      thumbnails: () => ofPages(() => this.toggleRail()),
+      zoomIn: () => ofPages((paged) => paged.zoom(1)),
+      zoomOut: () => ofPages((paged) => paged.zoom(-1)),
+      fitWidth: () => ofPages((paged) => paged.setFit("width")),
+      fitPage: () => ofPages((paged) => paged.setFit("page")),
+      ownSize: () => ofPages((paged) => paged.setFit(1)),
+      turn: () => ofPages((paged) => paged.turn()),
+      thumbnails: () => ofPages((paged) => paged.toggleRail()),
       goTo: () => ofPages(() => this.toolbar.askPage()),
       search: () => ofSearch(() => this.search.open()),
       nextHit: () => ofSearch(() => this.search.go(1)),
@@ -359,22 +263,6 @@ class Viewer implements Surface<ViewerData> {
     const scroller = this.place.querySelector(".grid, .plain") ?? this.place;
     scroller.scrollBy({ top: by * scroller.clientHeight * 0.9 });
     return true;
-  }
-}
-
-function railWanted(): boolean {
-  try {
-    return localStorage.getItem(RAIL_KEY) === "1" && innerWidth >= 640;
-  } catch {
-    return false; // storage is closed to this page: the rail is then asked for each time
-  }
-}
-
-function wantRail(wanted: boolean): void {
-  try {
-    localStorage.setItem(RAIL_KEY, wanted ? "1" : "0");
-  } catch {
-    // as above
   }
 }
 

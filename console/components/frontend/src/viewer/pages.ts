@@ -38,8 +38,8 @@ export class Pages {
     private readonly scroller: HTMLElement,
     private readonly source: Source,
     sizes: readonly Size[],
-    private readonly events: PagesEvents,
     unit = unitOf(sizes),
+    private readonly events: PagesEvents,
   ) {
     this.geometry = new Geometry(source.total, sizes, unit);
     this.resized = new ResizeObserver(() => this.keepingPlace());

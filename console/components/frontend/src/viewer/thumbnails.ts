@@ -15,6 +15,27 @@ export interface ThumbnailsEvents {
   isSeen(page: number): boolean;
 }
 
+const WANTED = "oficialia.visor.miniaturas";
+/** A narrower window has no room for both. */
+const NARROW = 640;
+
+/** Whether this browser's user had the rail open the last time. */
+export function railWanted(): boolean {
+  try {
+    return localStorage.getItem(WANTED) === "1" && innerWidth >= NARROW;
+  } catch {
+    return false; // storage is closed to this page: the rail is then asked for each time
+  }
+}
+
+export function wantRail(wanted: boolean): void {
+  try {
+    localStorage.setItem(WANTED, wanted ? "1" : "0");
+  } catch {
+    // as above
+  }
+}
+
 interface Thumbnail {
   readonly button: HTMLButtonElement;
   image: HTMLImageElement | null;
