@@ -155,7 +155,7 @@ test("after ten tries in a row with a network, a file waits for the person", asy
   assert.deepEqual(states(queue), ["sending"]);
 });
 
-test("without a network no try is counted, and its return sends at once what waited", async () => {
+test("the return of the network sends at once what waited", async () => {
   const { queue, trips, world } = journey();
   queue.add([file("a"), file("b"), file("c")], LIMITS);
   world.network = false;
@@ -166,6 +166,18 @@ test("without a network no try is counted, and its return sends at once what wai
   world.network = true;
   queue.lineIsBack();
   assert.deepEqual([states(queue), world.waits.length], [["sending", "sending", "waiting"], 0]);
+});
+
+test("a file waits for the network as long as there is none", async () => {
+  const { queue, trips, world } = journey();
+  world.network = false;
+  queue.add([file("a")], LIMITS);
+  for (let tries = 0; tries < 12; tries += 1) {
+    await trips.at(-1)?.fail(NO_NETWORK);
+    world.pass();
+  }
+  await trips.at(-1)?.fail(NO_NETWORK);
+  assert.deepEqual(states(queue), ["paused"]);
 });
 
 test("one file that is refused does not hold the others, and is not sent again by itself", async () => {

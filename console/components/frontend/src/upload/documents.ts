@@ -38,6 +38,11 @@ export function joined(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
+/** How a name is searched: without regard to case or accents. */
+export function searchable(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 export type Column = "name" | "size" | "added";
 export type Sorting = { readonly column: Column; readonly direction: 1 | -1 } | null;
 

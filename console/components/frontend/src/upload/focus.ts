@@ -32,14 +32,19 @@ export class Focus {
 
   /** Go to where the focus was noted last. */
   restore(): void {
-    const keyed = this.keyed();
-    const target = keyed.find((each) => each.dataset["key"] === this.key) ?? keyed[Math.min(this.at, keyed.length - 1)];
+    const target = this.keyed().find((each) => each.dataset["key"] === this.key) ?? this.inItsPlace();
     target?.focus({ preventScroll: true });
     target?.scrollIntoView({ block: "nearest" });
   }
 
+  /** What stands where the lost one stood; what is hidden cannot have the focus. */
+  private inItsPlace(): HTMLElement | undefined {
+    const keyed = this.keyed();
+    return [...keyed.slice(this.at), ...keyed.slice(0, this.at).reverse()].find((each) => each.offsetParent !== null);
+  }
+
   private keyed(): HTMLElement[] {
-    return [...this.element.querySelectorAll<HTMLElement>("[data-key]")].filter((each) => each.offsetParent !== null);
+    return [...this.element.querySelectorAll<HTMLElement>("[data-key]")];
   }
 
   private focused(): HTMLElement | null {

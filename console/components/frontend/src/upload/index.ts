@@ -89,6 +89,7 @@ class Upload implements Surface<UploadData> {
         this.zone.offerFolders(this.list.folders);
         this.reportChange();
       },
+      say: (text) => this.spoken.say(text),
       addTo: (folder) => this.zone.chooseInto(folder),
     });
     root.append(this.zone.element, this.traffic, this.list.element, this.spoken.element);

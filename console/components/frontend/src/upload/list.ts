@@ -6,9 +6,8 @@ import { count, sizeText } from "../words";
 import type { Acts } from "./acts";
 import { Doings } from "./doings";
 import { documentRow } from "./document_row";
-import { folderPaths, asGiven, inFiledOrder, isFiledAs, isGrouped, sections, shownOrder, sorted, type Column, type Section, type Sorting, type StoredDocument } from "./documents";
+import { folderPaths, asGiven, inFiledOrder, isFiledAs, isGrouped, searchable, sections, shownOrder, sorted, type Column, type Section, type Sorting, type StoredDocument } from "./documents";
 import { Focus } from "./focus";
-import { nameKey } from "./item";
 import { Shelf, type Contents } from "./shelf";
 
 /** With more, a field to find one stands above the list. */
@@ -17,6 +16,8 @@ const SEARCH_FROM = 13;
 export interface ListEvents {
   /** An act was done; `text` tells of it. */
   changed(text: string): void;
+  /** Something that is seen must be said as well. */
+  say(text: string): void;
   /** The filer wants to add files to this folder. */
   addTo(folder: string): void;
 }
@@ -26,7 +27,7 @@ const COLUMN_WORDS: Record<Column, string> = { name: "nombre", size: "tamaño", 
 export class DocumentList {
   readonly element = h("div", { class: "list" });
   private readonly summary = h("p", { class: "summary" });
-  private readonly search = h("input", { type: "search", "data-key": "search", placeholder: "Buscar en la lista", "aria-label": "Buscar en la lista", oninput: () => this.draw() });
+  private readonly search = h("input", { type: "search", "data-key": "search", placeholder: "Buscar en la lista", "aria-label": "Buscar en la lista", oninput: () => this.look() });
   private readonly newFolder: HTMLButtonElement;
   private readonly trouble = h("div", { "aria-live": "assertive" });
   private readonly body = h("div", {});
@@ -38,7 +39,7 @@ export class DocumentList {
   private disabled = false;
   private sorting: Sorting = null;
 
-  constructor(acts: Acts, events: ListEvents) {
+  constructor(acts: Acts, private readonly events: ListEvents) {
     this.shelf = new Shelf(acts, () => this.draw(), (text) => events.changed(text));
     this.focus = new Focus(this.element);
     this.doings = new Doings(this.shelf, {
@@ -103,7 +104,8 @@ export class DocumentList {
     if (documents.length === 0) return "";
     const total = documents.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
     const folders = this.folders.length;
-    return [count(documents.length, "documento", "documentos"), folders > 0 && count(folders, "carpeta", "carpetas"), sizeText(total)].filter(Boolean).join(" · ");
+    const all = count(documents.length, "documento", "documentos");
+    return [this.wanted === "" ? all : `${this.found.length} de ${all}`, folders > 0 && count(folders, "carpeta", "carpetas"), sizeText(total)].filter(Boolean).join(" · ");
   }
 
   private empty(): HTMLElement {
@@ -111,12 +113,17 @@ export class DocumentList {
     return h("p", { class: "empty" }, `Todavía no hay documentos.${advice}`);
   }
 
+  /** The documents whose name has the text that is looked for. */
+  private get found(): readonly StoredDocument[] {
+    return this.documents.filter(({ name }) => searchable(name).includes(this.wanted));
+  }
+
   private get flat(): boolean {
     return this.sorting !== null || this.wanted !== "";
   }
 
   private get wanted(): string {
-    return this.search.hidden ? "" : nameKey(this.search.value.trim());
+    return this.search.hidden ? "" : searchable(this.search.value.trim());
   }
 
   /** Says so where what is seen is not the order that is filed, and offers to file it as it is seen. */
@@ -189,7 +196,7 @@ export class DocumentList {
   }
 
   private flatRows(): HTMLElement[] {
-    const found = sorted(this.shelf.contents.documents, this.sorting).filter(({ name }) => nameKey(name).includes(this.wanted));
+    const found = sorted(this.found, this.sorting);
     if (found.length > 0) return found.map((document) => this.row(document, 0, true));
     return [h("tr", { role: "row" }, h("td", { role: "cell", colspan: 6, class: "none" }, "Ningún documento tiene ese texto en su nombre."))];
   }
@@ -221,6 +228,11 @@ export class DocumentList {
       h("td", { role: "cell", colspan: 5, class: "heading" }, h("div", {}, fold, total)),
       h("td", { role: "cell", class: "acts" }, !this.disabled && menu),
     );
+  }
+
+  private look(): void {
+    this.draw();
+    this.events.say(this.summaryText());
   }
 
   private fold(folder: string): void {
