@@ -5,12 +5,20 @@ from collections.abc import Iterable, Mapping
 from typing import Self, cast
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from core.documents.opening.packages import Enough, Events, read_part
 
 MAX_STRING_CHARACTERS = 1000
 _ESCAPED = "x005F_"  # how Excel spells an underscore that would else begin an escape
+
+
+def _do_not_look_for_size(_sheet: object) -> None:
+    """Leave a sheet's declared size alone: it may lie, and where it is missing openpyxl reads all for it."""
+
+
+ReadOnlyWorksheet._get_size = _do_not_look_for_size  # type: ignore[attr-defined]  # noqa: SLF001 - called by __init__
 
 
 class SharedText(str):
