@@ -7,6 +7,7 @@ import typer
 
 from console.cli.accounts import add_account, unblock
 from console.cli.certificate import certificate
+from console.cli.check import check
 from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.mail import mail
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, demo, migrate, certificate, sign, verify, doctor, add_account, unblock, mail):
+for _command in (serve, demo, migrate, certificate, check, sign, verify, doctor, add_account, unblock, mail):
     app.command()(_command)
 app.add_typer(trust)
 
