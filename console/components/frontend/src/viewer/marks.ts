@@ -61,7 +61,8 @@ export function markedUp(html: string, sought: string): { html: string; total: n
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const ranges = within(textNodes(parsed.body), sought);
   ranges.map((range, index) => ({ range, index })).reverse().forEach(({ range, index }) => wrap(range, `${HIT}${index}`));
-  return { html: parsed.body.innerHTML, total: ranges.length };
+  const writer = new XMLSerializer();
+  return { html: [...parsed.body.childNodes].map((node) => writer.serializeToString(node)).join(""), total: ranges.length };
 }
 
 /** From the end to the beginning, so that what is still to be wrapped stays where it was. */
