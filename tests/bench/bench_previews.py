@@ -82,6 +82,7 @@ def test_pages_of_a_long_pdf(tmp_path: Path) -> None:
             ),
         }
         hits = find(*file, "notificacion")
+    assert (hits.searched, hits.complete) == (_PAGES, True)
     show(f"A PDF of {_PAGES} pages of text, {file[0].stat().st_size / 1024:.0f} KiB", figures)
     say(f"found {hits.total} times on {len(hits.pages)} of {hits.searched} pages, complete: {hits.complete}")
 
@@ -99,4 +100,5 @@ def test_pages_of_a_heavy_pdf(tmp_path: Path) -> None:
             "next page": sample_each(partial(reader.page_image, *files[0], n, 1000) for n in _NEXT),
             "first search, nothing to read": sample_each(partial(reader.search, *f, "a") for f in files[:5]),
         }
+        assert reader.search(*files[0], "a").searched == _PAGES
     show(f"A PDF of {_PAGES} scanned pages, {len(data) / 1024 / 1024:.1f} MiB", figures)
