@@ -13,7 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,7 @@ from typing import Self
 from core.config import PROJECT
 from core.documents.findings import Limit
 from core.documents.frames import Frame, read_frames
+from core.documents.zygote import REQUEST_BYTES
 
 _START = """
 import sys
@@ -98,7 +100,8 @@ class Worker:
     Args:
         memory_mib: address space of one task.
         seconds: wall-clock and CPU time of one task.
-        parallel: tasks at once; the others wait their turn.
+        parallel: tasks at once; the others wait their turn. One of the turns is kept for whoever says how
+            long they wait: somebody looks at a screen while files that arrive are examined.
         tasks: name of the module whose ``TASKS`` the warm process loads.
     """
 
@@ -107,6 +110,7 @@ class Worker:
         self._tasks = tasks
         self.seconds = seconds
         self._turns = threading.BoundedSemaphore(parallel)
+        self._unhurried = threading.BoundedSemaphore(max(1, parallel - 1))
         self._lock = threading.Lock()
         self._connection: _Connection | None = None
 
@@ -130,7 +134,8 @@ class Worker:
             task: its name.
             path: the file.
             seconds: may shorten the time of one task.
-            patience: how many seconds to wait for a turn; twice the time of a task by default.
+            patience: how many seconds to wait for a turn; by default twice the time of a task, and behind
+                those who say it.
             arguments: passed on to the task.
 
         Raises:
@@ -143,13 +148,26 @@ class Worker:
             "seconds": time_allowed,
             "memory_mib": self._memory_mib,
         }
-        if not self._turns.acquire(timeout=2 * self.seconds if patience is None else patience):
-            return Answer((), Limit.BUSY)
-        try:
-            with path.open("rb") as document:
-                return self._try_twice(json.dumps(request).encode(), document.fileno(), time_allowed)
-        finally:
-            self._turns.release()
+        message = json.dumps(request).encode()
+        if len(message) > REQUEST_BYTES:
+            return Answer((), Limit.FAILED)
+        with path.open("rb") as document, self._turn(patience) as is_ours:
+            if not is_ours:
+                return Answer((), Limit.BUSY)
+            return self._try_twice(message, document.fileno(), time_allowed)
+
+    @contextmanager
+    def _turn(self, patience: float | None) -> Iterator[bool]:
+        """Wait for a turn, give it back at the end; yield whether there was one in time."""
+        lanes = [self._turns] if patience is not None else [self._unhurried, self._turns]
+        deadline = time.monotonic() + (2 * self.seconds if patience is None else patience)
+        with ExitStack() as stack:
+            for lane in lanes:
+                if not lane.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                    yield False
+                    return
+                stack.callback(lane.release)
+            yield True
 
     def facts(self) -> Mapping[str, object]:
         """Return what confinement this platform allowed, starting the warm process if need be.

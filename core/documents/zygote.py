@@ -29,14 +29,24 @@ Tasks = Mapping[str, Task]
 _INPUT, _RESULT, _FIRST_UNUSED, _SPARE = 3, 4, 5, 16
 _DESCRIPTORS = 32
 _OUT_OF_MEMORY = 77
-_REQUEST_BYTES = 65536
+REQUEST_BYTES = 65536
+"""Most bytes of a request: a longer one would arrive cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Child:
+    """A task under way. ``overdue``: it was killed for its time; ``unwanted``: nobody waits for it any more."""
+
     pid: int
     status: int
     deadline: float
+    overdue: bool = False
+    unwanted: bool = False
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was killed already."""
+        return self.overdue or self.unwanted
 
 
 def serve(project: str, tasks: str) -> None:
@@ -49,6 +59,7 @@ def serve(project: str, tasks: str) -> None:
     # Ctrl-C reaches the whole terminal, and the server ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=0)
+    sandbox.be_killed_first()
     nothing = os.open(os.devnull, os.O_RDWR)  # no file can be opened any more when a child needs it
     facts: dict[str, object] = {"network_cut": sandbox.cut_network()}
     # numpy and lxml would only bring threads and address space; openpyxl does without them.
@@ -65,13 +76,14 @@ def serve(project: str, tasks: str) -> None:
 
 
 class _Zygote:
-    """The loop: requests in, children out, their ends reported."""
+    """The loop: requests in, children out, their ends reported. It waits for none of them."""
 
     def __init__(self, control: socket.socket, nothing: int, tasks: Tasks) -> None:
         self._control = control
         self._nothing = nothing
         self._tasks = tasks
         self._children: dict[int, _Child] = {}  # by pidfd
+        self._askers: dict[int, int] = {}  # status pipe → pidfd
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
 
@@ -80,23 +92,26 @@ class _Zygote:
         while True:
             for descriptor, _event in self._poll.poll(self._patience()):
                 if descriptor in self._children:
-                    self._report(descriptor, timed_out=False)
-                elif not self._accept():
+                    self._report(descriptor)
+                elif descriptor in self._askers:
+                    self._give_up(self._askers[descriptor])
+                elif descriptor == self._control.fileno() and not self._accept():
                     return
             now = time.monotonic()
-            for pidfd in [d for d, child in self._children.items() if child.deadline <= now]:
-                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-                self._report(pidfd, timed_out=True)
+            for pidfd, child in self._children.items():
+                if child.deadline <= now and not child.is_ending:
+                    child.overdue = True
+                    signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
     def _patience(self) -> int | None:
-        """Return milliseconds until the next child's deadline."""
-        if not self._children:
+        """Return milliseconds until the next deadline of a child that still runs."""
+        deadlines = [child.deadline for child in self._children.values() if not child.is_ending]
+        if not deadlines:
             return None
-        nearest = min(child.deadline for child in self._children.values())
-        return max(0, int((nearest - time.monotonic()) * 1000) + 1)
+        return max(0, int((min(deadlines) - time.monotonic()) * 1000) + 1)
 
     def _accept(self) -> bool:
-        message, descriptors, _flags, _address = socket.recv_fds(self._control, _REQUEST_BYTES, 3)
+        message, descriptors, _flags, _address = socket.recv_fds(self._control, REQUEST_BYTES, 3)
         if not message:
             return False
         request = json.loads(message)
@@ -114,16 +129,31 @@ class _Zygote:
         if pid < 0:
             os.close(status)
             return True
-        pidfd = os.pidfd_open(pid)
-        self._children[pidfd] = _Child(pid, status, time.monotonic() + float(request["seconds"]))
-        self._poll.register(pidfd, select.POLLIN)
+        self._watch(os.pidfd_open(pid), _Child(pid, status, time.monotonic() + float(request["seconds"])))
         return True
 
-    def _report(self, pidfd: int, *, timed_out: bool) -> None:
+    def _watch(self, pidfd: int, child: _Child) -> None:
+        self._children[pidfd] = child
+        self._askers[child.status] = pidfd
+        self._poll.register(pidfd, select.POLLIN)
+        self._poll.register(child.status, 0)  # told without asking: that nobody reads at the other end
+
+    def _give_up(self, pidfd: int) -> None:
+        """End a task that nobody waits for: its turn is another's already."""
+        child = self._children[pidfd]
+        child.unwanted = True
+        self._poll.unregister(child.status)
+        del self._askers[child.status]
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+    def _report(self, pidfd: int) -> None:
+        """Tell how a child ended. It has: a killed one that the kernel still holds is waited for by nobody."""
         child = self._children.pop(pidfd)
         self._poll.unregister(pidfd)
+        if self._askers.pop(child.status, None) is not None:
+            self._poll.unregister(child.status)
         _pid, status, usage = os.wait4(child.pid, 0)
-        limit = Limit.TIME if timed_out else _limit(os.waitstatus_to_exitcode(status))
+        limit = Limit.TIME if child.overdue else _limit(os.waitstatus_to_exitcode(status))
         seconds = int((usage.ru_utime + usage.ru_stime) * 1000)
         answer = {"limit": limit, "cpu_milliseconds": seconds, "peak_kib": usage.ru_maxrss}
         try:
