@@ -32,5 +32,5 @@ def _detail(event: Event, zone: str) -> str:
     if event.facts.get("signature") == "voided":
         facts.append("la firma anterior quedó sin efecto")
     if read := read_in_words(event.facts):
-        facts.append(f"{texts.label('fact', 'coverage')} {read}")
+        facts.append(f"{texts.label('fact', 'coverage')}: {read}")
     return " · ".join([formats.instant(event.at, zone), *facts])

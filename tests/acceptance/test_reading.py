@@ -130,7 +130,7 @@ def _expect_remembered(page: Page, arrangement: Arrangement, folio: str) -> None
     expect(
         history.get_by_text(
             re.compile(
-                "leyó completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6 páginas; «Contestación.docx» sin abrir"
+                "lectura: completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6 páginas; «Contestación.docx» sin abrir"
             )
         )
     ).to_be_visible()

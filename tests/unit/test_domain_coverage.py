@@ -70,7 +70,7 @@ def test_an_act_keeps_and_gives_back_what_was_read() -> None:
         (
             [(str(n), 0, 1) for n in range(7)],
             (
-                "ninguno de los documentos; «0» sin abrir; «1» sin abrir; «2» sin abrir; "
+                "ningún documento completo; «0» sin abrir; «1» sin abrir; «2» sin abrir; "
                 "«3» sin abrir; «4» sin abrir; y otros 2"
             ),
         ),
