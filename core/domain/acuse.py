@@ -85,6 +85,8 @@ class AcuseRecord:
         revocation: ``vigente``, ``revocado`` or ``no_consultado``.
         constancia_nom151: whether an accredited PSC issued one; never true without its token.
         decided_by: name of the clerk; empty on the acuse de envío.
+        rules_version: of the rule book that the documents were examined with when they were sent; empty
+            before there was one.
     """
 
     kind: AcuseKind
@@ -125,3 +127,4 @@ class AcuseRecord:
     ground: AcuseGround | None = None
     constancia_nom151: bool = False
     filed_facts: Mapping[str, str] = field(default_factory=dict)
+    rules_version: str = ""

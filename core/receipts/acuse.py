@@ -31,6 +31,7 @@ _VERBATIM = (
     "manifest_sha256",
     "verify_url",
     "decided_by",
+    "rules_version",
     "constancia_nom151",
 )
 _INSTANTS = ("signed_at", "sent_at", "issued_at", "not_before", "not_after")

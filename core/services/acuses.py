@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from core.signatures.envelope import open_envelope
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import insert_acuse, load_acuse, pending_acuses, set_acuse_pdf
+from core.storage.preflights import preflight_of
 
 _log = structlog.get_logger(__name__)
 _CODE_LENGTH = 20
@@ -71,7 +72,8 @@ class Acuses:
         """Write a receipt's content into the caller's transaction; return its id."""
         now = self._clock.now()
         code = "".join(secrets.choice(FOLIO_ALPHABET) for _ in range(_CODE_LENGTH))
-        record = self._record(kind, code, now, proof)
+        rules_version = str(preflight_of(session, proof.promocion.id).get("version", ""))
+        record = replace(self._record(kind, code, now, proof), rules_version=rules_version)
         return insert_acuse(
             session, proof.promocion.id, kind=kind, code=code, at=now, record=record_to_json(record)
         )

@@ -234,6 +234,13 @@ def test_seal_and_demonstration_are_told() -> None:
     assert "SIN VALIDEZ" not in _text(_read(record(), real, demonstration=False))
 
 
+def test_the_version_of_the_rules_is_printed() -> None:
+    """A paper says with which rules the documents were examined; one from before there were any does not."""
+    ruled = _text(_read(replace(record(), rules_version="2026-11")))
+    assert "con las reglas de la Oficialía, versión 2026-11" in ruled
+    assert "reglas de la Oficialía" not in _text(_read(record()))
+
+
 def test_reason_of_the_date_carries_its_facts() -> None:
     """Sent after hours: the hours are printed; sent on a closed day: the legal basis is."""
     late = replace(

@@ -147,6 +147,10 @@ def test_sending_freezes_the_checklist(house: House) -> None:
     _change(house, document.id, findings=[infected], scan="infected")
     received = house.oficialia.preflight.received(house.lucia, promocion_id)
     assert received.at_sending == before
+    acuse, _, _ = house.oficialia.reading.acuse(
+        house.ana, house.oficialia.filing.view(house.ana, promocion_id).acuses[0].id
+    )
+    assert acuse.record["rules_version"] == RULE_BOOK_VERSION
     assert _result(received.now, "R-17").outcome is RuleOutcome.PROBLEM
 
 
