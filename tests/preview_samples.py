@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from io import BytesIO
 
+import pypdf
 from PIL import Image
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 from tests.documents_samples import package, pdf, picture
 
@@ -133,3 +142,32 @@ def _exif() -> bytes:
     exif.get_ifd(0x8769)[0x9003] = "2026:11:22 09:30:00"
     exif.get_ifd(0x8825)[1] = "N"
     return exif.tobytes()
+
+
+def filled_form(value: str) -> bytes:
+    """Return a PDF of one page with a text field at 100, 500 that shows ``value``."""
+    writer = pypdf.PdfWriter(clone_from=BytesIO(pdf()))
+    page = writer.pages[0]
+    drawn = DecodedStreamObject()
+    drawn.set_data(f"BT /F1 12 Tf 2 4 Td ({value}) Tj ET".encode())
+    drawn[NameObject("/Subtype")] = NameObject("/Form")
+    drawn[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 200, 20)))
+    drawn[NameObject("/Resources")] = page["/Resources"]
+    field = DictionaryObject(
+        {
+            NameObject("/FT"): NameObject("/Tx"),
+            NameObject("/T"): TextStringObject("campo"),
+            NameObject("/V"): TextStringObject(value),
+            NameObject("/Subtype"): NameObject("/Widget"),
+            NameObject("/Rect"): ArrayObject(map(NumberObject, (100, 500, 300, 520))),
+            NameObject("/F"): NumberObject(4),
+            NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(drawn)}),
+        }
+    )
+    reference = writer._add_object(field)
+    page[NameObject("/Annots")] = ArrayObject([reference])
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([reference])})
+    writer.root_object[NameObject("/AcroForm")] = form
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

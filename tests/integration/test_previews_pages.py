@@ -103,3 +103,12 @@ def test_a_text_is_found_on_every_page_that_has_it(desk: ReadingDesk) -> None:
     assert desk.reader.search(path, digest, " \u0301").total == 0
     path, digest = desk.store(documents.picture())
     assert desk.reader.search(path, digest, "a").pages == ()
+
+
+def test_what_was_typed_into_a_form_is_read_and_found(desk: ReadingDesk) -> None:
+    """A field's value is drawn on the page, so it stands among its words where it is drawn."""
+    path, digest = desk.store(samples.filled_form("Zacatecas"))
+    (typed,) = [word for word in desk.reader.page_text(path, digest, 1).words if word.text == "Zacatecas"]
+    assert typed.left == pytest.approx(102, abs=3)
+    assert typed.top == pytest.approx(792 - 520, abs=12)
+    assert desk.reader.search(path, digest, "zacatecas").pages == ((1, 1),)

@@ -34,7 +34,7 @@ def page_text(opened: Opened, page: int) -> Iterator[Frame]:
     if page > len(document):
         yield Frame({"pages": len(document)})
         return
-    leaf = document[page - 1]
+    leaf = _as_drawn(document, page - 1)
     words, cut = _words(leaf)
     size = [round(side, 2) for side in leaf.get_size()]
     yield Frame({"size": size, "words": [word.row() for word in words], "truncated": cut})
@@ -59,7 +59,7 @@ def texts(opened: Opened) -> Iterator[Frame]:
 def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     """Return a page's text; a page that cannot be loaded has none, and the others are still searched."""
     try:
-        leaf = document[index]
+        leaf = _as_drawn(document, index)
     except pypdfium2.PdfiumError:
         return ""
     content = leaf.get_textpage()
@@ -67,6 +67,17 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     content.close()
     leaf.close()
     return text
+
+
+def _as_drawn(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """Return a page whose form fields and notes are part of it: their words are drawn, so they are read."""
+    leaf = document[index]
+    if not pdfium.FPDFPage_GetAnnotCount(leaf) or not pdfium.FPDFPage_Flatten(
+        leaf, pdfium.FLAT_NORMALDISPLAY
+    ):
+        return leaf
+    leaf.close()
+    return document[index]
 
 
 @dataclass
