@@ -144,6 +144,18 @@ ACTIVE = {
     ("dde.docx", "dde"): samples.docx(
         body="<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd</w:instrText></w:r></w:p>"
     ),
+    ("dde-en-partes.docx", "dde"): samples.docx(
+        body='<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>D</w:instrText></w:r>'
+        "<w:r><w:instrText>DE c:\\\\cmd</w:instrText></w:r></w:p>"
+    ),
+    ("trae.docx", "external_resources"): samples.docx(
+        body="<w:p><w:r><w:instrText>INCLUDEPICTURE &quot;http://127.0.0.1:1/x&quot;</w:instrText></w:r></w:p>"
+    ),
+    ("nota-dde.docx", "dde"): samples.docx(
+        parts={"word/footnotes.xml": '<w:f xmlns:w="w"><w:fldSimple w:instr=" DDEAUTO cmd "/></w:f>'}
+    ),
+    ("va-solo.pdf", "remote"): samples.pdf(catalog="/OpenAction << /S /URI /URI (http://127.0.0.1:1) >>"),
+    ("sin-tipo.pdf", "javascript"): samples.pdf(catalog="/OpenAction << /S /Rara /JS (app.alert\\(1\\)) >>"),
     ("macro.doc", "macros"): samples.compound(["WordDocument", "Macros"]),
     ("objeto.xls", "ole_objects"): samples.compound(["Workbook", "MBD0001A2B3"]),
 }
@@ -161,6 +173,23 @@ def test_a_hyperlink_is_no_active_content(examine: Examine) -> None:
     """A link waits to be clicked: almost every document has one."""
     link = samples.relationship("hyperlink", "https://www.gob.mx", external=True)
     assert examine("liga.docx", samples.docx(relationships=link)).findings == ()
+
+
+def test_a_link_to_click_in_a_pdf_is_no_active_content(examine: Examine) -> None:
+    """An address in an annotation waits too; only one that opens by itself is told."""
+    annotation = "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://a.mx) >> >>"
+    linked = samples.pdf().replace(b"/Contents 4 0 R", b"/Contents 4 0 R /Annots [%s]" % annotation.encode())
+    assert {f.code for f in examine("liga.pdf", linked).findings} <= {"truncated"}
+
+
+def test_an_office_file_of_locked_parts_asks_for_a_password(examine: Examine) -> None:
+    """Parts locked the way ZIP does it cannot be read, whatever the directory says."""
+    locked = bytearray(samples.docx())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        named = locked.find(b"word/document.xml", locked.find(mark, locked.find(b"PK\x01\x02") * (at == 8)))
+        place = locked.rfind(mark, 0, named)
+        locked[place + at] |= 1
+    assert "password_protected" in {f.code for f in examine("cerrado.docx", bytes(locked)).findings}
 
 
 @pytest.mark.parametrize(

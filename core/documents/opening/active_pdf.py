@@ -54,10 +54,12 @@ _TRIGGERS = (
 def active_kinds(reader: pypdf.PdfReader) -> tuple[set[ActiveKind], bool]:
     """Return the kinds found and whether everything was looked at within the visits allowed."""
     walk = _Walk()
+    walk.note_opening(reader.root_object.get("/OpenAction"))
     walk.visit(reader.root_object)
     for number, page in enumerate(reader.pages):
         if number >= _MAX_PAGES or walk.left <= 0:
             return walk.kinds, False
+        walk.note_opening(page.get("/AA"))
         walk.visit(page.get("/AA"))
         walk.visit(page.get("/Annots"))
     return walk.kinds, walk.left > 0 and not walk.broken
@@ -71,6 +73,15 @@ class _Walk:
         self.left = _MAX_VISITS
         self.broken = False
         self._seen: set[tuple[int, int]] = set()
+
+    def note_opening(self, action: object) -> None:
+        """Note an address that is opened without anybody's click; the same in a link only waits for one."""
+        node = action.get_object() if isinstance(action, IndirectObject) else action
+        if not isinstance(node, DictionaryObject):
+            return
+        acts = [node, *(node.get(trigger) for trigger in _TRIGGERS)]
+        if any(isinstance(act, DictionaryObject) and act.get("/S") == "/URI" for act in acts):
+            self.kinds.add(ActiveKind.REMOTE)
 
     def visit(self, start: object) -> None:
         """Follow the leads from ``start``; a branch that cannot be read is noted and left."""
@@ -111,4 +122,6 @@ class _Walk:
             found.add(ActiveKind.EMBEDDED_FILES)
         if "/XFA" in node:
             found.add(ActiveKind.XFA)
+        if "/JS" in node:
+            found.add(ActiveKind.JAVASCRIPT)
         self.kinds |= {kind for kind in found if kind is not None}

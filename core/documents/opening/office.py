@@ -20,13 +20,32 @@ _MAIN_FOLDER = {"docx": "word/", "docm": "word/", "xlsx": "xl/", "xlsm": "xl/"}
 _BY_NAME = (
     (re.compile(r"vbaproject.*\.bin$|(^|/)vbadata\.xml$|macrosheets/", re.IGNORECASE), ActiveKind.MACROS),
     (re.compile(r"(^|/)(embeddings/.*|activex/.*\.(bin|xml))$", re.IGNORECASE), ActiveKind.OLE_OBJECTS),
-    (re.compile(r"(^|/)externallinks/", re.IGNORECASE), ActiveKind.EXTERNAL_RESOURCES),
+    (re.compile(r"(^|/)(externallinks/|connections\.xml$)", re.IGNORECASE), ActiveKind.EXTERNAL_RESOURCES),
 )
-_DDE = re.compile(rb"(?:<w:instrText[^>]*>|w:instr=\")\s*DDE(?:AUTO)?\b|<ddeLink\b")
+# By what the package calls them, since a part may bear any name (ISO 29500-2 §10.1.2).
+_BY_TYPE = (
+    (b"application/vnd.ms-office.vbaproject", ActiveKind.MACROS),
+    (b"application/vnd.ms-excel.macrosheet+xml", ActiveKind.MACROS),
+    (b"application/vnd.openxmlformats-officedocument.oleobject", ActiveKind.OLE_OBJECTS),
+    (b"application/vnd.ms-office.activex", ActiveKind.OLE_OBJECTS),
+)
+_TYPES = "[Content_Types].xml"
+_TYPES_BYTES = 4 * 1024 * 1024
+_DDE_LINK = re.compile(rb"<(?:\w+:)?ddeLink\b")
+# A field's instruction (ISO 29500-1 §17.16) may be cut into runs anywhere: its letters are put together first.
+_INSTRUCTION = re.compile(
+    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|\binstr=[\"']([^\"']*)[\"']|fldCharType=[\"'](begin)"
+)
+_DDE = re.compile(rb"(?:^|\n)\s*DDE(?:AUTO)?\b", re.IGNORECASE)
+_FETCHES = re.compile(
+    rb"(?:^|\n)\s*INCLUDE(?:PICTURE|TEXT)\b[^\n]*?(?:https?:|ftp:|file:|\\\\)", re.IGNORECASE
+)
+_ENCRYPTED = 0x1
+"""General purpose bit 0 (APPNOTE 4.4.4)."""
 
 
 def examine(opened: Opened, kind: str) -> Iterator[Frame]:
-    """Yield ``{damaged, expands_bytes}`` and, where the package is sound, ``{active}``."""
+    """Yield ``{damaged, expands_bytes}``, ``{password}`` or, where the package is sound, ``{active}``."""
     try:
         archive = zipfile.ZipFile(opened.stream)
         entries = archive.infolist()
@@ -35,6 +54,9 @@ def examine(opened: Opened, kind: str) -> Iterator[Frame]:
         return
     if expands_too_much(entries):
         yield Frame({"damaged": False, "expands_bytes": sum(e.file_size for e in entries)})
+        return
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        yield Frame({"damaged": False, "password": True})
         return
     damaged = not (_has_main_part(entries, kind) and _is_sound(archive))
     yield Frame({"damaged": damaged})
@@ -96,14 +118,27 @@ def _refuse_doctype(*_: object) -> None:
 def _active_kinds(archive: zipfile.ZipFile) -> set[ActiveKind]:
     names = archive.namelist()
     kinds = {kind for name in names for pattern, kind in _BY_NAME if pattern.search(name)}
+    types = _content(archive, _TYPES, _TYPES_BYTES).lower() if _TYPES in names else b""
+    kinds |= {kind for mark, kind in _BY_TYPE if mark in types}
     for name in names:
         if name.endswith(".rels") and _reaches_outside(archive, name):
             kinds.add(ActiveKind.EXTERNAL_RESOURCES)
-        if name.startswith(("word/document", "word/header", "word/footer", "xl/externalLinks/")):
-            with archive.open(name) as part:
-                if _DDE.search(part.read(MAX_EXPANDED_BYTES)):
-                    kinds.add(ActiveKind.DDE)
+        if name.endswith(".xml") and name.startswith(("word/", "xl/externalLinks/")):
+            kinds |= _kinds_in_part(_content(archive, name, MAX_EXPANDED_BYTES))
     return kinds
+
+
+def _content(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    with archive.open(name) as part:
+        return part.read(most)
+
+
+def _kinds_in_part(part: bytes) -> set[ActiveKind]:
+    """Return what fields and links of a part do; each field's instruction stands on a line of its own."""
+    found = _INSTRUCTION.findall(part)
+    fields = b"".join(b"\n" if begin else run or b"\n" + whole + b"\n" for run, whole, begin in found)
+    kinds = {ActiveKind.DDE} if _DDE_LINK.search(part) or _DDE.search(fields) else set()
+    return kinds | ({ActiveKind.EXTERNAL_RESOURCES} if _FETCHES.search(fields) else set())
 
 
 def _reaches_outside(archive: zipfile.ZipFile, name: str) -> bool:
