@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console import formats, links
+from console.components.scan_notice import scan_notice
 from console.components.verdict_panel import verdict_panel
 from console.feedback import notify, refusals_shown
 from console.formats import escape
@@ -72,6 +73,7 @@ def _accept(view: "ReviewView", verdict: Verdict) -> None:
     _who_and_what(view)
     with st.container(border=True):
         verdict_panel(verdict, office().settings.zone)
+    scan_notice(view.documents)
     st.write("Se le dará número de oficialía y se expedirá el acuse de recepción. No se puede deshacer.")
     if _buttons("Aceptar"):
         with refusals_shown():

@@ -136,6 +136,7 @@ class Attaching:
             "name": document.name,
             "sha256": document.sha256,
             "bytes": document.size_bytes,
+            **({"threat": document.threat} if document.threat else {}),
         }
         if before is None:
             position = next_position(session, document.promocion_id)

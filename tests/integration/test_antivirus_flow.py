@@ -15,6 +15,7 @@ from core.domain.workflow import Status
 from core.services.scanning import FoundInfectedMeanwhile, _is_due
 from core.storage.document_rows import documents_of
 from core.storage.scans import count_unanswered, set_scan
+from tests.browsing import Browser, serving
 from tests.clamd import EICAR, THREAT, pretending, running_clamd, take_all
 from tests.offices import House, opened
 from tests.pki.people import NOW
@@ -69,12 +70,40 @@ def test_a_real_clamd_is_asked_when_a_document_arrives(tmp_path: Path, database_
         draft = house.draft()
         infected = house.attach(draft, "eicar.txt", EICAR)
         clean = house.attach(draft, "escrito.txt")
+        added = [e.facts.get("threat") for e in house.events(draft) if e.action == "add_document"]
     assert (infected.scan, infected.threat, infected.scanned_at) == ("infected", THREAT, house.clock.at)
+    assert added == [THREAT, None]
     assert (clean.scan, clean.threat, codes(clean)) == ("clean", "", [])
     first = infected.findings[0]
     assert (first["code"], first["severity"]) == ("infected", "refused")
     for reader in ("filer", "clerk"):
         assert THREAT in texts.finding("infected", {"threat": THREAT}, reader)
+
+
+def test_an_infected_original_is_saved_under_an_inert_name(tmp_path: Path) -> None:
+    """Whoever downloads it gets the same bytes, and nothing opens them by a double click."""
+    turning = Turning(says=INFECTED)
+    with watched(tmp_path, "", turning) as house, serving(house) as app:
+        document = house.attach(house.draft(), "poder.pdf")
+        ana = Browser(app)
+        ana.sign_in("ana")
+        answer = ana.get(f"/api/documentos/{document.id}/original")
+    assert 'filename="poder.pdf.infectado"' in answer.headers["Content-Disposition"]
+    assert answer.content == b"Escrito inicial.\n"
+
+
+def test_another_name_keeps_the_answer(tmp_path: Path, database_url: str) -> None:
+    """A document that is renamed is examined anew, but its bytes are the same: nobody is asked again."""
+    turning = Turning(says=INFECTED)
+    with watched(tmp_path, database_url, turning) as house:
+        draft = house.draft()
+        document = house.attach(draft, "a.txt")
+        house.oficialia.arranging.move(house.ana, document.id, "a.pdf")
+        (renamed,) = documents(house, draft)
+    assert (renamed.name, renamed.scan, renamed.threat) == ("a.pdf", "infected", "Win.Test")
+    assert "infected" in codes(renamed)
+    assert renamed.scanned_at == document.scanned_at
+    assert len(turning.asked) == 1
 
 
 def test_one_that_is_down_costs_the_filer_nothing(tmp_path: Path, database_url: str) -> None:
