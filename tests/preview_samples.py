@@ -91,16 +91,16 @@ def message(html: str = "", *, attachments: Mapping[str, bytes] | None = None, *
     return built.as_bytes()
 
 
-def signed_pdf(*, tail: bytes = b"") -> bytes:
+def signed_pdf(*, tail: bytes = b"", cms: bytes = bytes(64)) -> bytes:
     """Return a PDF with a signature field whose byte range covers the file, before ``tail`` was appended."""
     value = (
         "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name (Ana N\\372\\361ez) "
         "/Reason (Aprobado) /M (D:20261122100000-06'00') /ByteRange [0 AAAAAAAAAA BBBBBBBBBB CCCCCCCCCC] "
-        "/Contents <" + "00" * 64 + "> >>"
+        f"/Contents <{cms.hex()}> >>"
     )
     form = f"/AcroForm << /SigFlags 3 /Fields [<< /FT /Sig /T (Firma1) /V {value} >>] >>"
     data = pdf(catalog=form)
-    start = data.index(b"/Contents <00") + len(b"/Contents ")
+    start = data.index(b"/Contents <") + len(b"/Contents ")
     end = data.index(b">", start) + 1
     for mark, number in ((b"AAAAAAAAAA", start), (b"BBBBBBBBBB", end), (b"CCCCCCCCCC", len(data) - end)):
         data = data.replace(mark, b"%10d" % number)

@@ -163,9 +163,19 @@ _SHAPES: Mapping[str, Callable[[Header], Preview]] = {
 
 
 def _signature(row: Header) -> PdfSignature:
-    field, name, reason = (shown(_text(row, key)) for key in ("field", "name", "reason"))
-    at, form = shown(_text(row, "signed_at")), shown(_text(row, "format"))
-    return PdfSignature(field, name, reason, at, form, _flag(row, "covers_whole_file"))
+    def said(key: str) -> str:
+        return shown(_text(row, key))
+
+    return PdfSignature(
+        field=said("field"),
+        name=said("name"),
+        holder=said("holder"),
+        issuer=said("issuer"),
+        reason=said("reason"),
+        signed_at=said("signed_at"),
+        format=said("format"),
+        covers_whole_file=_flag(row, "covers_whole_file"),
+    )
 
 
 def _sheet(row: Header) -> Sheet:

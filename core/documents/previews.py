@@ -23,6 +23,8 @@ class PdfSignature:
     Attributes:
         field: name of the form field.
         name: /Name, who signed as the file says; empty where it does not.
+        holder: common name in the signer's certificate, which nobody verified either; empty where unreadable.
+        issuer: common name of who issued that certificate.
         reason: /Reason.
         signed_at: /M as ``2026-11-22 10:00:00 -06:00``, as the signer's own clock had it; empty if unreadable.
         format: /SubFilter, for instance ``ETSI.CAdES.detached``.
@@ -31,6 +33,8 @@ class PdfSignature:
 
     field: str
     name: str
+    holder: str
+    issuer: str
     reason: str
     signed_at: str
     format: str

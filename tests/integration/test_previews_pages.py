@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from core.documents.findings import FindingCode
 from core.documents.previews import (
@@ -12,6 +15,7 @@ from core.documents.previews import (
 )
 from tests import documents_samples as documents
 from tests import preview_samples as samples
+from tests.pki import people
 from tests.reading_desk import ReadingDesk, desk_in
 
 
@@ -112,3 +116,20 @@ def test_what_was_typed_into_a_form_is_read_and_found(desk: ReadingDesk) -> None
     assert typed.left == pytest.approx(102, abs=3)
     assert typed.top == pytest.approx(792 - 520, abs=12)
     assert desk.reader.search(path, digest, "zacatecas").pages == ((1, 1),)
+
+
+def test_a_signature_names_its_certificates_holder(desk: ReadingDesk) -> None:
+    """Also of a certificate of the SAT's shape, whose other attributes libraries stumble over."""
+    who = people.person()
+    cms = (
+        pkcs7.PKCS7SignatureBuilder()
+        .set_data(b"x")
+        .add_signer(x509.load_der_x509_certificate(who.cer), who.private_key, hashes.SHA256())
+        .sign(Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature])
+    )
+    shown = desk.shown(samples.signed_pdf(cms=cms + bytes(500)), "firmado.pdf")
+    assert isinstance(shown, PagesPreview)
+    (signature,) = shown.signatures
+    assert signature.holder == who.certificate.holder
+    assert signature.issuer
+    assert signature.covers_whole_file

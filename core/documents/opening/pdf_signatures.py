@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 
 import pypdf
+from asn1crypto import cms, x509
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from core.documents.frames import Frame
@@ -18,7 +19,7 @@ _DATE = re.compile(
 
 
 def signatures(opened: Opened) -> Iterator[Frame]:
-    """Yield ``{signatures}``: field, name, reason, signed_at, format, covers_whole_file of each signed field."""
+    """Yield ``{signatures}``: what each signed field says, as ``PdfSignature`` names it."""
     warnings.simplefilter("ignore")
     reader = pypdf.PdfReader(opened.stream, strict=False)
     if reader.is_encrypted:
@@ -58,14 +59,39 @@ def _signed_fields(reader: pypdf.PdfReader) -> Iterator[tuple[str, DictionaryObj
 
 
 def _signature(opened: Opened, field: str, value: DictionaryObject) -> dict[str, object]:
+    holder, issuer = _certificate(value.get("/Contents"))
     return {
         "field": field,
         "name": _string(value, "/Name"),
+        "holder": holder,
+        "issuer": issuer,
         "reason": _string(value, "/Reason"),
         "signed_at": pdf_date(_string(value, "/M")),
         "format": _string(value, "/SubFilter").removeprefix("/"),
         "covers_whole_file": _covers_whole_file(opened, _array(value.get("/ByteRange"))),
     }
+
+
+def _certificate(contents: object) -> tuple[str, str]:
+    """Return the names of who holds and who issued the signer's certificate; nothing of a CMS that is not one."""
+    data = getattr(contents, "original_bytes", b"")
+    try:
+        signed = cms.ContentInfo.load(data)["content"]
+        serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
+        found = (choice.chosen for choice in signed["certificates"])
+        certificate = next(c for c in found if c.serial_number == serial)
+        return _common_name(certificate.subject), _common_name(certificate.issuer)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - asn1crypto raises anything on hostile bytes, and a signature may be no CMS
+        return "", ""
+
+
+def _common_name(name: x509.Name) -> str:
+    """Return a certificate's CN alone: other attributes of the SAT's certificates are not what asn1crypto expects."""
+    attributes = (attribute for part in name.chosen for attribute in part)
+    found = (str(a["value"].native) for a in attributes if a["type"].native == "common_name")
+    return next(found, "")[:_MAX_CHARACTERS]
 
 
 def _covers_whole_file(opened: Opened, byte_range: ArrayObject) -> bool:
