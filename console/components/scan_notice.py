@@ -24,8 +24,8 @@ def scan_notice(documents: Iterable[Document]) -> None:
         )
     if waiting:
         st.warning(
-            f"El antivirus no ha revisado {escape(_named(waiting))}. Se le preguntará una vez más al aceptar, sin demora "
-            "para el promovente si no responde.",
+            f"El antivirus no ha revisado {escape(_named(waiting))}. Se le preguntará una vez más "
+            "al aceptar; si no responde, eso no afecta al promovente.",
             icon=":material/hourglass_empty:",
         )
 
