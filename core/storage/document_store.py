@@ -3,7 +3,7 @@
 Order that loses nothing: bytes written and fsynced under a temporary name → hard link to the final
 name (fails when it exists, so nothing is overwritten) → fsync of the folder → only then a database
 row may name them. Bytes that no row names are swept once they are old; committing them again makes
-them young.
+them young. Bytes that the disk spoilt are put aside below ``spoilt`` when the same document arrives again.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
@@ -103,7 +103,11 @@ class LocalDocumentStore:
             writer.discard()
 
     def _keep(self, temporary: Path, sha256: str) -> None:
-        """Link bytes under their digest; those that lie there already are young again."""
+        """Link bytes under their digest; those that lie there already are young again, if they are still whole.
+
+        Who was told that a document arrived must find the document that was sent: where what lies there is
+        spoilt, the new bytes take its place, and it is put aside as evidence of what happened to it.
+        """
         final = self._path(sha256)
         for folder in (final.parent.parent, final.parent):
             folder.mkdir(exist_ok=True)
@@ -111,9 +115,23 @@ class LocalDocumentStore:
             try:
                 os.link(temporary, final)
             except FileExistsError:
-                os.utime(final)
+                if self._is_whole(sha256):
+                    os.utime(final)
+                else:
+                    self._put_aside(final)
+                    temporary.replace(final)
         for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
             _fsync_folder(folder)
+
+    def _put_aside(self, final: Path) -> None:
+        aside = self._folder / "spoilt"
+        aside.mkdir(exist_ok=True)
+        with suppress(FileExistsError):  # another upload of the same bytes was faster
+            os.link(final, aside / f"{final.name}-{final.stat().st_ino}")
+
+    def _is_whole(self, sha256: str) -> bool:
+        stored = self.digest(sha256)
+        return stored is not None and stored.sha256 == sha256
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):  # noqa: PLR2004 - SHA-256 in hex

@@ -69,12 +69,17 @@ def test_the_same_bytes_twice_are_stored_once(store: LocalDocumentStore) -> None
     assert len(_files(store)) == 1
 
 
-def test_what_lies_there_is_never_overwritten(store: LocalDocumentStore) -> None:
-    """Even where the stored file was spoilt, new bytes do not replace the evidence."""
+@pytest.mark.parametrize("spoilt", [b"", DATA[:-1], DATA[:-1] + b"L"])
+def test_bytes_that_the_disk_spoilt_are_put_aside(store: LocalDocumentStore, spoilt: bytes) -> None:
+    """Who files the same document again gets it stored whole, and what lay there remains as evidence."""
     store.put(DATA)
-    store.local_path(SHA256).write_bytes(b"spoilt")
+    store.local_path(SHA256).write_bytes(spoilt)
+    assert store.put(DATA) == StoredBytes(SHA256, len(DATA))
+    assert b"".join(store.stream(SHA256)) == DATA
+    assert store.stored() == {SHA256}
+    assert [p.read_bytes() for p in (store._folder / "spoilt").iterdir()] == [spoilt]
     store.put(DATA)
-    assert store.local_path(SHA256).read_bytes() == b"spoilt"
+    assert len(_files(store)) == 2
 
 
 def test_many_writers_of_the_same_bytes_agree(store: LocalDocumentStore) -> None:
