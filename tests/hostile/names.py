@@ -33,7 +33,7 @@ REFUSED = {
     "one dot": ".",
     "256 bytes": "a" * 252 + ".txt",
     "256 bytes of two each": quote("ñ" * 126 + ".txt"),
-    "a mebibyte of folders": "a%2F" * 20_000 + "b.txt",
+    "forty kilobytes of folders": "a%2F" * 10_000 + "b.txt",
 }
 """Refused with 422 and ``name_not_admitted``; the last one may be refused for its length before that."""
 

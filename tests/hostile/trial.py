@@ -16,6 +16,7 @@ from core.domain.people import Actor, Role
 from core.domain.promocion import PromocionFields
 from core.services.accounts.sessions import SessionOrigin
 from tests.bench.workplace import PASSWORD, person_with
+from tests.hostile.office import SECRET
 from tests.hostile.sample import Hostile, missing
 from tests.pki import people
 
@@ -29,12 +30,21 @@ _TRIES = 40
 
 @dataclass(slots=True)
 class Outcome:
-    """How one file went. ``seconds``: by what was asked for; ``problems``: what should not have been."""
+    """How one file went.
+
+    Attributes:
+        name: the file's.
+        kind: of its preview.
+        seconds: by what was asked for, the longest.
+        problems: what should not have been.
+        tells_secret: an answer held the text of a file that no document may read.
+    """
 
     name: str
     kind: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    tells_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,7 @@ def _asked(outcome: Outcome, client: httpx.Client, address: str) -> httpx.Respon
         answer = _timed(outcome, what, partial(client.get, address))
         if answer.status_code != _BUSY:
             break
+    outcome.tells_secret |= SECRET.encode() in answer.content
     if answer.status_code not in TOLD:
         outcome.problems.append(f"{what}: {answer.status_code} {answer.text[:200]}")
     return answer
