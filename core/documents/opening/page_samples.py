@@ -1,5 +1,6 @@
 """A sample of a PDF's pages: which cannot be drawn, are blank, are pictures only, or are absurdly large."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -54,8 +55,10 @@ def examine(opened: Opened) -> Iterator[Frame]:
 
 
 def _largest(document: pypdfium2.PdfDocument) -> list[int]:
+    width = height = 0.0
     for number in range(min(len(document), _MEASURED)):
-        width, height = document.get_page_size(number)
+        with contextlib.suppress(pypdfium2.PdfiumError):  # a page that is not there has no size
+            width, height = document.get_page_size(number)
         if max(width, height) > _LARGEST_POINTS:
             return [number + 1, *(min(round(side), 1 << 40) for side in (width, height))]
     return []
