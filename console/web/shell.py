@@ -11,7 +11,7 @@ Measured in Chromium on every screen of ours (tests/acceptance/test_content_poli
   (``BidiComponent``); a blob can only be made by a script that already runs.
 - ``style-src 'unsafe-inline'``: Streamlit writes its styles at run time (Emotion), without a nonce.
 - ``img-src data: blob:``: icons in its style sheets, cells of the table.
-- ``worker-src blob:``: the table's and the charts' helpers.
+- ``worker-src blob:``: the table's and the charts' helpers, and the upload's, which computes digests.
 """
 
 import base64

@@ -115,10 +115,12 @@ def test_a_lost_answer_is_recognised_and_nothing_is_asked(
             route.continue_()
 
     page.route("**/documentos?*", bad_line)
+    assert page.workers == []
     filer.offer(page, [paper])
     expect(filer.row(page, paper.name)).to_be_visible()
     expect(filer.on_its_way(page, paper.name)).to_have_count(0)
     digest = hashlib.sha256(paper.data).hexdigest()
     assert tries == [digest] * 3
+    assert len(page.workers) == 1, "the digest was not computed beside the page"
     assert [d.sha256 for d in arrangement.documents(folio) if d.name == paper.name] == [digest]
     expect(page.get_by_role("button", name="Conservar ambos")).to_have_count(0)

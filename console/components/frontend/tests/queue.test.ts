@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failureFrom, NO_NETWORK, SESSION_ENDED } from "../src/api";
-import { refusalBeforeSending, type Found, type Item, type Stored } from "../src/upload/item";
+import { canBeRetried, readable, refusalBeforeSending, type Found, type Item, type Stored } from "../src/upload/item";
 import { waitAfter, type Surroundings } from "../src/upload/patience";
 import { Queue } from "../src/upload/queue";
 import { tallyText, wholeRemaining } from "../src/upload/traffic";
@@ -83,6 +83,15 @@ test("a name typed on a Mac is sent composed, so that it equals the same name fr
   const { queue } = journey();
   queue.add([file("An\u0303o.pdf")], LIMITS);
   assert.equal(queue.all[0]?.name, "A\u00f1o.pdf");
+});
+
+test("what a name hides is shown, and letters with accents stay as they are", () => {
+  assert.equal(readable("Año\u202efdp.exe\u0000"), "Año⟨U+202E⟩fdp.exe⟨U+0000⟩");
+});
+
+test("a refusal of the name itself cannot be retried, one of its bytes' journey can", () => {
+  const refused = (code: string): boolean => canBeRetried({ retryable: true, failure: { ...NO_NETWORK, code } });
+  assert.deepEqual(["name_not_admitted", "digest_differs", "network"].map(refused), [false, true, true]);
 });
 
 test("the limit is inclusive, and one byte more is refused with both figures exact", () => {

@@ -112,7 +112,10 @@ class Upload implements Surface<UploadData> {
   private settle(): void {
     if (!this.current) return;
     const { queue } = this.current;
-    for (const { number, stored } of queue.all) if (stored) this.arrived.set(String(stored.id), number);
+    for (const { number, stored, state, choice } of queue.all) {
+      // What took another's place stands where that one stood.
+      if (stored && state === "stored" && choice !== "reemplazar") this.arrived.set(String(stored.id), number);
+    }
     queue.settle(this.list.documents);
     this.keepOrder();
   }

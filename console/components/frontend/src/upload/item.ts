@@ -72,6 +72,18 @@ export function newItem(number: number, { file, path }: Found, limits: Limits): 
   };
 }
 
+/** A name as it can be read: what nobody sees, or what turns others around, stands as its code point. */
+export function readable(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (each) => `⟨U+${each.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
+/** Refusals of the file as it is: to send the same again would be refused the same. */
+const HOPELESS = new Set(["file_changed", "name_not_admitted", "name_is_a_folder", "folder_is_a_document", "document_too_large"]);
+
+export function canBeRetried({ retryable, failure }: Pick<Item, "retryable" | "failure">): boolean {
+  return retryable && !HOPELESS.has(failure?.code ?? "");
+}
+
 /** Names that differ only in case are one name to the Oficialía, as to Windows. */
 export function nameKey(name: string): string {
   return name.normalize("NFC").toLowerCase();

@@ -1,7 +1,7 @@
 /** The files on their way to the Oficialía: what waits, what travels, what came back. No drawing here. */
 
 import { NO_NETWORK, type Failure } from "../api";
-import { nameKey, newItem, UNFINISHED, type Choice, type Found, type Item, type Limits, type State, type Stored } from "./item";
+import { canBeRetried, nameKey, newItem, UNFINISHED, type Choice, type Found, type Item, type Limits, type State, type Stored } from "./item";
 import { Pace } from "./pace";
 import { BROWSER, passes, waitAfter, type Surroundings } from "./patience";
 
@@ -91,7 +91,7 @@ export class Queue {
   }
 
   retryAll(): void {
-    for (const item of this.inState("failed")) if (item.retryable) this.restart(item, { failure: null, tries: 0 });
+    for (const item of this.inState("failed")) if (canBeRetried(item)) this.restart(item, { failure: null, tries: 0 });
     this.next();
   }
 

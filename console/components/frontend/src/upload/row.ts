@@ -3,7 +3,7 @@
 import { failureNote } from "../api";
 import { fill, h, icon } from "../dom";
 import { remainingText, sizeText } from "../words";
-import type { Item, State } from "./item";
+import { canBeRetried, readable, type Item, type State } from "./item";
 import type { Queue } from "./queue";
 
 const WORDS: Record<Exclude<State, "sending">, string> = {
@@ -37,7 +37,7 @@ export class Row {
     this.bar.setAttribute("aria-label", `Avance de «${item.name}»`);
     this.element.append(
       this.mark,
-      h("div", { class: "what" }, h("span", { class: "name" }, item.name), this.status),
+      h("div", { class: "what" }, h("span", { class: "name" }, readable(item.name)), this.status),
       h("span", { class: "ways" }, this.again, this.cancel),
       this.bar,
       this.below,
@@ -89,12 +89,13 @@ export class Row {
   }
 
   private problem(): Element | null {
-    const { failure, retryable, name } = this.item;
+    const { failure, name } = this.item;
+    const retryable = canBeRetried(this.item);
     if (!failure) return null;
     const retry = h("button", { type: "button", "aria-label": `Reintentar «${name}»`, onclick: () => this.queue.retry(this.item) }, icon("retry"), "Reintentar");
     const label = retryable ? "Cancelar" : "Quitar de la lista";
     const drop = h("button", { type: "button", class: retryable ? "quiet" : null, "aria-label": `${label}: «${name}»`, onclick: () => this.queue.cancel(this.item) }, label);
-    return failureNote(failure, retryable && failure.code !== "file_changed" && retry, drop);
+    return failureNote(failure, retryable && retry, drop);
   }
 
   private question(): Element {

@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from "../dom";
 import { count, remainingText } from "../words";
-import { UNFINISHED, type Item, type State } from "./item";
+import { canBeRetried, UNFINISHED, type Item, type State } from "./item";
 import type { Queue, Tally } from "./queue";
 import { Row } from "./row";
 
@@ -86,7 +86,7 @@ export class TrafficView {
     const tally = this.queue.tally;
     this.figures.textContent = tallyText(tally);
     this.time.textContent = wholeRemaining(this.queue.all);
-    const stuck = this.queue.all.filter(({ state, retryable }) => state === "failed" && retryable).length;
+    const stuck = this.queue.all.filter((item) => item.state === "failed" && canBeRetried(item)).length;
     const wanted = JSON.stringify([tally.asking > 1, stuck > 1, tally.unfinished > 1, tally.unfinished === 0 && tally.failed > 1]);
     if (wanted === this.drawnWays) return; // buttons that are pressed must not be made anew under the finger
     this.drawnWays = wanted;

@@ -142,7 +142,7 @@ async function unreadable(file: File): Promise<Failure | null> {
       code: "file_changed",
       what: "El archivo cambió o ya no está donde estaba en su equipo.",
       means: "No se subió.",
-      do: "Elija Cancelar y vuelva a agregarlo.",
+      do: "Quítelo de la lista y vuelva a agregarlo.",
     };
   }
 }
