@@ -19,6 +19,8 @@ from core.domain.promocion import Caracter, PromocionFields, Rejection, TipoProm
 from core.signatures.private_key import read_private_key
 from core.storage.accounts import NewAccount, account_by_username, to_actor
 
+_LONGEST = 200
+"""No document of the demonstration has more pages."""
 _ADDRESSES = {
     Role.FILER: "198.51.100.24",
     Role.CLERK: "192.0.2.11",
@@ -181,12 +183,19 @@ class Player:
     def _release(self, step: Step) -> None:
         self._oficialia.review.release(self._clerk(step), self._id(step), step.filing.note)
 
+    def _read(self, step: Step) -> None:
+        """Have the clerk see every page, as whoever decides should have."""
+        for document in self._oficialia.filing.view(self._owner(step), self._id(step)).documents:
+            self._oficialia.coverage.see(self._clerk(step), document.id, range(1, _LONGEST + 1))
+
     def _accept(self, step: Step) -> None:
+        self._read(step)
         accepted = self._oficialia.deciding.accept(self._clerk(step), self._id(step))
         if accepted.decision:
             self._numeros[step.filing.key] = accepted.decision.numero_oficialia
 
     def _reject(self, step: Step) -> None:
+        self._read(step)
         filing = step.filing
         rejection = Rejection(filing.ground, filing.ground_text, filing.ground_document)
         self._oficialia.deciding.reject(self._clerk(step), self._id(step), rejection)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.documents.previews import ImagePreview, PagesPreview, TablePreview
+from core.documents.findings import FindingCode
+from core.documents.previews import NoPreview, PagesPreview, TablePreview
 from core.documents.reader import DocumentReader
 from core.domain.coverage import DocumentCoverage, Extent, Unit, as_fact, possible_pages
 from core.domain.people import Actor, Permission, require
@@ -92,9 +93,10 @@ class Coverage:
         preview = self._reader.preview(path, document.media_type, document.sha256)  # kept since it was shown
         if isinstance(preview, TablePreview):
             return Extent(max(len(preview.sheets), 1), counted.unit)
-        if isinstance(preview, PagesPreview | ImagePreview):
+        if not isinstance(preview, NoPreview):
             return Extent(preview.pages or 1 if isinstance(preview, PagesPreview) else 1)
-        return counted
+        # what its reader could not finish may have any number; what nobody can show is taken home as one piece
+        return counted if preview.finding.code == FindingCode.NOT_EXAMINED else Extent(1)
 
 
 def _received(session: Session, promocion_id: int) -> Promocion:

@@ -17,7 +17,7 @@ from core.domain.people import Actor
 from core.errors import NotAllowed, NotFound
 from core.storage.tables import DocumentRow
 from tests.concurrency import at_once
-from tests.documents_samples import pdf, picture
+from tests.documents_samples import encrypted_pdf, pdf, picture
 from tests.offices import REJECTION, House, opened
 
 
@@ -116,6 +116,16 @@ def test_a_workbook_is_counted_in_sheets_and_a_picture_is_one_page(house: House)
     kept = house.oficialia.coverage.see(house.mario, book.id, [1, 2])
     assert (kept.pages, kept.total, kept.progress) == ((1, 2), 2, Progress.FULL)
     kept = house.oficialia.coverage.see(house.lucia, photo.id, [1, 2])
+    assert (kept.pages, kept.total, kept.progress) == ((1,), 1, Progress.FULL)
+
+
+def test_what_nobody_can_show_is_one_piece(house: House) -> None:
+    """Of a PDF that asks for a password there is nothing to see; that it was taken home is all that counts."""
+    promocion_id = house.draft()
+    locked = house.attach(promocion_id, "cerrado.pdf", encrypted_pdf("secreta"))
+    house.sign(promocion_id)
+    house.send(promocion_id)
+    kept = house.oficialia.coverage.see(house.lucia, locked.id, [1, 2, 3])
     assert (kept.pages, kept.total, kept.progress) == ((1,), 1, Progress.FULL)
 
 
