@@ -15,6 +15,7 @@ from core.services.room import Announced, LimitedWriter, Room
 from core.services.shelf import Place, Shelf, keep_folder
 from core.storage.document_rows import (
     delete_document,
+    exchange_document,
     forget_replaced,
     insert_document,
     keep_replaced,
@@ -180,5 +181,4 @@ def put_in_place_of(change: Change, before: Document, document: Document) -> int
         summary=before.summary,
     )
     keep_replaced(session, before, document.name, at)
-    delete_document(session, before.id)
-    return insert_document(session, taking)
+    return exchange_document(session, before, taking)

@@ -62,6 +62,19 @@ def insert_document(session: Session, document: Document) -> int:
     return row.id
 
 
+def exchange_document(session: Session, before: Document, document: Document) -> int:
+    """Put a document in the place of another, whose name it may have; return its id, which is another.
+
+    The other's row goes last: SQLite gives the id of a deleted last row to the next one.
+    """
+    # no name has a question mark
+    freed = update(DocumentRow).where(DocumentRow.id == before.id).values(name_key=f"?{before.id}")
+    session.execute(freed)
+    document_id = insert_document(session, document)
+    delete_document(session, before.id)
+    return document_id
+
+
 def next_position(session: Session, promocion_id: int) -> int:
     """Return the position after a promoción's last document."""
     last = session.scalar(

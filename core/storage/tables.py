@@ -81,7 +81,10 @@ class PromocionRow(Base):
     numero_oficialia: Mapped[str | None] = mapped_column(String(32), unique=True)
     ground: Mapped[str] = mapped_column(String(32), default="")
     ground_text: Mapped[str] = mapped_column(Text, default="")
-    ground_document: Mapped[str] = mapped_column(String(300), default="")
+    # as long as a document's path; SQLite holds no text to its length, and would have to make the table anew
+    ground_document: Mapped[str] = mapped_column(
+        String(300).with_variant(String(1024), "postgresql"), default=""
+    )
     preflight: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search_matter: Mapped[str] = mapped_column(Text, default="")
     search_people: Mapped[str] = mapped_column(Text, default="")

@@ -22,9 +22,22 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_document_classification"), _CLASSES)
         batch_op.create_check_constraint(op.f("ck_document_scan"), _SCANS)
         batch_op.create_index("ix_document_scan", ["scan"])
+    _ground_document(300, 1024)
     _folder()
     _replaced_document()
     _pages_seen()
+
+
+def _ground_document(before: int, after: int) -> None:
+    """Let it hold a document's path; SQLite holds no text to its length."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(
+            "promocion",
+            "ground_document",
+            type_=sa.String(length=after),
+            existing_type=sa.String(length=before),
+            existing_nullable=False,
+        )
 
 
 def _described() -> tuple[sa.Column[object], ...]:
@@ -100,6 +113,7 @@ def _pages_seen() -> None:
 
 
 def downgrade() -> None:
+    _ground_document(1024, 300)
     for table in ("pages_seen", "replaced_document", "folder"):
         op.drop_table(table)
     with op.batch_alter_table("document") as batch_op:
