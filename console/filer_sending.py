@@ -16,6 +16,7 @@ from console.formats import escape
 from console.guards import require
 from console.office import office
 from console.session import csrf
+from core.domain.classes import signed_summary
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Promocion
 from core.domain.workflow import EDITABLE, Status
@@ -53,9 +54,12 @@ def _summary(view: "FilerView") -> None:
     with st.container(border=True):
         st.markdown(f"**Documentos ({len(view.documents)})**")
         for number, document in enumerate(view.documents, 1):
+            summary = signed_summary(document)
             st.markdown(
-                f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)}  \n"
-                f":gray[:small[{escape(document.sha256)}]]"
+                f"{number:d}. {escape(document.name)} · {formats.size(document.size_bytes)} · "
+                f"{escape(texts.label('classification', document.classification))}  \n"
+                + (f":small[Resumen: {escape(' '.join(summary.split()))}]  \n" if summary else "")
+                + f":gray[:small[{escape(document.sha256)}]]"
             )
 
 

@@ -6,9 +6,18 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.document_names import NameNotAdmitted, clean_name, keep_both_name, name_key
+from core.domain.document_names import (
+    NameNotAdmitted,
+    clean_name,
+    clean_path,
+    folders_above,
+    keep_both_name,
+    name_key,
+)
+from core.domain.document_tree import DocumentTree
 from core.domain.manifest import JsonValue, build_manifest, canonical_json, document_path, parse_manifest
 from core.domain.promocion import PromocionFields, check_fields, plain_text
+from core.errors import Refusal
 
 anything = st.text()
 encodable = st.text(st.characters(exclude_categories=["Cs"]))
@@ -67,6 +76,73 @@ def test_keeping_both_clashes_with_nobody(name: str, others: list[str]) -> None:
     kept = keep_both_name(name, taken)
     assert name_key(kept) not in {name_key(t) for t in taken}
     assert clean_name(kept) == kept
+
+
+def _cleaned_path(path: str) -> str:
+    try:
+        return clean_path(path)
+    except NameNotAdmitted:
+        return ""
+
+
+parts = st.sampled_from(["a", "A", "b", "ﬁ", "fi", "FI", "ñ", "n\u0303", "℀", "x.pdf", "y" * 250]) | ordinary
+paths = st.lists(st.sampled_from("aAbB") | parts, min_size=1, max_size=4).map("/".join).map(_cleaned_path).filter(bool)
+
+
+@given(st.lists(parts | anything, max_size=12).map("/".join) | st.text("/.a ", max_size=30))
+def test_a_clean_path_can_be_unpacked_anywhere(path: str) -> None:
+    """What is admitted has clean parts, at most ten of them, fits its limits, and is clean already."""
+    cleaned = _cleaned_path(path)
+    if cleaned:
+        assert clean_path(cleaned) == cleaned
+        assert all(clean_name(part) == part for part in cleaned.split("/"))
+        assert len(cleaned.split("/")) <= 10
+        assert len(cleaned.encode()) <= 1000
+        assert len(name_key(cleaned)) <= 1024
+        assert name_key(cleaned).count("/") == cleaned.count("/")
+
+
+def _placed(wanted: list[str]) -> list[str]:
+    """Return the names under which documents arrive one after the other; those that are refused do not."""
+    documents: list[str] = []
+    for path in wanted:
+        tree = DocumentTree.of(documents)
+        try:
+            settled = tree.settled(path)
+            tree.check_free_for_folder(settled)
+        except Refusal:
+            continue
+        documents.append(settled)
+    return documents
+
+
+@given(st.lists(paths, max_size=8))
+def test_documents_that_were_placed_never_meet_on_any_file_system(wanted: list[str]) -> None:
+    """No two names, no name and a folder are one, and each folder has one spelling."""
+    documents = _placed(wanted)
+    keys = [name_key(d) for d in documents]
+    above = [folder for d in documents for folder in folders_above(d)]
+    assert len(set(keys)) == len(keys)
+    assert not {name_key(folder) for folder in above} & set(keys)
+    assert len({name_key(folder) for folder in above}) == len(set(above))
+
+
+@given(st.lists(paths, min_size=1, max_size=8), paths, st.data())
+def test_a_folder_that_moves_loses_nothing(wanted: list[str], to: str, data: st.DataObject) -> None:
+    """As many documents as before, with other folders and the same names, and still no two that meet."""
+    tree = DocumentTree.of(_placed(wanted))
+    if not tree.folders:
+        return
+    folder = data.draw(st.sampled_from(tree.paths()))
+    try:
+        names = tree.moved(folder, to)
+    except Refusal:
+        return
+    after = [names.get(d, d) for d in tree.documents.values()]
+    assert len({name_key(d) for d in after}) == len(tree.documents)
+    before = tree.documents.values()
+    assert [d.rsplit("/", 1)[-1] for d in after] == [d.rsplit("/", 1)[-1] for d in before]
+    assert _placed(after) == after
 
 
 @given(st.builds(PromocionFields, *[anything] * 9))
