@@ -23,8 +23,8 @@ from core.documents.worker import Answer, Worker
 MIN_WIDTH, MAX_WIDTH, WIDTH_STEP = 100, 2000, 100
 _CHECKED_FILES = 4096
 _SIGNATURE_SECONDS = 3.0
-_PATIENCE_SECONDS = 5.0
-"""For a reader's turn: whoever looks at a screen asks again sooner than that."""
+_PATIENCE_SECONDS, _SHOWING_SECONDS = 3.5, 6.0
+"""For a reader's turn, and for its work: who looks at a screen is answered within ten seconds, whatever the file."""
 
 
 class DocumentReader:
@@ -120,7 +120,7 @@ class DocumentReader:
             OSError: the file cannot be opened for reading.
             PageNotFound: there is no such page.
             PageCannotBeShown: its reader failed or met a limit, now or in the last five minutes.
-            ReadersAreBusy: no reader became free within five seconds.
+            ReadersAreBusy: no reader became free in time.
             StoredBytesDiffer: the file does not have that digest.
         """
         # Few widths: otherwise a thousand requests would leave a thousand copies in the cache.
@@ -147,7 +147,7 @@ class DocumentReader:
         Raises:
             OSError: the file cannot be opened for reading.
             DocumentCannotBeSearched: its reader failed or met a limit, now or in the last five minutes.
-            ReadersAreBusy: no reader became free within five seconds.
+            ReadersAreBusy: no reader became free in time.
             StoredBytesDiffer: the file does not have that digest.
         """
         sought = folded(text).strip()
@@ -190,7 +190,9 @@ class DocumentReader:
         reading = (sha256, task, arguments.get("page", 0))
         if met := self._limits.get(reading):
             return Answer((), met)
-        answer = self.worker.run(task, path, seconds=seconds, patience=_PATIENCE_SECONDS, **arguments)
+        answer = self.worker.run(
+            task, path, seconds=seconds or _SHOWING_SECONDS, patience=_PATIENCE_SECONDS, **arguments
+        )
         if answer.limit:
             self._limits.remember(reading, answer.limit)
         # A limit may have been the hour's, not the file's, and a page that is not there costs no drawing.

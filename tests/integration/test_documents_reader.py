@@ -333,7 +333,7 @@ def test_a_page_that_met_a_limit_is_not_tried_again_at_once(
             with pytest.raises(PageCannotBeShown) as refused:
                 desk.reader.page_image(path, digest, 3, width)
             assert refused.value.facts == {"page": 3, "limit": limit}
-        assert asked == [5.0]
+        assert asked == [3.5]
         for _ in range(2):
             assert isinstance(desk.reader.preview(path, "application/pdf", digest), NoPreview)
         assert len(asked) == 2
