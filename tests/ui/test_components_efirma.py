@@ -253,7 +253,7 @@ def test_the_fields_shown_are_read_from_the_bytes_that_are_signed(bench: Bench, 
     give(page, own.certificate, own.key, PASSWORD)
     page.locator("summary").click()
     covered = page.locator("details")
-    expect(covered).to_contain_text("Datos leídos del archivo que se firma")
+    expect(covered).to_contain_text("leídos del archivo que se firma")
     expect(covered.get_by_text(f"Lo firmado {HOSTILE}", exact=True)).to_be_visible()
     expect(covered).to_contain_text("9f2c9f2c")
     expect(covered).to_contain_text("Inicial")
