@@ -15,7 +15,7 @@ import efirmaCss from "./efirma.css";
 import { Form } from "./form";
 import { canSign, INSECURE } from "./insecure";
 import { OfficeClock } from "./instants";
-import { ownRefusal, problemOf, reading, type Chosen, type EfirmaData, type Problem } from "./judgement";
+import { ownRefusal, problemOf, reading, signable, type Chosen, type EfirmaData, type Problem } from "./judgement";
 import { made } from "./making";
 import { PendingNote } from "./pending";
 import { PROBLEMS } from "./problems";
@@ -295,10 +295,6 @@ class Efirma implements Surface<EfirmaData>, Follower {
     fill(this.accept, busy && h("span", { class: "spinner" }), busy ? "Firmando…" : "Aceptar");
     if (busy) this.spoken.say("Firmando…");
   }
-}
-
-function signable({ promocion_id, documents }: EfirmaData): string {
-  return JSON.stringify([promocion_id, documents]);
 }
 
 export default component<EfirmaData>(baseCss + efirmaCss, (root) => new Efirma(root));

@@ -49,6 +49,11 @@ export const STALE: Failure = {
   do: "Oprima Actualizar, revise los datos y los documentos, y firme.",
 };
 
+/** Stands for what a signature covered, by what the page shows: another one means that it is void. */
+export function signable({ promocion_id, documents }: EfirmaData): string {
+  return JSON.stringify([promocion_id, documents]);
+}
+
 /** What stands against a certificate that can be told without asking. */
 export function ownRefusal({ facts }: Chosen, { rfc, zone, sentences }: EfirmaData, now: number): Failure | null {
   return refusalOf(facts, { rfc, zone, sentences, at: now });
