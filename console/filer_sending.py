@@ -7,7 +7,7 @@ import streamlit as st
 
 from console import formats, texts
 from console.components.document_rows import finding_rows, signed_row
-from console.components.efirma import efirma
+from console.components.efirma import ToSign, efirma
 from console.components.facts import facts
 from console.components.promocion_facts import field_rows
 from console.feedback import notify, refusals_shown
@@ -20,10 +20,26 @@ from core.domain.classes import signed_summary
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Promocion
 from core.domain.workflow import EDITABLE, Status
+from core.services.sending import SIGNING_WINDOW
+from core.services.signable import manifest_of
 from core.signatures.certificate import read_certificate
 
 if TYPE_CHECKING:
     from core.services.filing import FilerView
+
+SAID_BY_THE_CARD = (
+    "certificate_is_csd",
+    "certificate_is_firel",
+    "certificate_is_not_efirma",
+    "certificate_not_yet_valid",
+    "certificate_expired",
+    "key_too_weak",
+    "certificate_digest_too_weak",
+    "certificate_of_another_person",
+    "company_signed_by_representative",
+    "signing_took_too_long",
+)
+"""Refusals that the card can find without asking the server."""
 
 
 def sign_and_send(actor: Actor, view: "FilerView") -> None:
@@ -64,18 +80,42 @@ def _summary(view: "FilerView") -> None:
 
 
 def _sign(actor: Actor, view: "FilerView") -> None:
+    signing = None
+    with refusals_shown():
+        signing = to_sign(view)
+    if signing is None:
+        return
     result = efirma(
         view.promocion.id,
         csrf(),
         str(actor.rfc or ""),
         actor.name,
-        [signed_row(d) for d in view.documents],
-        fields=list(field_rows(view.promocion, office().catalogs)),
+        signing,
         key=f"efirma_{view.promocion.id}_{view.promocion.version}",
     )
     if result.signed:
         notify("La promoción está firmada")
         st.rerun()
+
+
+def to_sign(view: "FilerView") -> ToSign:
+    """Return what a filer's card signs, with all that it needs to sign without network.
+
+    Raises:
+        SummaryMissing: a confidential document has no summary yet.
+    """
+    current = office()
+    fields, manifest = manifest_of(view.promocion, view.documents)
+    return ToSign(
+        documents=[signed_row(d) for d in view.documents],
+        rows=list(field_rows(view.promocion, current.catalogs)),
+        manifest=manifest,
+        fields=fields,
+        at=current.clock.now(),
+        window=SIGNING_WINDOW,
+        zone=current.settings.zone,
+        refusals=texts.refusal_sentences(SAID_BY_THE_CARD),
+    )
 
 
 def _send(view: "FilerView") -> None:

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from console.feedback import show_explanation
+from console.feedback import page_path, show_explanation
+from console.logs import log_if_unauthorised, remember_who
 from console.session import current_actor
 from console.texts import explain
 from core.domain.people import Actor, Permission
+from core.errors import NotAllowed
 
 
 def require(permission: Permission | None = None) -> Actor:
@@ -19,7 +21,9 @@ def require(permission: Permission | None = None) -> Actor:
         show_explanation(explain("session_ended"))
         st.markdown("[Entrar](/entrar)")  # a button's script could no longer be loaded
         st.stop()
+    remember_who(actor.account_id)
     if permission is not None and not actor.may(permission):
+        log_if_unauthorised(NotAllowed(), page_path())
         show_explanation(explain("not_allowed"))
         st.stop()
     return actor

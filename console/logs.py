@@ -7,6 +7,9 @@ from typing import Any
 
 import structlog
 
+from core.errors import NotAllowed, NotFound, Refusal
+
+_log = structlog.get_logger(__name__)
 _SESSION_ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 _HIDDEN = "[sesión]"
 _PARAMETER = re.compile(
@@ -36,6 +39,24 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
+
+
+def remember_who(account_id: int) -> None:
+    """Let every line of this run or request carry whose it is: the account's number, no name."""
+    structlog.contextvars.bind_contextvars(account=account_id)
+
+
+def log_if_unauthorised(refusal: Refusal, where: str) -> None:
+    """Write a line where somebody asked for what is not theirs (OWASP ASVS 5.0, 16.3.2).
+
+    What does not exist and what is somebody else's look the same to who asks, so both are written.
+
+    Args:
+        refusal: what was answered.
+        where: the path or the page, without its query.
+    """
+    if isinstance(refusal, (NotAllowed, NotFound)):
+        _log.warning("authorization refused", code=refusal.code, where=where)
 
 
 def _without_session_ids(*arguments: object, **named: object) -> logging.LogRecord:

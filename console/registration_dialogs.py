@@ -1,5 +1,8 @@
 """The last word on a request for an account, and on a block: dialogs that ask before they act."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from console.feedback import notify, refusals_shown
@@ -28,11 +31,8 @@ def approve(request: PendingRegistration) -> None:
             "Se creará la cuenta. El enlace para elegir la contraseña quedará en Correos, donde la "
             "administración lo toma para entregarlo a su titular."
         )
-    if _confirmed("Aprobar"):
-        with refusals_shown():
-            office().approvals.approve(actor, request.id, username)
-            notify(f"Se creó la cuenta {username.strip().lower()} de {request.name}")
-            st.rerun()
+    done = f"Se creó la cuenta {username.strip().lower()} de {request.name}"
+    _ask("Aprobar", partial(office().approvals.approve, actor, request.id, username), done)
 
 
 @st.dialog("Rechazar la solicitud", width="medium", dismissible=False)
@@ -47,11 +47,8 @@ def refuse(request: PendingRegistration) -> None:
         placeholder="Diga qué dato está mal o qué falta, y si puede hacer otra solicitud.",
     )
     st.caption("La persona lee este texto tal como lo escriba.")
-    if _confirmed("Rechazar"):
-        with refusals_shown():
-            office().approvals.refuse(actor, request.id, reason)
-            notify(f"Se rechazó la solicitud de {request.name}")
-            st.rerun()
+    done = f"Se rechazó la solicitud de {request.name}"
+    _ask("Rechazar", partial(office().approvals.refuse, actor, request.id, reason), done)
 
 
 @st.dialog("Desbloquear la cuenta", width="medium", dismissible=False)
@@ -70,16 +67,18 @@ def unblock(account: BlockedAccount) -> None:
         placeholder="Cómo lo pidió y cómo comprobó su identidad.",
     )
     st.caption("Queda en el registro de actos. A la persona se le avisa que su cuenta se desbloqueó.")
-    if _confirmed("Desbloquear"):
-        with refusals_shown():
-            office().unblocking.by_staff(actor, account.id, reason)
-            notify(f"Se desbloqueó la cuenta {account.username}")
-            st.rerun()
+    done = f"Se desbloqueó la cuenta {account.username}"
+    _ask("Desbloquear", partial(office().unblocking.by_staff, actor, account.id, reason), done)
 
 
-def _confirmed(word: str) -> bool:
+def _ask(word: str, act: Callable[[], object], done: str) -> None:
+    """Draw the button that acts and the one that does not; having acted, say what was done and close."""
     with st.container(horizontal=True):
         go = st.button(word, type="primary", key="registration_confirm")
         if st.button("Cancelar", key="registration_cancel"):
             st.rerun()
-    return go
+    if go:
+        with refusals_shown():
+            act()
+            notify(done)
+            st.rerun()

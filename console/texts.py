@@ -1,7 +1,7 @@
 """The Spanish that people read, from ``data/texts/*.toml``: core gives codes and facts, these sentences."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -85,6 +85,12 @@ def explain(code: str, facts: Mapping[str, object] | None = None) -> Explanation
     entry = entries.get(code) or entries["unexpected"]
     values = {name: _worded(name, fact) for name, fact in (facts or {}).items()}
     return Explanation(*(_fill(entry[part], values) for part in ("what", "means", "do")))
+
+
+def refusal_sentences(codes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the three sentences of refusals by code, unfilled: for a front end that fills them in itself."""
+    entries = _content()["refusals"]
+    return {code: {part: entries[code][part] for part in ("what", "means", "do")} for code in codes}
 
 
 def explain_refusal(refusal: Refusal) -> Explanation:

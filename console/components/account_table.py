@@ -1,6 +1,6 @@
 """Accounts as the administration lists them; every cell is plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -59,23 +59,9 @@ def account_filters() -> AccountQuery:
             label_visibility="collapsed",
         )
     with role:
-        chosen_role = st.selectbox(
-            "Función",
-            ["", *(r.value for r in Role)],
-            format_func=lambda code: texts.label("role", code) if code else "Todas las funciones",
-            key="funcion",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        chosen_role = _choice("Función", "role", Role, "Todas las funciones", "funcion")
     with state:
-        chosen_state = st.selectbox(
-            "Estado",
-            ["", *(s.value for s in AccountState)],
-            format_func=lambda code: texts.label("account_state", code) if code else "Todos los estados",
-            key="estado_cuenta",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        chosen_state = _choice("Estado", "account_state", AccountState, "Todos los estados", "estado_cuenta")
     query = AccountQuery(
         str(text or ""),
         Role(chosen_role) if chosen_role else None,
@@ -84,6 +70,19 @@ def account_filters() -> AccountQuery:
     )
     page = int(st.session_state.get(page_key(query), 1))
     return AccountQuery(query.search, query.role, query.state, PAGE, (page - 1) * PAGE)
+
+
+def _choice(label: str, kind: str, codes: Iterable[str], everything: str, key: str) -> str:
+    """Draw a filter that lives in the address; empty where it filters nothing."""
+    chosen = st.selectbox(
+        label,
+        ["", *map(str, codes)],
+        format_func=lambda code: texts.label(kind, code) if code else everything,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or ""
 
 
 def page_key(query: AccountQuery) -> str:

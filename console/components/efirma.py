@@ -1,7 +1,13 @@
-"""The signing card: the filer signs in their own browser, and only the signature leaves it."""
+"""The signing card: the filer signs in their own browser, and only the signature leaves it.
 
-from collections.abc import Sequence
+From the moment it is drawn the card needs no network to sign: it was given what is signed, the server's clock
+and the sentences of every refusal that it can find by itself.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from console.components.bundles import nothing, renderer, require_bundle
@@ -25,6 +31,32 @@ class SignedDocument(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class ToSign:
+    """What the browser signs, and all that it needs to do so without asking.
+
+    Attributes:
+        documents: those that the signature covers; their digests are compared, before anything is signed, with
+            the manifest and with what the browser computed of the filer's own files.
+        rows: the promoción's own fields as the page shows them, label and value.
+        manifest: the bytes of ``manifest-sha256.txt``.
+        fields: the bytes of ``data/promocion.json``, which the manifest names.
+        at: the server's clock now, aware; the browser counts it on.
+        window: how old a signature may be when it arrives.
+        zone: name of the time zone in which instants are written.
+        refusals: code → ``what``, ``means`` and ``do``, what is to be filled in between braces.
+    """
+
+    documents: Sequence[SignedDocument]
+    rows: Sequence[tuple[str, str]]
+    manifest: bytes
+    fields: bytes
+    at: datetime
+    window: timedelta
+    zone: str
+    refusals: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class EfirmaResult:
     """What the filer did.
 
@@ -40,9 +72,8 @@ def efirma(
     csrf: str,
     rfc: str,
     holder_hint: str,
-    documents: Sequence[SignedDocument],
+    to_sign: ToSign,
     *,
-    fields: Sequence[tuple[str, str]] = (),
     disabled: bool = False,
     key: str,
 ) -> EfirmaResult:
@@ -55,10 +86,7 @@ def efirma(
         csrf: token that each request carries in ``X-Oficialia-CSRF``.
         rfc: the account's RFC: whose e.firma is expected (art. 13 DRUMES).
         holder_hint: the account holder's name, shown beside that RFC.
-        documents: those that the signature will cover, in the filer's order; names, digests, order, classes and
-            summaries are compared, before anything is signed, with what the server wants signed, and digests
-            with what the browser computed of the filer's own files.
-        fields: the promoción's own fields, label and value, which the signature covers too.
+        to_sign: the bytes that are signed, and what it takes to sign them without network.
         disabled: show the card without letting it sign.
         key: the instance.
     """
@@ -69,10 +97,17 @@ def efirma(
             "csrf": csrf,
             "rfc": rfc,
             "holder_hint": holder_hint,
-            "documents": [dict(document) for document in documents],
-            "fields": [list(row) for row in fields if row[1]],
+            "documents": [dict(document) for document in to_sign.documents],
+            "fields": [list(row) for row in to_sign.rows if row[1]],
+            "manifest": to_sign.manifest.decode("utf-8"),
+            "signed_fields": base64.b64encode(to_sign.fields).decode("ascii"),
+            "at": int(to_sign.at.timestamp() * 1000),
+            "zone": to_sign.zone,
+            "window_seconds": int(to_sign.window.total_seconds()),
+            "sentences": {code: dict(parts) for code, parts in to_sign.refusals.items()},
             "disabled": disabled,
         },
         on_signed_change=nothing,
+        on_stale_change=nothing,  # the run itself is what the card wants: it draws the promoción as it is now
     )
     return EfirmaResult(signed=str(result.signed) if result.signed else None)

@@ -9,13 +9,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from console.logs import log_if_unauthorised, remember_who
 from console.texts import Explanation, explain, explain_refusal
-from console.web.identity import FormExpired, HostNotOurs, SessionEnded
+from console.web.identity import ACTOR_SCOPE_KEY, FormExpired, HostNotOurs, SessionEnded
 from console.web.outflow import PackagesAreBusy
 from console.web.quotas import TooManyRequests, TooManyUploads, TooManyWindows
 from core.documents.refusals import ReadersAreBusy
 from core.domain.document_names import NameNotAdmitted, SameName, file_name
 from core.domain.document_tree import FolderIsADocument, NameIsAFolder
+from core.domain.people import Actor
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.arranging import FolderNotEmpty, FolderNotThere, NoEarlierVersion
@@ -81,6 +83,10 @@ def retry_headers(refusal: Refusal) -> dict[str, str]:
 
 
 def _refused(request: Request, refusal: Refusal) -> Response:
+    actor = request.scope.get(ACTOR_SCOPE_KEY)
+    if isinstance(actor, Actor):
+        remember_who(actor.account_id)
+        log_if_unauthorised(refusal, str(request.scope["path"]))
     text, headers = explain_refusal(refusal), retry_headers(refusal)
     return _told(request, refusal.code, text, status_of(refusal), headers)
 

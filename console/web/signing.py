@@ -1,4 +1,4 @@
-"""Routes by which a filer's browser signs: the server hands out bytes, the key never comes here."""
+"""Routes by which a filer's browser signs: it is told of its certificate, hands a signature in, and keeps its key."""
 
 import base64
 import binascii
@@ -9,7 +9,6 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from console import formats
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering_async
 from console.web.identity import actor_of, require_csrf
@@ -20,25 +19,19 @@ _MAX_BODY_BYTES = 256 * 1024
 
 @answering_async
 async def prepare(request: Request) -> Response:
-    """``POST /api/promociones/{promocion_id}/firma/preparar`` with ``{certificate}`` (base64)."""
+    """``POST /api/promociones/{promocion_id}/firma/preparar`` with ``{certificate}`` (base64).
+
+    Says what the card cannot find by itself: nothing stands against the certificate (else its refusal), the
+    server's clock in milliseconds since 1970, and the digest of what is to be signed as it is now.
+    """
     body = await _body(request, ("certificate",))
     promocion_id = int(request.path_params["promocion_id"])
     prepared = await to_thread.run_sync(
         office().sending.prepare_signature, actor_of(request), promocion_id, body["certificate"]
     )
-    zone, certificate = office().settings.zone, prepared.certificate
     return JSONResponse(
         {
-            "attributes": base64.b64encode(prepared.attributes).decode("ascii"),
-            "signed_at_text": formats.instant(prepared.signed_at, zone),
-            "holder": certificate.holder,
-            "rfc": str(certificate.rfc or ""),
-            "serial": certificate.serial,
-            "not_after_text": formats.instant(certificate.not_after, zone),
-            "warnings": [],
-            "documents": prepared.documents,
-            "manifest": prepared.manifest.decode("utf-8"),
-            "fields": base64.b64encode(prepared.fields).decode("ascii"),
+            "at": int(prepared.signed_at.timestamp() * 1000),
             "manifest_sha256": hashlib.sha256(prepared.manifest).hexdigest(),
         }
     )
@@ -46,7 +39,7 @@ async def prepare(request: Request) -> Response:
 
 @answering_async
 async def sign(request: Request) -> Response:
-    """``POST /api/promociones/{promocion_id}/firma`` with ``{certificate, attributes, signature}``."""
+    """``POST /api/promociones/{promocion_id}/firma`` with ``{certificate, attributes, signature}`` (base64)."""
     body = await _body(request, ("certificate", "attributes", "signature"))
     await to_thread.run_sync(
         office().sending.sign,

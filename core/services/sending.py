@@ -35,12 +35,12 @@ from core.storage.evidence import current_signature, insert_signature, insert_ve
 from core.storage.promociones import ChangedMeanwhile, load_promocion
 from core.storage.revocations import insert_revocations
 
-_SIGNING_WINDOW = timedelta(minutes=10)
-"""How far the signing time that the server handed out may lie back when the signature arrives."""
+SIGNING_WINDOW = timedelta(minutes=10)
+"""How far the signing time may lie back when the signature arrives: a line that was down comes back in it."""
 
 
 class SigningTookTooLong(Refusal):
-    """The signature arrived long after its signing time was handed out."""
+    """The signature arrived long after its signing time."""
 
 
 class SignatureIsVoid(Refusal):
@@ -126,17 +126,20 @@ class Sending:
     ) -> None:
         """Keep a signature over the promoción exactly as it is now.
 
+        Idempotent: the signature that stands, handed in again by a browser that heard no answer, is kept once.
+
         Args:
             actor: the filer.
             promocion_id: which promoción.
             certificate: the ``.cer`` file.
-            attributes: the bytes of :class:`PreparedSignature`, unchanged.
+            attributes: those of ``core.signatures.signing.signed_attributes`` over the promoción's manifest,
+                whoever made them.
             signature: RSASSA-PKCS1-v1_5 with SHA-256 over ``attributes``.
 
         Raises:
-            SignedAttributesDiffer: something changed between preparing and signing.
+            SignedAttributesDiffer: something changed between showing it and signing.
             SignatureDoesNotVerify: the signature is not this certificate's over these bytes.
-            SigningTookTooLong: prepare again.
+            SigningTookTooLong: sign again.
             Refusal: as for :meth:`prepare_signature`.
         """
         signer = self._judged(actor, promocion_id, certificate)
@@ -145,9 +148,12 @@ class Sending:
             documents = documents_of(change.session, promocion_id)
             fields, manifest = manifest_of(change.promocion, documents)
             signed_at = check_attributes(attributes, manifest, signer)
+            cms = assemble_cms(signer, attributes, signature)
+            standing = current_signature(change.session, promocion_id)
+            if standing and standing.cms == cms:
+                return
             self._check_window(signed_at)
             digest = hashlib.sha256(manifest).hexdigest()
-            cms = assemble_cms(signer, attributes, signature)
             evidence = Signature(signed_at, signer.der, cms, fields, manifest, digest)
             insert_signature(change.session, promocion_id, evidence)
             forget_replaced(change.session, promocion_id)
@@ -181,7 +187,7 @@ class Sending:
 
     def _check_window(self, signed_at: datetime) -> None:
         age = self._clock.now() - signed_at
-        if not timedelta(seconds=-1) <= age <= _SIGNING_WINDOW:
+        if not timedelta(seconds=-1) <= age <= SIGNING_WINDOW:
             raise SigningTookTooLong
 
     def send(self, actor: Actor, promocion_id: int, token: str) -> Promocion:

@@ -11,17 +11,20 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from asn1crypto import algos, cms, core, crl, keys, ocsp, pem, tsp, x509
+from asn1crypto import algos, cms, core, crl, keys, ocsp, parser, pem, tsp, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import InvalidVersion
 
 __all__ = [
     "HOSTILE",
+    "SEQUENCE",
+    "SET",
     "Asn1",
     "NameParts",
     "algos",
     "cms",
     "comparable",
+    "constructed",
     "core",
     "crl",
     "der_of",
@@ -106,3 +109,12 @@ def comparable(parts: NameParts) -> NameParts:
 def der_of(value: Asn1) -> bytes:
     """Return the encoding of a structure; one that was read and not changed gives its own bytes back."""
     return bytes(value.dump())
+
+
+SEQUENCE, SET = 16, 17
+"""Universal tag numbers (X.680 §8.4)."""
+
+
+def constructed(tag: int, *parts: bytes) -> bytes:
+    """Return the DER of a universal constructed type around encodings that are ready."""
+    return bytes(parser.emit(0, 1, tag, b"".join(parts)))

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from core.signatures.asn1 import HOSTILE, algos, cms, core, der_of, tsp, x509
+from core.signatures.asn1 import HOSTILE, SEQUENCE, SET, algos, cms, constructed, core, der_of, x509
 from core.signatures.certificate import Certificate
 from core.signatures.private_key import check_pair
 from core.signatures.refusals import SignatureDoesNotVerify, SignedAttributesDiffer
@@ -43,15 +43,20 @@ def encode_attributes(content_type: str, digest: bytes, signed_at: datetime, nam
         named: SHA-256 of the certificate.
     """
     instant = signed_at.astimezone(UTC).replace(microsecond=0)
+    # an ESSCertIDv2, of which SHA-256 is the default
+    identified = constructed(SEQUENCE, der_of(core.OctetString(named)))
     values = {
-        "content_type": content_type,
-        "message_digest": digest,
-        "signing_time": cms.Time(name="utc_time", value=core.UTCTime(instant)),
-        "signing_certificate_v2": tsp.SigningCertificateV2(
-            {"certs": [tsp.ESSCertIDv2({"cert_hash": named})]}
-        ),
+        "content_type": der_of(cms.ContentType(content_type)),
+        "message_digest": der_of(core.OctetString(digest)),
+        "signing_time": der_of(core.UTCTime(instant)),
+        "signing_certificate_v2": constructed(SEQUENCE, constructed(SEQUENCE, identified)),
     }
-    return der_of(cms.CMSAttributes([{"type": kind, "values": [value]} for kind, value in values.items()]))
+    # written here, not by asn1crypto's structures: those took two thirds of a whole verification
+    attributes = (
+        constructed(SEQUENCE, der_of(cms.CMSAttributeType(kind)), constructed(SET, value))
+        for kind, value in values.items()
+    )
+    return constructed(SET, *sorted(attributes))
 
 
 def check_attributes(attributes: bytes, manifest: bytes, certificate: Certificate) -> datetime:

@@ -50,10 +50,16 @@ class Arrangement:
         actor = self.actor(username)
         fields = PromocionFields(procedimiento, "inicial", "DEN", caracter="", descripcion="Original")
         promocion_id = self._oficialia.filing.create(actor, fields)
-        for paper in papers or (pdf_paper(),):
+        folio = self.promocion_by_id(promocion_id).folio
+        self.attach(username, folio, *(papers or (pdf_paper(),)))
+        return folio
+
+    def attach(self, username: str, folio: str, *papers: Paper) -> None:
+        """Add documents to a promoción."""
+        actor, promocion_id = self.actor(username), self.promocion(folio).id
+        for paper in papers:
             stored = self._oficialia.store.put(paper.data)
             self._oficialia.attaching.add_document(actor, promocion_id, paper.name, stored)
-        return self.promocion_by_id(promocion_id).folio
 
     def signed(self, username: str, procedimiento: str, *papers: Paper) -> str:
         """Create a promoción and sign it with the account's own e.firma; return its folio."""

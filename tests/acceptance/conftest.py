@@ -1,9 +1,11 @@
 """The real application in a real browser: fixtures for every acceptance test.
 
-A test that fails leaves a picture, the page's HTML and a trace in ``data/var/test-output``; look at the
-trace with ``playwright show-trace``.
+A test that fails leaves a picture and the page's HTML in ``data/var/test-output``. With
+``OFICIALIA_TRACE=1`` it leaves a trace as well, for ``playwright show-trace``; recording one for every
+test costs a quarter of their processor time.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Generator, Iterator
@@ -28,6 +30,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 STEP_MILLISECONDS = 20_000
+TRACED = os.environ.get("OFICIALIA_TRACE") == "1"
 DESKTOP = {"width": 1440, "height": 900}
 expect.set_options(timeout=STEP_MILLISECONDS)
 _FAILED = pytest.StashKey[bool]()
@@ -110,7 +113,8 @@ def new_context(browser: Browser, server: RunningApp, request: pytest.FixtureReq
         own = (address, address.replace("http", "ws", 1), "data:", "blob:", "about:")
         context.on("request", lambda r: None if r.url.startswith(own) else strangers.add(r.url))
         context.set_default_timeout(STEP_MILLISECONDS)
-        context.tracing.start(screenshots=True, snapshots=True)
+        if TRACED:
+            context.tracing.start(screenshots=True, snapshots=True)
         opened.append(context)
         return context
 
@@ -138,12 +142,11 @@ def _file_name(node_id: str) -> str:
 
 
 def _close(context: BrowserContext, output: Path | None) -> None:
-    if output is None:
-        context.tracing.stop()
-    else:
+    if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(context.pages, start=1):
             page.screenshot(path=output / f"page-{number}.png", full_page=True)
             (output / f"page-{number}.html").write_text(page.content(), encoding="utf-8")
-        context.tracing.stop(path=output / "trace.zip")
+        if TRACED:
+            context.tracing.stop(path=output / "trace.zip")
     context.close()

@@ -1,20 +1,18 @@
 """A person files, from the empty form to the acuse."""
 
-import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import Locator, Page, expect
 
-from core.signatures.private_key import read_private_key
 from tests.acceptance import by_hand, filer
 from tests.acceptance.arranged import PERSON, efirma
 from tests.acceptance.filer import KEY_PASSWORD
+from tests.acceptance.overheard import Overheard, secrets_of
 from tests.acceptance.papers import Paper, every_kind, pdf_paper
 from tests.acceptance.running_app import RunningApp
 from tests.acceptance.visitors import SignIn
@@ -24,44 +22,6 @@ SURE = (
     "¿La información capturada es correcta? De ser así, una vez enviada la promoción no se permite "
     "la modificación de ningún dato o documento."
 )
-
-
-@dataclass
-class Overheard:
-    """Everything that left a page: bodies and addresses of requests, and frames of websockets."""
-
-    sent: list[bytes] = field(default_factory=list)
-
-    def listen(self, page: Page) -> None:
-        """Begin to listen."""
-        page.on("request", self._request)
-        page.on("websocket", self._websocket)
-
-    def _request(self, request: Request) -> None:
-        self.sent += [request.url.encode(), request.post_data_buffer or b""]
-
-    def _websocket(self, socket: WebSocket) -> None:
-        socket.on(
-            "framesent", lambda frame: self.sent.append(frame if isinstance(frame, bytes) else frame.encode())
-        )
-
-    def holds(self, secret: bytes) -> bool:
-        """Whether a secret left as it is, in hexadecimal or in base64, beginning anywhere."""
-        shapes = [secret, secret.hex().encode()]
-        shapes += [base64.b64encode(bytes(n) + secret)[4:-4] for n in range(3)]
-        return any(shape in sent for sent in self.sent for shape in shapes)
-
-
-def _secrets_of(key: bytes) -> dict[str, bytes]:
-    numbers = read_private_key(key, KEY_PASSWORD).private_numbers()
-    parts = {"d": numbers.d, "p": numbers.p, "q": numbers.q}
-    inside = {name: value.to_bytes(256, "big").lstrip(b"\0")[:48] for name, value in parts.items()}
-    return {
-        "password": KEY_PASSWORD.encode(),
-        "key file": key[200:260],
-        "key file's end": key[-60:],
-        **inside,
-    }
 
 
 @pytest.fixture
@@ -175,7 +135,7 @@ def _expect_secrets_kept(overheard: Overheard, server: RunningApp) -> None:
     key = efirma(server.home, PERSON, ".key").read_bytes()
     certificate = efirma(server.home, PERSON).read_bytes()
     assert overheard.holds(certificate[300:360]), "the certificate does travel: we would have heard the key"
-    left = [n for n, secret in _secrets_of(key).items() if overheard.holds(secret)]
+    left = [n for n, secret in secrets_of(key, KEY_PASSWORD).items() if overheard.holds(secret)]
     assert left == []
     database = b"".join(path.read_bytes() for path in server.home.glob("oficialia.sqlite3*"))
     assert key[200:260] not in database

@@ -130,7 +130,8 @@ def _expect_remembered(page: Page, arrangement: Arrangement, folio: str) -> None
     expect(
         history.get_by_text(
             re.compile(
-                "lectura: completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6 páginas; «Contestación.docx» sin abrir"
+                "lectura: completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6 páginas; "
+                "«Contestación.docx» sin abrir"
             )
         )
     ).to_be_visible()

@@ -104,7 +104,8 @@ def test_bodies_that_are_none_are_not_understood(house: House, ana: Browser) -> 
     document = house.attach(promocion_id)
     for body in BODIES:
         assert _code(_ask(ana, "PATCH", f"/api/documentos/{document.id}", body)) == "request_not_understood"
-    for ids in (None, "1", ["1"], [True], [1.0], {}):
+    wrong: tuple[object, ...] = (None, "1", ["1"], [True], [1.0], {})
+    for ids in wrong:
         answer = _ask(ana, "POST", f"/api/promociones/{promocion_id}/orden", {"ids": ids})
         assert _code(answer) == "request_not_understood"
     huge = _ask(ana, "POST", f"/api/promociones/{promocion_id}/orden", {"ids": [2**80]})

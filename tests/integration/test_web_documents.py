@@ -1,6 +1,7 @@
 """Uploading, reading and deleting documents over HTTP: limits, names, interruptions, other people's."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -231,18 +232,17 @@ def _base64(data: bytes) -> str:
 
 
 def test_signing_over_http(house: House, ana: Browser) -> None:
-    """The browser gets bytes and gives back a signature; no key, no password crosses."""
+    """The browser is told of its certificate and hands in a signature; no key, no password crosses."""
     promocion_id, who = house.draft(), people.person()
     house.attach(promocion_id)
     base = f"/api/promociones/{promocion_id}/firma"
-    prepared = ana.post(f"{base}/preparar", json={"certificate": _base64(who.cer)}).json()
-    assert (prepared["rfc"], prepared["documents"]) == (str(who.rfc), 1)
-    assert "data/documentos/escrito.txt" in prepared["manifest"]
-    attributes = base64.b64decode(prepared["attributes"])
-    signature = who.private_key.sign(attributes, padding.PKCS1v15(), SHA256())
+    prepared = house.oficialia.sending.prepare_signature(house.ana, promocion_id, who.cer)
+    told = ana.post(f"{base}/preparar", json={"certificate": _base64(who.cer)}).json()
+    assert told["manifest_sha256"] == hashlib.sha256(prepared.manifest).hexdigest()
+    signature = who.private_key.sign(prepared.attributes, padding.PKCS1v15(), SHA256())
     body = {
         "certificate": _base64(who.cer),
-        "attributes": prepared["attributes"],
+        "attributes": _base64(prepared.attributes),
         "signature": _base64(signature),
     }
     other = ana.post(f"{base}/preparar", json={"certificate": _base64(people.csd().cer)})

@@ -86,7 +86,12 @@ def _cleaned_path(path: str) -> str:
 
 
 parts = st.sampled_from(["a", "A", "b", "ﬁ", "fi", "FI", "ñ", "n\u0303", "℀", "x.pdf", "y" * 250]) | ordinary
-paths = st.lists(st.sampled_from("aAbB") | parts, min_size=1, max_size=4).map("/".join).map(_cleaned_path).filter(bool)
+paths = (
+    st.lists(st.sampled_from("aAbB") | parts, min_size=1, max_size=4)
+    .map("/".join)
+    .map(_cleaned_path)
+    .filter(bool)
+)
 
 
 @given(st.lists(parts | anything, max_size=12).map("/".join) | st.text("/.a ", max_size=30))

@@ -9,23 +9,23 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 import uvicorn
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from console.components.efirma import SignedDocument
+from console.components.efirma import SignedDocument, ToSign
+from console.filer_sending import SAID_BY_THE_CARD
+from console.texts import refusal_sentences
 from core.config import PROJECT
-from core.signatures.signing import encode_attributes
+from core.domain.manifest import build_manifest
+from core.errors import Refusal
+from core.signatures.certificate import read_certificate
+from core.signatures.signing import check_attributes, check_signature
 
 TOKEN = "a-token-that-each-change-must-carry"
 MAX_BYTES = 1000
@@ -41,7 +41,6 @@ class Filing:
     gate: asyncio.Event | None = None
     manifest: str = "9f2c" * 16
     lies: str = ""
-    attributes: bytes = b""
     signatures: int = 0
 
 
@@ -212,30 +211,15 @@ async def page(request: Request) -> Response:
 
 
 async def prepare(request: Request) -> Response:
-    """Say whose certificate it is, and what to sign."""
+    """Say that nothing stands against a certificate, and what is to be signed now."""
     chosen = filing(request.path_params["id"])
     body = await request.json()
     if request.headers.get("x-oficialia-csrf") != TOKEN or set(body) != {"certificate"}:
         return _refuse(422, "wrong_question")
     if chosen.refusal:
         return _refuse(chosen.refusal[0], chosen.refusal[1]["code"])
-    manifest = _manifest(chosen)
-    digest = hashlib.sha256(b"other" if chosen.lies == "attributes" else manifest).digest()
-    chosen.attributes = encode_attributes("data", digest, datetime.now(UTC), b"0" * 32)
-    answer = {
-        "attributes": base64.b64encode(chosen.attributes).decode(),
-        "signed_at_text": "22/11/2026 14:02:11 (UTC−6)",
-        "holder": f"NOMBRE {HOSTILE}",
-        "rfc": "EKU9003173C9",
-        "serial": "30001000000500003282",
-        "not_after_text": "17/05/2027",
-        "warnings": [],
-        "documents": 2,
-        "manifest": manifest.decode(),
-        "fields": base64.b64encode(b"{}" if chosen.lies == "fields" else _fields(chosen)).decode(),
-        "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
-    }
-    return JSONResponse(answer)
+    digest = hashlib.sha256(to_sign(request.path_params["id"]).manifest).hexdigest()
+    return JSONResponse({"at": int(datetime.now(UTC).timestamp() * 1000), "manifest_sha256": digest})
 
 
 def signed_document(number: int) -> SignedDocument:
@@ -251,22 +235,32 @@ def signed_document(number: int) -> SignedDocument:
     }
 
 
-def _manifest(chosen: Filing) -> bytes:
-    documents = {row["name"]: row["sha256"] for row in map(signed_document, range(2))}
+def to_sign(name: str, rows: int = 2) -> ToSign:
+    """Return what the card of a filing with so many documents signs, with the lies that were ordered."""
+    chosen = filing(name)
+    signed = [signed_document(number) for number in range(rows)]
+    documents = {row["name"]: row["sha256"] for row in signed}
     if chosen.lies == "document":
         documents["documento 1.pdf"] = "00" * 32
-    lines = [f"{digest}  data/documentos/{name}\n" for name, digest in documents.items()]
-    digest = hashlib.sha256(_fields(chosen)).hexdigest()
-    return "".join([*lines, f"{digest}  data/promocion.json\n"]).encode()
+    return ToSign(
+        documents=signed,
+        rows=(),
+        manifest=build_manifest(_fields(chosen, rows), documents),
+        fields=b"{}" if chosen.lies == "fields" else _fields(chosen, rows),
+        at=datetime.now(UTC),
+        window=timedelta(minutes=10),
+        zone="America/Mexico_City",
+        refusals=refusal_sentences(SAID_BY_THE_CARD),
+    )
 
 
-def _fields(chosen: Filing) -> bytes:
+def _fields(chosen: Filing, rows: int) -> bytes:
     """Return the fields' bytes: what the page itself shows is not in them."""
     fields = {"procedimiento": f"Lo firmado {HOSTILE}", "tipo_promocion": "inicial", "otro": chosen.manifest}
     classification = "reservada" if chosen.lies == "class" else "publica"
     documents = [
         {"orden": number + 1, "nombre": signed_document(number)["name"], "clasificacion": classification}
-        for number in range(2)
+        for number in range(rows)
     ]
     return json.dumps({**fields, "documentos": documents}).encode()
 
@@ -277,17 +271,13 @@ async def sign(request: Request) -> Response:
     body = await request.json()
     if set(body) != {"certificate", "attributes", "signature"}:
         return _refuse(422, "wrong_question")
-    key = x509.load_der_x509_certificate(base64.b64decode(body["certificate"])).public_key()
-    assert isinstance(key, RSAPublicKey)
+    sent = {name: base64.b64decode(value) for name, value in body.items()}
+    certificate = read_certificate(sent["certificate"])
     try:
-        key.verify(
-            base64.b64decode(body["signature"]),
-            filing(request.path_params["id"]).attributes,
-            PKCS1v15(),
-            SHA256(),
-        )
-    except InvalidSignature:
-        return _refuse(422, "signature_does_not_verify")
+        check_attributes(sent["attributes"], to_sign(request.path_params["id"]).manifest, certificate)
+        check_signature(certificate, sent["attributes"], sent["signature"])
+    except Refusal as refusal:
+        return _refuse(422, refusal.code)
     chosen.signatures += 1
     return JSONResponse({})
 

@@ -7,7 +7,7 @@ import streamlit as st
 from console.components.efirma import efirma
 from console.components.upload import DocumentRow, upload
 from console.components.viewer import ViewerDocument, viewer
-from tests.ui.components_app import MAX_BYTES, TOKEN, VIEWS, filing, signed_document
+from tests.ui.components_app import MAX_BYTES, TOKEN, VIEWS, filing, to_sign
 
 part, name = st.query_params["parte"], st.query_params["id"]
 st.session_state["runs"] = runs = st.session_state.get("runs", 0) + 1
@@ -34,8 +34,8 @@ elif part == "viewer":
     viewer(documents, wanted, TOKEN, key="viewer", seen={"5": [1]})
     outcome = None
 else:
-    rows_signed = [signed_document(number) for number in range(st.session_state.get("signed_rows", 2))]
-    outcome = efirma(name, TOKEN, "EKU9003173C9", "NOMBRE", rows_signed, key="efirma").signed
+    signs = to_sign(name, st.session_state.get("signed_rows", 2))
+    outcome = efirma(name, TOKEN, "EKU9003173C9", "NOMBRE", signs, key="efirma").signed
     if st.button("Cambiar documentos"):
         st.session_state["signed_rows"] = 3
         st.rerun()

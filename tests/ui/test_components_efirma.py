@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import NameOID
 from playwright.sync_api import Page, Request, WebSocket, expect
 
+from core.signatures.certificate import read_certificate
+from tests.pki import people
+from tests.pki.people import PASSWORD
 from tests.ui.components_app import HOSTILE
 from tests.ui.components_browser import Bench, running_bench
 
 pytestmark = pytest.mark.acceptance
-PASSWORD = "contraseña secreta 1"
+RFC = "EKU9003173C9"
+CLEAR = "La Oficialía no encontró impedimento para firmar con este certificado."
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,11 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 
 def make_efirma() -> Efirma:
-    """Make a key of the SAT's size, protected with a password, and a certificate for it."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MUÑOZ PEÑA")])
+    """Make an e.firma of the account's own company, whose name tries to be markup."""
     now = datetime.now(UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
-    builder = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    certificate = builder.public_key(private.public_key()).sign(private, SHA256())
-    key = private.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(PASSWORD.encode()),
-    )
-    return Efirma(certificate.public_bytes(serialization.Encoding.DER), key, private)
+    day = timedelta(days=1)
+    made = people.efirma(RFC, name=f"NOMBRE {HOSTILE}", not_before=now - day, not_after=now + day)
+    return Efirma(made.cer, made.key, made.private_key)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +93,9 @@ def test_it_signs_and_neither_key_nor_password_leaves(bench: Bench, own: Efirma)
     page = bench.open("efirma", "signs")
     sent = record(page)
     give(page, own.certificate, own.key, PASSWORD)
-    expect(page.locator(".signer")).to_contain_text("30001000000500003282")
+    expect(page.locator(".signer")).to_contain_text(read_certificate(own.certificate).serial)
+    expect(page.locator(".signer")).to_contain_text(f"NOMBRE {HOSTILE}")
+    expect(page.locator(".signer")).to_contain_text(CLEAR)
     page.get_by_role("button", name="Aceptar").click()
     expect(page.get_by_text("Firma registrada.")).to_be_visible()
     page.get_by_text("corrida 2:").wait_for()
@@ -214,14 +208,50 @@ def test_a_certificate_that_may_not_sign_is_refused_at_once(bench: Bench, own: E
 
 
 def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) -> None:
-    """If the manifest is another than the one shown, nothing is signed until the person accepts again."""
+    """The server keeps no signature over what is no longer so; the page is drawn anew and can then be signed."""
     page = bench.open("efirma", "changed")
     give(page, own.certificate, own.key, PASSWORD)
-    expect(page.locator(".signer")).to_contain_text("30001000000500003282")
+    expect(page.locator(".signer")).to_contain_text(CLEAR)
     bench.control("changed", manifest="71aa" * 16)
     page.get_by_role("button", name="Aceptar").click()
-    expect(page.get_by_text("La promoción cambió desde que eligió el certificado.")).to_be_visible()
+    expect(page.get_by_text("Qué pasó: signed_attributes_differ.")).to_be_visible()
     assert bench.control("changed")["signatures"] == 0
+    page.get_by_role("button", name="Actualizar").click()
+    page.locator("summary").click()
+    expect(page.locator("details")).to_contain_text("71aa71aa")
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+
+
+def test_what_the_page_changed_by_itself_is_not_signed_unseen(bench: Bench, own: Efirma) -> None:
+    """If other data appear than stood there when the certificate was chosen, Aceptar first says so."""
+    page = bench.open("efirma", "redrawn")
+    give(page, own.certificate, own.key, PASSWORD)
+    expect(page.locator(".signer")).to_contain_text(CLEAR)
+    page.locator("summary").click()
+    bench.control("redrawn", manifest="82bb" * 16)
+    page.get_by_role("button", name="Otra corrida").click()
+    expect(page.locator("details")).to_contain_text("82bb82bb")
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("La promoción cambió desde que eligió el certificado.")).to_be_visible()
+    assert bench.control("redrawn")["signatures"] == 0
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.get_by_text("Firma registrada.")).to_be_visible()
+
+
+def test_an_old_page_is_told_when_the_certificate_is_chosen(bench: Bench, own: Efirma) -> None:
+    """What the server would refuse later is said before anything is signed, with the way out."""
+    page = bench.open("efirma", "old")
+    bench.control("old", manifest="93cc" * 16)
+    give(page, own.certificate, own.key, PASSWORD)
+    expect(page.locator(".signer strong")).to_have_text(
+        "La promoción cambió después de que se mostró en esta página."
+    )
+    page.get_by_role("button", name="Aceptar").click()
+    expect(page.locator(".signer strong")).to_be_visible()
+    assert bench.control("old")["signatures"] == 0
+    page.get_by_role("button", name="Actualizar").click()
+    expect(page.locator(".signer")).to_contain_text(CLEAR)
     page.get_by_role("button", name="Aceptar").click()
     expect(page.get_by_text("Firma registrada.")).to_be_visible()
 
@@ -230,17 +260,16 @@ def test_what_changed_meanwhile_is_not_signed_unseen(bench: Bench, own: Efirma) 
     ("lies", "expected"),
     [
         ("document", "no son los que muestra esta página"),
-        ("attributes", "no corresponde a la lista de documentos"),
-        ("fields", "no son los que entregó para revisar"),
+        ("fields", "no corresponden a la lista que se firma"),
         ("class", "la clasificación o el resumen de los documentos"),
     ],
 )
 def test_a_server_that_wants_something_else_signed_is_found_out(
     bench: Bench, own: Efirma, lies: str, expected: str
 ) -> None:
-    """Another digest, attributes over another list, other fields to read, another class: nothing is signed."""
-    page = bench.open("efirma", f"lies-{lies}")
+    """Another digest, other fields than the manifest names, another class: nothing is signed."""
     bench.control(f"lies-{lies}", lies=lies)
+    page = bench.open("efirma", f"lies-{lies}")
     give(page, own.certificate, own.key, PASSWORD)
     page.get_by_role("button", name="Aceptar").click()
     expect(page.locator(".signer strong")).to_contain_text(expected)

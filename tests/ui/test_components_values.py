@@ -28,17 +28,20 @@ def test_a_built_front_end_is_found(tmp_path: Path) -> None:
 
 
 def _page() -> None:
-    from console.components.efirma import efirma  # noqa: PLC0415 - AppTest runs this function's body alone
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 - AppTest runs this function's body alone
+
+    from console.components.efirma import ToSign, efirma  # noqa: PLC0415 - the same
     from console.components.upload import upload  # noqa: PLC0415 - the same
 
+    to_sign = ToSign([], [], b"", b"", datetime.now(UTC), timedelta(minutes=10), "America/Mexico_City", {})
     upload("1", "token", [], 10, [".pdf"], key="upload")
-    efirma("1", "token", "EKU9003173C9", "X", [], key="efirma")
+    efirma("1", "token", "EKU9003173C9", "X", to_sign, key="efirma")
 
 
 def test_every_runtime_finds_the_components_and_can_keep_their_state() -> None:
     """Each server (each AppTest is one) mounts them, and their values in the session can be pickled."""
     for _ in range(2):
-        app = AppTest.from_function(_page).run()
+        app = AppTest.from_function(_page).run(timeout=60)
         assert not app.exception
         for key in ("upload", "efirma"):
             assert pickle.loads(pickle.dumps(app.session_state[key])) == app.session_state[key]  # noqa: S301 - our own

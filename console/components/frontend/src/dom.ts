@@ -30,6 +30,11 @@ function present(child: Child): child is Node | string {
   return child !== null && child !== undefined && child !== false;
 }
 
+/** Resolves once what was written last stands on the screen. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+}
+
 /** Drawings on a 24 × 24 grid, stroked in the colour of the text beside them. */
 const ICONS = {
   alert: "M12 3 2 20h20L12 3ZM12 10v4M12 17v.5",

@@ -1,7 +1,6 @@
-/** Whether what the server wants signed is what the person sees and sent. Nothing is signed otherwise. */
+/** Whether what is to be signed is what the person sees and sent. Nothing is signed otherwise. */
 
 import forge from "node-forge/lib/forge";
-import "node-forge/lib/asn1";
 import "node-forge/lib/sha256";
 import { Refused, type Failure } from "../api";
 import { ownDigest } from "../own_digests";
@@ -27,7 +26,6 @@ export interface Agreement {
 
 const FIELDS_PATH = "data/promocion.json";
 const FOLDER = "data/documentos/";
-const MESSAGE_DIGEST = "1.2.840.113549.1.9.4"; // RFC 5652 §11.2
 
 export const CHANGED: Failure = {
   code: "manifest_changed",
@@ -38,16 +36,9 @@ export const CHANGED: Failure = {
 
 const OTHER_LIST: Failure = {
   code: "manifest_differs",
-  what: "Los documentos que el servidor pide firmar no son los que muestra esta página.",
+  what: "Los documentos de la lista que se firma no son los que muestra esta página.",
   means: "No se firmó nada.",
   do: "Recargue la página y revise la lista de documentos. Si se repite, no firme y avise a soporte.",
-};
-
-const OTHER_BYTES: Failure = {
-  code: "attributes_differ",
-  what: "Lo que el servidor pide firmar no corresponde a la lista de documentos.",
-  means: "No se firmó nada.",
-  do: "Recargue la página e intente de nuevo. Si se repite, no firme y avise a soporte.",
 };
 
 function notYours(name: string): Failure {
@@ -59,12 +50,8 @@ function notYours(name: string): Failure {
   };
 }
 
-/** The codes of what is raised here: the certificate is not to blame for them. */
-export const DISAGREEMENTS: ReadonlySet<string> = new Set([OTHER_LIST.code, OTHER_BYTES.code, notYours("").code, "fields_differ", "classes_differ"]);
-
-/** Compare attributes, manifest, the list on the page and the person's own files. Throws `Refused`. */
-export function checkAgreement(manifest: string, attributes: Uint8Array, documents: readonly SignedDocument[]): Agreement {
-  if (messageDigest(attributes) !== sha256(forge.util.encodeUtf8(manifest))) throw new Refused(OTHER_BYTES);
+/** Compare the manifest, the list on the page and the person's own files. Throws `Refused`. */
+export function checkAgreement(manifest: string, documents: readonly SignedDocument[]): Agreement {
   const signed = linesOf(manifest);
   if (!signed.has(FIELDS_PATH) || signed.size !== documents.length + 1) throw new Refused(OTHER_LIST);
   let compared = 0;
@@ -82,7 +69,7 @@ export function comparedText(agreement: Agreement | null): string {
   if (!agreement) return "—";
   const { compared, earlier } = agreement;
   const same = compared > 0 && `${count(compared, "documento coincide", "documentos coinciden")} con los archivos de su equipo`;
-  const before = earlier > 0 && `${count(earlier, "documento", "documentos")} sin comparar: no se subieron en esta visita`;
+  const before = earlier > 0 && `${count(earlier, "documento sin comparar: no se subió", "documentos sin comparar: no se subieron")} en esta visita`;
   return [same, before].filter(Boolean).join("; ");
 }
 
@@ -91,6 +78,11 @@ function linesOf(manifest: string): Map<string, string> {
   const lines = manifest.replace(/\n$/, "").split("\n").map((line) => /^([0-9a-f]{64}) {2}(data\/.+)$/su.exec(line));
   const found = new Map(lines.map((line) => [line?.[2] ?? "", line?.[1] ?? ""]));
   return found.size === lines.length ? found : new Map();
+}
+
+/** SHA-256 of the manifest itself, in hex. */
+export function manifestDigest(manifest: string): string {
+  return sha256(forge.util.encodeUtf8(manifest));
 }
 
 /** The digest that a manifest names for `data/promocion.json`, in hex; undefined where it names none. */
@@ -103,21 +95,4 @@ export function sha256(bytes: string): string {
   const digest = forge.md.sha256.create();
   digest.update(bytes);
   return digest.digest().toHex();
-}
-
-/** The digest that the signed attributes bind, in hex; empty where they are of another shape. */
-function messageDigest(attributes: Uint8Array): string {
-  try {
-    const set = forge.asn1.fromDer(forge.util.createBuffer(String.fromCharCode(...attributes)));
-    const found = inside(set).filter((attribute) => forge.asn1.derToOid(String(inside(attribute)[0]?.value)) === MESSAGE_DIGEST);
-    const values = found.length === 1 ? inside(inside(found[0])[1]) : [];
-    return values.length === 1 ? forge.util.bytesToHex(String(values[0]?.value)) : "";
-  } catch {
-    return "";
-  }
-}
-
-function inside(node: forge.asn1.Asn1 | undefined): forge.asn1.Asn1[] {
-  if (!node || typeof node.value === "string") throw new Error("not constructed");
-  return node.value;
 }

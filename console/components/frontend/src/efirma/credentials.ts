@@ -6,6 +6,7 @@
 import forge from "node-forge/lib/forge";
 import "node-forge/lib/pbe";
 import "node-forge/lib/sha256";
+import { binary, bytes, inside, parsed } from "./der";
 import { algorithmOf, openInfo, takesText } from "./old_encryption";
 
 export type ProblemCode = "not_a_certificate" | "not_a_key" | "wrong_password" | "not_a_pair";
@@ -39,8 +40,7 @@ export interface Signer {
 export function readCertificate(file: Uint8Array): Certificate {
   try {
     const der = unwrapped(file);
-    const certificate = forge.asn1.fromDer(binary(der));
-    const fields = children(children(certificate)[0]);
+    const fields = inside(inside(parsed(der))[0]);
     const version = fields[0]?.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC ? 1 : 0;
     const keyInfo = fields[version + 5]; // serial, algorithm, issuer, validity, subject, then the key
     if (!keyInfo) throw new CredentialProblem("not_a_certificate");
@@ -48,11 +48,6 @@ export function readCertificate(file: Uint8Array): Certificate {
   } catch {
     throw new CredentialProblem("not_a_certificate");
   }
-}
-
-function children(node: forge.asn1.Asn1 | undefined): forge.asn1.Asn1[] {
-  if (!node || typeof node.value === "string") throw new CredentialProblem("not_a_certificate");
-  return node.value;
 }
 
 /** Open a `.key` and check that it is the pair of the certificate.
@@ -79,8 +74,8 @@ export async function unlock(certificate: Certificate, file: Uint8Array, passwor
 
 function encryptedKey(file: Uint8Array): forge.asn1.Asn1 {
   try {
-    const node = forge.asn1.fromDer(binary(unwrapped(file)));
-    const [algorithm, data] = children(node);
+    const node = parsed(unwrapped(file));
+    const [algorithm, data] = inside(node);
     // An unprotected PKCS#8 begins with a version number instead: the SAT never issues one.
     if (algorithm?.type !== forge.asn1.Type.SEQUENCE || data?.type !== forge.asn1.Type.OCTETSTRING) throw new Error();
     algorithmOf(node);
@@ -191,15 +186,4 @@ export function fromBase64(text: string): Uint8Array {
 
 export function toBase64(data: Uint8Array): string {
   return btoa(binary(data));
-}
-
-/** forge works on strings of which each character is one byte. */
-function binary(data: Uint8Array): string {
-  let text = "";
-  for (const byte of data) text += String.fromCharCode(byte);
-  return text;
-}
-
-function bytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -12,8 +12,8 @@ const LARGEST_BYTES = 4 * 1024 * 1024;
 
 export const OTHER_FIELDS: Failure = {
   code: "fields_differ",
-  what: "Los datos que el servidor pide firmar no son los que entregó para revisar.",
-  means: "El archivo data/promocion.json no corresponde a su línea en la lista que se firma. No se firmó nada.",
+  what: "Los datos que se firman no corresponden a la lista que se firma.",
+  means: "El archivo data/promocion.json no es el que nombra manifest-sha256.txt. No se firmó nada.",
   do: "Recargue la página y revise los datos. Si se repite, no firme y avise a soporte.",
 };
 

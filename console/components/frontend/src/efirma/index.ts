@@ -1,299 +1,300 @@
-/** The signing card. The key and its password never leave this file's memory. */
+/** The signing card. The key and its password never leave this page's memory. What needs a network is asking about the
+ * certificate, which nobody waits for, and handing in the signature, which is tried until it is done. */
 
-import { failureIn, failureNote } from "../api";
+import { failureIn, failureNote, type Failure } from "../api";
 import baseCss from "../base.css";
-import { fill, h, icon, liveRegion } from "../dom";
+import { fill, h, icon, liveRegion, painted } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
-import { CHANGED, checkAgreement, DISAGREEMENTS, type Agreement, type SignedDocument } from "./agreement";
-import { CredentialProblem, readCertificate, unlock, type Certificate, type ProblemCode, type Signer } from "./credentials";
+import { filled } from "./admission";
+import { CHANGED } from "./agreement";
+import { Announcement } from "./announcement";
+import { factsOf } from "./certificate";
+import { Consultation } from "./consultation";
+import { CredentialProblem, readCertificate, unlock, type ProblemCode } from "./credentials";
 import efirmaCss from "./efirma.css";
-import { FileField } from "./field";
-import { signedFields, type Row } from "./fields";
+import { Form } from "./form";
 import { canSign, INSECURE } from "./insecure";
+import { OfficeClock } from "./instants";
+import { ownRefusal, problemOf, reading, signable, type Chosen, type EfirmaData, type Problem } from "./judgement";
+import { made } from "./making";
+import { PendingNote } from "./pending";
 import { PROBLEMS } from "./problems";
-import { attributesOf, prepare, submit, type Account, type Prepared } from "./server";
-import { coveredParts, signerParts } from "./summary";
+import { keep, pending, Registration, type Follower } from "./registration";
+import { consult, register, type Account, type Consulted, type Signed } from "./server";
+import { coveredParts, refusalNote, registeredParts, signerParts } from "./summary";
 
-export interface EfirmaData {
-  readonly promocion_id: string;
-  readonly csrf: string;
-  readonly rfc: string;
-  readonly holder_hint: string;
-  readonly documents: readonly SignedDocument[];
-  /** The promoción's own fields, as label and value. */
-  readonly fields: readonly (readonly [string, string])[];
-  readonly disabled: boolean;
-}
-
-class Efirma implements Surface<EfirmaData> {
+class Efirma implements Surface<EfirmaData>, Follower {
   private readonly whose = h("p", { class: "whose" });
   private readonly covered = h("details", {});
-  private readonly certificateField: FileField;
-  private readonly keyField: FileField;
-  private readonly password = h("input", { type: "password", id: "password", autocomplete: "off", spellcheck: "false", autocapitalize: "off", "aria-describedby": "password-error" });
-  private readonly passwordError = h("p", { class: "error", id: "password-error", role: "alert" });
+  private readonly form: Form;
   private readonly signer = h("div", { class: "signer", "aria-live": "polite" });
   private readonly outcome = h("div", { class: "outcome", "aria-live": "assertive" });
   private readonly accept = h("button", { type: "button", class: "primary", onclick: () => void this.sign() });
-  private readonly show = h("input", { type: "checkbox", id: "show" });
   private readonly spoken = liveRegion();
+  private readonly clock = new OfficeClock();
   private readonly card: HTMLElement;
+  private readonly blank: readonly Node[];
   private mounted: Mounted<EfirmaData> | null = null;
-  private certificate: Certificate | null = null;
-  private prepared: Prepared | null = null;
-  private agreement: Agreement | null = null;
-  /** The fields as they are signed, once the server handed their bytes over; until then the page's are shown. */
-  private signedRows: readonly Row[] | null = null;
-  private asking: AbortController | null = null;
+  private chosen: Chosen | null = null;
+  private consultation: Consultation | null = null;
+  private announcement: Announcement | null = null;
+  private note: PendingNote | null = null;
+  /** The manifest that stood here when the certificate was chosen. */
+  private seen = "";
   private busy = false;
+  private refreshing = false;
   /** What had been signed when the card gave way to the confirmation. */
   private signedData: string | null = null;
-  private readonly blank: readonly Node[];
 
   constructor(private readonly root: HTMLElement) {
-    this.certificateField = new FileField(
-      { label: "Certificado (.cer)", ending: ".cer", icon: "certificate", wrongEnding: "Únicamente archivos .cer son permitidos", tooLarge: PROBLEMS.not_a_certificate },
-      () => void this.certificateChosen(),
-    );
-    this.keyField = new FileField(
-      { label: "Llave (.key)", ending: ".key", icon: "key", wrongEnding: "Únicamente archivos .key son permitidos", tooLarge: PROBLEMS.not_a_key },
-      () => (fill(this.outcome), void this.checkPair()),
-    );
-    this.show.addEventListener("change", () => (this.password.type = this.show.checked ? "text" : "password"));
-    this.password.addEventListener("input", () => this.tellPassword(""));
-    this.password.addEventListener("change", () => void this.checkPair());
-    this.password.addEventListener("keydown", (event) => event.key === "Enter" && void this.sign());
-    this.card = h(
-      "section",
-      { class: "card", "aria-labelledby": "title" },
-      h("h2", { id: "title" }, "Firmar con e.firma"),
-      this.whose,
-      this.covered,
-      h("div", { class: "files" }, this.certificateField.element, this.keyField.element),
-      this.signer,
-      h(
-        "div",
-        { class: "field" },
-        h("label", { class: "label", for: "password" }, "Contraseña de la llave"),
-        this.password,
-        this.passwordError,
-        h("label", { class: "check" }, this.show, "Mostrar contraseña"),
-      ),
-      this.outcome,
-      h("div", { class: "foot" }, h("p", { class: "promise" }, icon("lock"), "Su llave y su contraseña no salen de este equipo."), this.accept),
-      this.spoken.element,
-    );
-    if (!canSign()) fill(this.card, h("h2", { id: "title" }, "Firmar con e.firma"), this.whose, this.covered, failureNote(INSECURE));
+    this.form = new Form({
+      certificate: () => this.certificateChosen(),
+      key: () => (fill(this.outcome), void this.checkPair()),
+      password: () => void this.checkPair(),
+      enter: () => void this.sign(),
+    });
+    const title = h("h2", { id: "title" }, "Firmar con e.firma");
+    const foot = h("div", { class: "foot" }, h("p", { class: "promise" }, icon("lock"), "Su llave y su contraseña no salen de este equipo."), this.accept);
+    const asked = [this.form.files, this.signer, this.form.passwordField, this.outcome, foot, this.spoken.element];
+    this.card = h("section", { class: "card", "aria-labelledby": "title" }, title, this.whose, this.covered, ...(canSign() ? asked : [failureNote(INSECURE)]));
     this.blank = [...this.card.childNodes];
     root.append(this.card);
     this.setBusy(false);
   }
 
   update(mounted: Mounted<EfirmaData>): void {
+    const before = this.mounted?.data;
     this.mounted = mounted;
-    if (this.signedData !== null && this.signedData !== signable(mounted.data)) this.startAgain();
-    const { rfc, holder_hint } = mounted.data;
-    fill(this.whose, "Debe firmar ", h("strong", {}, holder_hint), ` con la e.firma del RFC `, h("code", {}, rfc), ".");
-    this.drawCovered();
+    const { data } = mounted;
+    this.clock.hear(data.at);
+    if (before?.at !== data.at) this.announcement?.end();
+    if (this.signedData !== null && this.signedData !== signable(data)) this.startAgain();
+    fill(this.whose, "Debe firmar ", h("strong", {}, data.holder_hint), ` con la e.firma del RFC `, h("code", {}, data.rfc), ".");
+    if (before && before.manifest !== data.manifest) this.manifestChanged();
+    this.draw();
+    this.resume(before);
     this.setBusy(this.busy);
   }
 
+  private manifestChanged(): void {
+    if (this.refreshing) {
+      this.seen = this.data.manifest; // the person asked to see it
+      fill(this.outcome);
+    }
+    this.refreshing = false;
+    this.consult();
+  }
+
   destroy(): void {
-    this.asking?.abort();
+    this.consultation?.end();
+    this.announcement?.end();
     this.forgetSecrets();
   }
 
-  private get account(): Account {
-    const { promocion_id, csrf } = (this.mounted as Mounted<EfirmaData>).data;
+  get account(): Account {
+    const { promocion_id, csrf } = this.data;
     return { promocionId: promocion_id, csrf };
   }
 
-  private async certificateChosen(): Promise<void> {
-    this.certificate = null;
-    this.prepared = null;
-    this.signedRows = null;
-    this.drawCovered();
-    fill(this.signer);
+  private get data(): EfirmaData {
+    return (this.mounted as Mounted<EfirmaData>).data;
+  }
+
+  private certificateChosen(): void {
+    this.chosen = null;
+    this.seen = this.data.manifest;
     fill(this.outcome);
-    this.asking?.abort();
-    const file = this.certificateField.bytes;
-    if (!file || !this.mounted) return;
-    try {
-      this.certificate = readCertificate(file);
-    } catch {
-      this.certificateField.fail(PROBLEMS.not_a_certificate);
-      return;
+    const file = this.form.certificate.bytes;
+    if (file) {
+      try {
+        const certificate = readCertificate(file);
+        this.chosen = { certificate, facts: factsOf(certificate) };
+      } catch {
+        this.form.certificate.fail(PROBLEMS.not_a_certificate);
+      }
     }
     void this.checkPair();
-    await this.consult();
+    this.consult();
+    this.draw();
   }
 
   /** Open the key, look whether it is the certificate's, forget it: what is wrong is told while it can be mended. */
   private async checkPair(): Promise<void> {
-    const [file, key, password] = [this.certificateField.bytes, this.keyField.bytes, this.password.value];
-    if (this.busy || !this.certificate || !key || password === "") return;
-    this.tellPassword("");
-    this.keyField.fail("");
+    const [chosen, key, password] = [this.chosen, this.form.key.bytes, this.form.password];
+    if (this.busy || !chosen || !key || password === "") return;
+    this.form.unsay();
     await painted(); // who leaves the field by pressing «Aceptar» signs: that tells the same, and more
-    const same = (): boolean => file === this.certificateField.bytes && key === this.keyField.bytes && password === this.password.value;
-    if (this.busy || !this.certificate || !same()) return;
+    const same = (): boolean => !this.busy && chosen === this.chosen && key === this.form.key.bytes && password === this.form.password;
+    if (!same()) return;
     try {
-      (await unlock(this.certificate, key, password)).wipe();
+      (await unlock(chosen.certificate, key, password)).wipe();
     } catch (error) {
       if (!(error instanceof CredentialProblem)) throw error;
-      if (!this.busy && same()) this.showProblem(error.code);
+      if (same()) this.form.tell(error.code);
     }
   }
 
-  /** Ask the server about the certificate, and show who would sign; true when it may sign. */
-  private async consult(): Promise<boolean> {
-    const { certificate } = this;
-    if (!certificate) return false;
-    const asking = new AbortController();
-    this.asking = asking;
-    if (!this.prepared) fill(this.signer, h("p", { class: "loading" }, h("span", { class: "spinner" }), "Revisando el certificado…"));
-    try {
-      this.prepared = await prepare(this.account, certificate.der, asking.signal);
-      const { documents = [], fields = [] } = this.mounted?.data ?? {};
-      this.agreement = checkAgreement(this.prepared.manifest, attributesOf(this.prepared), documents);
-      this.signedRows = signedFields(this.prepared.manifest, this.prepared.fields, fields, documents);
-      fill(this.signer, ...signerParts(this.prepared, this.agreement));
-      this.drawCovered();
-      return true;
-    } catch (error) {
-      if (asking.signal.aborted) return false;
-      this.prepared = this.signedRows = null;
-      this.drawCovered();
-      const failure = failureIn(error);
-      const retry = failure.code === "network" && h("button", { type: "button", onclick: () => void this.consult() }, icon("retry"), "Reintentar");
-      fill(this.signer, failureNote(failure, retry));
-      this.certificateField.refused = failure.code !== "network" && !DISAGREEMENTS.has(failure.code);
-      return false;
-    }
+  /** Ask the server what only it knows, unless it is known already that the certificate may not sign. */
+  private consult(): void {
+    this.consultation?.end();
+    const { chosen } = this;
+    const asks = chosen !== null && ownRefusal(chosen, this.data, this.clock.now()) === null;
+    const ask = (signal: AbortSignal): Promise<Consulted> => consult(this.account, (chosen as Chosen).certificate.der, signal);
+    this.consultation = asks ? new Consultation(ask, () => this.answered()) : null;
   }
 
-  private drawCovered(): void {
-    const { documents = [], fields = [] } = this.mounted?.data ?? {};
-    fill(this.covered, ...coveredParts(this.signedRows ?? fields, documents, this.signedRows !== null));
+  private answered(): void {
+    const opinion = this.consultation?.opinion;
+    if (opinion?.kind === "clear") this.clock.hear(opinion.consulted.at);
+    this.draw();
+  }
+
+  private problem(chosen: Chosen): Problem | null {
+    return problemOf(chosen, this.data, this.consultation?.opinion, this.clock.now());
+  }
+
+  private draw(): void {
+    const { documents, fields, manifest, zone } = this.data;
+    const { chosen } = this;
+    const read = reading(this.data);
+    fill(this.covered, ...("rows" in read ? coveredParts(read.rows, documents, true) : coveredParts(fields, documents, false)));
+    const problem = chosen && this.problem(chosen);
+    this.form.certificate.refused = problem?.certificates ?? false;
+    if (problem) fill(this.signer, refusalNote(problem.failure, () => this.refresh()));
+    else if (chosen && "rows" in read) {
+      const scope = { manifest, documents: documents.length, agreement: read.agreement, zone };
+      fill(this.signer, ...signerParts(chosen.facts, scope, this.consultation?.opinion ?? { kind: "asking" }));
+    } else fill(this.signer);
+  }
+
+  /** Have the page drawn anew, without losing what this browser knows of the person's own files. */
+  private refresh(): void {
+    this.refreshing = true;
+    this.mounted?.setTriggerValue("stale", crypto.getRandomValues(new Uint32Array(2)).join("-"));
   }
 
   private async sign(): Promise<void> {
-    if (this.busy || !this.mounted || this.mounted.data.disabled || !this.complete()) return;
+    const { chosen } = this;
+    if (this.busy || !this.mounted || this.data.disabled || !this.form.complete(chosen !== null) || !chosen) return;
     fill(this.outcome);
     this.setBusy(true);
-    let signer: Signer | null = null;
     try {
-      signer = await this.open();
-      if (signer) await this.signWith(signer);
+      if (await this.mayStillSign(chosen)) await this.signWith(chosen);
     } catch (error) {
       fill(this.outcome, failureNote(failureIn(error)));
     } finally {
-      signer?.wipe();
       this.setBusy(false);
     }
   }
 
-  /** Say, field by field and in the manual's words, what is missing; focus goes to the first. */
-  private complete(): boolean {
-    const noCertificate = !this.certificateField.bytes;
-    const noKey = !this.keyField.bytes;
-    const noPassword = this.password.value === "";
-    if (noCertificate) this.certificateField.fail("Favor de ingresar su certificado");
-    if (noKey) this.keyField.fail("Favor de ingresar su llave");
-    if (noPassword) this.tellPassword("Favor de ingresar la contraseña de la llave");
-    if (noCertificate || !this.certificate) this.certificateField.focus();
-    else if (noKey) this.keyField.focus();
-    else if (noPassword) this.password.focus();
-    return !noCertificate && !noKey && !noPassword && this.certificate !== null;
+  /** Look again at everything that could stand against it; a «no» of the server's is asked for once more. */
+  private async mayStillSign(chosen: Chosen): Promise<boolean> {
+    if (this.consultation?.opinion.kind === "refused") {
+      this.consult();
+      await this.consultation?.answered;
+    }
+    this.draw();
+    if (this.problem(chosen)) return false;
+    const changed = this.seen !== this.data.manifest;
+    this.seen = this.data.manifest;
+    if (changed) fill(this.outcome, failureNote(CHANGED));
+    return !changed;
   }
 
-  private async open(): Promise<Signer | null> {
-    const [certificate, key] = [this.certificate, this.keyField.bytes];
-    if (!certificate || !key) return null;
+  private async signWith({ certificate, facts }: Chosen): Promise<void> {
+    const key = this.form.key.bytes;
+    if (!key) return;
+    const { manifest } = this.data;
+    const at = Math.floor(this.clock.now() / 1000) * 1000;
     await painted(); // opening the key takes tens of milliseconds: let «Firmando…» appear first
     try {
-      return await unlock(certificate, key, this.password.value);
+      await this.handIn(await made(certificate, key, this.form.password, manifest, at), facts.holder, at);
     } catch (error) {
       if (!(error instanceof CredentialProblem)) throw error;
       this.tellProblem(error.code);
-      return null;
     }
   }
 
   private tellProblem(code: ProblemCode): void {
-    this.showProblem(code);
+    this.form.tell(code);
     if (code !== "wrong_password") return;
     this.setBusy(false); // a disabled field takes no focus
-    this.password.select();
-    this.password.focus();
+    this.form.askPasswordAgain();
   }
 
-  private showProblem(code: ProblemCode): void {
-    if (code === "wrong_password") this.tellPassword(PROBLEMS[code]);
-    else this.keyField.fail(PROBLEMS[code]);
+  private async handIn(signed: Signed, holder: string, at: number): Promise<void> {
+    const until = at + this.data.window_seconds * 1000;
+    const journey = {
+      register: (account: Account) => register(account, signed),
+      late: () => this.clock.now() > until,
+      tooLate: filled("signing_took_too_long", this.data),
+    };
+    const registration = new Registration(holder, at, journey);
+    keep(this.data.promocion_id, registration);
+    registration.follow(this);
+    await registration.now();
   }
 
-  private tellPassword(text: string): void {
-    this.passwordError.textContent = text;
-    this.password.setAttribute("aria-invalid", String(text !== ""));
+  /** A signature that is on its way: this card may be a new one, or the session. */
+  private resume(before: EfirmaData | undefined): void {
+    const registration = pending(this.data.promocion_id);
+    if (!registration) return;
+    registration.follow(this);
+    if (!before) this.registrationChanged(registration);
+    else if (before.csrf !== this.data.csrf) void registration.now();
   }
 
-  private async signWith(signer: Signer): Promise<void> {
-    const { certificate } = this;
-    const shown = this.prepared?.manifest_sha256;
-    if (!certificate || !(await this.consult()) || !this.prepared) return;
-    if (shown !== undefined && shown !== this.prepared.manifest_sha256) {
-      fill(this.outcome, failureNote(CHANGED));
-      return;
+  registrationChanged(registration: Registration): void {
+    const { standing } = registration;
+    if (standing.kind === "registered") this.succeed(registration);
+    else if (standing.kind === "refused") this.signatureRefused(standing.failure);
+    else if (standing.kind === "waiting" || !this.busy) this.drawPending(registration);
+  }
+
+  private drawPending(registration: Registration): void {
+    if (!this.note) {
+      this.forgetSecrets();
+      this.note = new PendingNote(registration, registration.signedAt + this.data.window_seconds * 1000, this.data.zone);
+      fill(this.card, ...this.note.parts);
     }
-    const signature = await signer.sign(attributesOf(this.prepared));
-    await submit(this.account, certificate.der, this.prepared, signature);
-    this.succeed(this.prepared);
+    this.note.show();
+  }
+
+  private signatureRefused(failure: Failure): void {
+    this.startAgain();
+    this.draw();
+    fill(this.outcome, refusalNote(failure, () => this.refresh()));
   }
 
   /** The promoción changed after it was signed, which voids the signature: it can be signed anew. */
   private startAgain(): void {
-    this.signedData = null;
-    this.prepared = this.signedRows = null;
-    fill(this.signer);
+    this.signedData = this.note = null;
     fill(this.card, ...this.blank);
   }
 
-  private succeed({ holder, signed_at_text }: Prepared): void {
+  private succeed(registration: Registration): void {
     this.forgetSecrets();
-    this.signedData = this.mounted && signable(this.mounted.data);
-    const text = `${holder} firmó la promoción el ${signed_at_text}.`;
-    fill(this.card, h("div", { class: "note good", role: "status" }, icon("check"), h("div", { class: "note-text" }, h("strong", {}, "Firma registrada."), h("p", {}, text))));
-    this.mounted?.setTriggerValue("signed", crypto.getRandomValues(new Uint32Array(2)).join("-"));
+    this.note = null;
+    this.signedData = signable(this.data);
+    fill(this.card, ...registeredParts(registration, this.data.zone));
+    this.announcement = new Announcement(() => this.mounted, "signed");
   }
 
   private forgetSecrets(): void {
-    this.keyField.clear();
-    this.certificateField.clear();
-    this.password.value = "";
-    this.show.checked = false;
-    this.password.type = "password";
-    this.certificate = null;
+    this.form.forget();
+    this.consultation?.end();
+    this.consultation = this.chosen = null;
   }
 
   private setBusy(busy: boolean): void {
     this.busy = busy;
     const off = busy || (this.mounted?.data.disabled ?? false);
-    for (const field of [this.certificateField, this.keyField]) field.disabled = off;
-    this.password.disabled = off;
+    this.form.disabled = off;
     this.accept.disabled = off;
     this.root.setAttribute("aria-busy", String(busy));
     fill(this.accept, busy && h("span", { class: "spinner" }), busy ? "Firmando…" : "Aceptar");
     if (busy) this.spoken.say("Firmando…");
   }
-}
-
-function signable({ promocion_id, documents }: EfirmaData): string {
-  return JSON.stringify([promocion_id, documents]);
-}
-
-function painted(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 }
 
 export default component<EfirmaData>(baseCss + efirmaCss, (root) => new Efirma(root));

@@ -6,6 +6,7 @@ import "node-forge/lib/cipher";
 import "node-forge/lib/des";
 import "node-forge/lib/md5";
 import "node-forge/lib/pbe";
+import { contents, dotted, inside, parsed } from "./der";
 
 const MD5_AND_DES = "1.2.840.113549.1.5.3";
 const PKCS12 = "1.2.840.113549.1.12.1.";
@@ -14,7 +15,7 @@ const MAX_ITERATIONS = 1_000_000;
 
 /** The algorithm that an EncryptedPrivateKeyInfo names, as an OID. Throws where there is none. */
 export function algorithmOf(encrypted: forge.asn1.Asn1): string {
-  return forge.asn1.derToOid(text(part(part(encrypted, 0), 0)));
+  return dotted(part(part(encrypted, 0), 0));
 }
 
 /** Whether the password counts as text: PKCS #12 encodes it as UTF-16 itself. */
@@ -30,11 +31,11 @@ export function openInfo(encrypted: forge.asn1.Asn1, password: string): forge.as
 
 function openMd5AndDes(encrypted: forge.asn1.Asn1, password: string): forge.asn1.Asn1 | null {
   const parameters = part(part(encrypted, 0), 1);
-  const derived = derive(password + text(part(parameters, 0)), forge.asn1.derToInteger(text(part(parameters, 1))));
+  const derived = derive(password + contents(part(parameters, 0)), forge.asn1.derToInteger(contents(part(parameters, 1))));
   const decipher = forge.cipher.createDecipher("DES-CBC", derived.slice(0, 8));
   decipher.start({ iv: derived.slice(8, 16) });
-  decipher.update(forge.util.createBuffer(text(part(encrypted, 1))));
-  return decipher.finish() ? forge.asn1.fromDer(decipher.output) : null;
+  decipher.update(forge.util.createBuffer(contents(part(encrypted, 1))));
+  return decipher.finish() ? parsed(decipher.output.getBytes()) : null;
 }
 
 /** PBKDF1 (RFC 8018 §5.1). */
@@ -46,12 +47,7 @@ function derive(seed: string, iterations: number): string {
 }
 
 function part(node: forge.asn1.Asn1, index: number): forge.asn1.Asn1 {
-  const found = typeof node.value === "string" ? undefined : node.value[index];
+  const found = inside(node)[index];
   if (!found) throw new Error("part missing");
   return found;
-}
-
-function text(node: forge.asn1.Asn1): string {
-  if (typeof node.value !== "string") throw new Error("not primitive");
-  return node.value;
 }

@@ -1,45 +1,64 @@
-/** The two questions that the card asks the server. The key and its password are in neither. */
+/** What the card tells the server, and asks it. The key and its password are in neither. */
 
-import { ask } from "../api";
-import { fromBase64, toBase64 } from "./credentials";
+import { ask, failureIn, NO_NETWORK, type Failure } from "../api";
+import { toBase64 } from "./credentials";
 
 export interface Account {
   readonly promocionId: string;
   readonly csrf: string;
 }
 
-/** What the server says of a certificate, and the bytes that the signature must cover. */
-export interface Prepared {
-  readonly attributes: string;
-  readonly signed_at_text: string;
-  readonly holder: string;
-  readonly rfc: string;
-  readonly serial: string;
-  readonly not_after_text: string;
-  readonly warnings: readonly string[];
-  readonly documents: number;
-  readonly manifest: string;
-  /** The bytes of data/promocion.json, base64. */
-  readonly fields: string;
+/** What only the server knows of a certificate that may sign, and of the promoción now. */
+export interface Consulted {
+  /** The server's clock, in milliseconds since 1970. */
+  readonly at: number;
+  /** Of the manifest as the promoción is now: another one than the page's makes the page old. */
   readonly manifest_sha256: string;
 }
+
+/** A signature with all that it covers, ready to be handed in. There is no key in it. */
+export interface Signed {
+  readonly certificate: Uint8Array;
+  readonly attributes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** How long the server may take: it asks others about revocation before it answers. */
+const ANSWER_WITHIN_MS = 30_000;
+/** What a line or a server that is down is known by; anything else is an answer. */
+const UNREACHABLE: ReadonlySet<string> = new Set([NO_NETWORK.code, "http_502", "http_503", "http_504"]);
 
 function path({ promocionId }: Account, step = ""): string {
   return `/api/promociones/${encodeURIComponent(promocionId)}/firma${step}`;
 }
 
-/** Ask whose certificate it is, whether it may sign here, and what is to be signed. Throws `Refused`. */
-export async function prepare(account: Account, certificate: Uint8Array, signal: AbortSignal): Promise<Prepared> {
-  const json = { certificate: toBase64(certificate) };
-  return (await ask(path(account, "/preparar"), { method: "POST", csrf: account.csrf, json, signal })) as Prepared;
+async function post(address: string, csrf: string, json: unknown, given?: AbortSignal): Promise<unknown> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
+  given?.addEventListener("abort", () => patience.abort());
+  try {
+    return await ask(address, { method: "POST", csrf, json, signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-export function attributesOf(prepared: Prepared): Uint8Array {
-  return fromBase64(prepared.attributes);
+/** Ask whether anything that only the server knows stands against a certificate. Throws `Refused`. */
+export async function consult(account: Account, certificate: Uint8Array, signal: AbortSignal): Promise<Consulted> {
+  return (await post(path(account, "/preparar"), account.csrf, { certificate: toBase64(certificate) }, signal)) as Consulted;
 }
 
-/** Hand in the signature. Throws `Refused`. */
-export async function submit(account: Account, certificate: Uint8Array, prepared: Prepared, signature: Uint8Array): Promise<void> {
-  const json = { certificate: toBase64(certificate), attributes: prepared.attributes, signature: toBase64(signature) };
-  await ask(path(account), { method: "POST", csrf: account.csrf, json });
+/** Hand in the signature; handed in twice it is kept once. Throws `Refused`. */
+export async function register(account: Account, { certificate, attributes, signature }: Signed): Promise<void> {
+  const json = { certificate: toBase64(certificate), attributes: toBase64(attributes), signature: toBase64(signature) };
+  await post(path(account), account.csrf, json);
+}
+
+/** The failure in an error of `consult` or `register`; nobody answered in time counts as no network. */
+export function failureOf(error: unknown): Failure {
+  return error instanceof DOMException && error.name === "AbortError" ? NO_NETWORK : failureIn(error);
+}
+
+export function unreachable({ code }: Failure): boolean {
+  return UNREACHABLE.has(code);
 }

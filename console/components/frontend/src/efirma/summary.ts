@@ -1,10 +1,15 @@
-/** What the card shows of what is signed, and of who signs. */
+/** What the card shows: what is signed, who signs, and what became of it. */
 
+import { failureNote, type Failure } from "../api";
 import { copyButton, h, icon } from "../dom";
 import { count, shortDigest } from "../words";
-import { comparedText, type Agreement, type SignedDocument } from "./agreement";
+import { comparedText, manifestDigest, type Agreement, type SignedDocument } from "./agreement";
+import type { CertificateFacts } from "./certificate";
+import type { Opinion } from "./consultation";
 import type { Row } from "./fields";
-import type { Prepared } from "./server";
+import { instantText } from "./instants";
+import { STALE } from "./judgement";
+import type { Registration } from "./registration";
 
 /** Fields and documents, folded; `signed` says that the fields were read from the very bytes that are signed. */
 export function coveredParts(fields: readonly Row[], documents: readonly SignedDocument[], signed: boolean): Node[] {
@@ -16,21 +21,43 @@ export function coveredParts(fields: readonly Row[], documents: readonly SignedD
   ];
 }
 
-/** Who signs, with what, and what was compared. */
-export function signerParts(prepared: Prepared, agreement: Agreement | null): Node[] {
-  const { holder, rfc, serial, not_after_text, warnings, manifest_sha256 } = prepared;
-  const facts: [string, ...(string | Node)[]][] = [
-    ["Firma", holder],
-    ["RFC", h("code", {}, rfc)],
-    ["Certificado", h("code", {}, serial)],
-    ["Vigente hasta", not_after_text],
-    ["Se firma", `los datos y ${count(prepared.documents, "documento", "documentos")}, manifiesto `, h("code", { title: manifest_sha256 }, shortDigest(manifest_sha256)), copyButton(manifest_sha256, "Copiar SHA-256 del manifiesto")],
+/** What is to be signed, and what was compared. */
+export interface Scope {
+  readonly manifest: string;
+  readonly documents: number;
+  readonly agreement: Agreement;
+  readonly zone: string;
+}
+
+/** Who signs, with what, what was compared, and what the server said of the certificate. */
+export function signerParts(facts: CertificateFacts, { manifest, documents, agreement, zone }: Scope, opinion: Opinion): Node[] {
+  const digest = manifestDigest(manifest);
+  const rows: [string, ...(string | Node)[]][] = [
+    ["Firma", facts.holder],
+    ["RFC", h("code", {}, facts.rfc)],
+    ["Certificado", h("code", {}, facts.serial)],
+    ["Vigente hasta", instantText(facts.notAfter, zone)],
+    ["Se firma", `los datos y ${count(documents, "documento", "documentos")}, manifiesto `, h("code", { title: digest }, shortDigest(digest)), copyButton(digest, "Copiar SHA-256 del manifiesto")],
     ["Comparado", comparedText(agreement)],
   ];
-  return [
-    h("dl", {}, ...facts.map(([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value)))),
-    ...warnings.map((text) => h("div", { class: "note warn" }, icon("alert"), h("p", { class: "note-text" }, text))),
-  ];
+  return [h("dl", {}, ...rows.map(([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value)))), opinionLine(opinion)];
+}
+
+function opinionLine({ kind }: Opinion): HTMLElement {
+  if (kind === "clear") return h("p", { class: "opinion good" }, icon("check"), "La Oficialía no encontró impedimento para firmar con este certificado.");
+  if (kind === "unreachable") return h("p", { class: "opinion" }, icon("info"), "Sin conexión: lo demás se comprobará al enviar. Puede firmar ahora.");
+  return h("p", { class: "loading" }, h("span", { class: "spinner" }), "Consultando a la Oficialía quién lo emitió y si está revocado…");
+}
+
+export function registeredParts({ holder, signedAt }: Registration, zone: string): Node[] {
+  const text = `${holder} firmó la promoción el ${instantText(signedAt, zone)}.`;
+  return [h("div", { class: "note good", role: "status" }, icon("check"), h("div", { class: "note-text" }, h("strong", {}, "Firma registrada."), h("p", {}, text)))];
+}
+
+/** A refusal, with a button that has the page drawn anew where that is what mends it. */
+export function refusalNote(failure: Failure, refresh: () => void): HTMLElement {
+  const old = failure.code === "signed_attributes_differ" || failure.code === STALE.code;
+  return failureNote(failure, old && h("button", { type: "button", onclick: refresh }, icon("retry"), "Actualizar"));
 }
 
 const CLASSES: Readonly<Record<string, string>> = { publica: "Pública", confidencial: "Confidencial", reservada: "Reservada" };

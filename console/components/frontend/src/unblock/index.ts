@@ -5,7 +5,7 @@ import forge from "node-forge/lib/forge";
 import "node-forge/lib/sha256";
 
 import { failureIn, type Failure } from "../api";
-import { fill, h } from "../dom";
+import { fill, h, painted } from "../dom";
 import { CredentialProblem, readCertificate, unlock, type Certificate, type Signer } from "../efirma/credentials";
 import { canSign, INSECURE } from "../efirma/insecure";
 import { PROBLEMS } from "../efirma/problems";
@@ -180,10 +180,6 @@ function setBusy(now: boolean): void {
   busy = now;
   for (const field of [username, password, button, ...Object.values(files)]) field.disabled = now;
   button.textContent = now ? "Desbloqueando…" : "Desbloquear";
-}
-
-function painted(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 }
 
 for (const name of ["certificado", "llave"] as const) {
