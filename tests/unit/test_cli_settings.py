@@ -12,6 +12,7 @@ from console.cli import app, main
 COMMANDS = [str(c.callback.__name__).replace("_", "-") for c in app.registered_commands if c.callback]
 ARGUMENTS = {
     "certificate": [__file__],
+    "check": [__file__],
     "sign": [__file__, "--certificate", __file__, "--key", __file__],
     "verify": [__file__, __file__],
     "add-account": ["ana.ruiz", "--name", "Ana Ruiz", "--role", "clerk"],
