@@ -133,18 +133,27 @@ class _Exchange:
 
     def _connected(self, url: SplitResult) -> socket.socket:
         via = urlsplit(self.outlet.proxy) if self.outlet.proxy else url
+        # before the line is open: reading this machine's authorities takes a while, in which it could be cut
+        tls = _context(weak=self.outlet.weak_tls) if url.scheme == "https" else None
         line = socket.create_connection(
             (via.hostname or "", via.port or _PORTS[via.scheme]), _CONNECT_SECONDS
         )
+        try:
+            return self._ready(line, url, tls)
+        except BaseException:
+            line.close()
+            raise
+
+    def _ready(self, line: socket.socket, url: SplitResult, tls: ssl.SSLContext | None) -> socket.socket:
         self._line = line.dup()  # wrapping the socket in TLS takes the first handle away from us
         if self._is_cut:
             raise TimeoutError
         line.settimeout(_READ_SECONDS)
-        if url.scheme == "http":
+        if tls is None:
             return line
         if self.outlet.proxy:
             _tunnel(line, url)
-        return _context(weak=self.outlet.weak_tls).wrap_socket(line, server_hostname=url.hostname)
+        return tls.wrap_socket(line, server_hostname=url.hostname)
 
 
 class _Prepared(HTTPConnection):
