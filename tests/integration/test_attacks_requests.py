@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from console.web.gate import Gate
 from console.web.routes import routes
 from core.storage.account_tables import AccountRow
-from tests.browsing import HOST, Browser, serving
+from tests.browsing import HOST, Browser
 from tests.handshakes import answer_everything
 from tests.offices import House, opened
 from tests.registrations import mails
@@ -30,13 +30,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     with opened(
         tmp_path / "home", demo=True, smtp_host="127.0.0.1", mail_from=mail, public_url=PUBLIC
     ) as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
         yield built
 
 

@@ -1,9 +1,8 @@
 """An attacker with a stolen, planted or half-finished cookie, and with links that are not theirs."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp
@@ -15,27 +14,13 @@ from core.domain.people import Actor, Role
 from core.services.accounts.links import LinkNotValid, Links
 from core.storage.account_lists import replace_roles
 from core.storage.account_tables import SessionRow
-from tests.browsing import HOST, Browser, serving
+from tests.browsing import HOST, Browser
 from tests.handshakes import answer_everything, handshake
-from tests.offices import PASSWORD, House, opened
+from tests.offices import PASSWORD, House
 from tests.second_factors import enrol, shown, token_at
 
 COOKIE = "oficialia_sesion"
 NEW = "otra contraseña muy larga"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 def _holding(app: ASGIApp, token: str) -> Browser:

@@ -1,10 +1,7 @@
 """Who asked for what is not theirs is written to the log, on routes and on screens (OWASP ASVS 16.3.2)."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from unittest.mock import patch
 
-import pytest
 from starlette.types import ASGIApp
 from streamlit.testing.v1 import AppTest
 from structlog.contextvars import merge_contextvars
@@ -13,24 +10,10 @@ from structlog.typing import EventDict
 
 from core.config import PROJECT
 from core.domain.people import Actor, Role
-from tests.browsing import Browser, serving
-from tests.offices import House, opened
+from tests.browsing import Browser
+from tests.offices import House
 
 _REFUSED = "authorization refused"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 def _refused(lines: list[EventDict]) -> list[EventDict]:

@@ -43,13 +43,6 @@ def house(tmp_path: Path, issuer: str) -> Iterator[House]:
         yield built
 
 
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as served:
-        yield served
-
-
 def _come(browser: Browser, person: str, following: str = "/bandeja") -> httpx.Response:
     """Go to the provider's own pages, identify there, and follow the way back."""
     leaving = browser.get(START, params={"siguiente": following})

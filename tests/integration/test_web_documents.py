@@ -16,26 +16,12 @@ from starlette.types import ASGIApp, Message
 
 from console.web.identity import CSRF_HEADER
 from core.domain.workflow import Status
-from tests.browsing import HOST, Browser, serving
+from tests.browsing import HOST, Browser
 from tests.documents_samples import pdf
-from tests.offices import House, opened
+from tests.offices import House
 from tests.pki import people
 
 LIMIT = 50 * 1024 * 1024
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The gate and the entrance: who gets in, as whom, and what of a client's claims is believed."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,6 @@ from console.web.identity import CSRF_HEADER, IDENTITY_HEADER, identity_of, safe
 from console.web.routes import guarded_routes, public_routes, routes
 from tests.browsing import HOST, Browser, serving
 from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Names and addresses: under which the gate answers, what of a proxy's headers it believes, what it adds."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,6 @@ from console.web.gate import Gate
 from core.storage.account_tables import SessionRow
 from tests.browsing import HOST, Browser, serving
 from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
-
 
 ELSEWHERE = (
     "evil.example",

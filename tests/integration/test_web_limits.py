@@ -12,7 +12,7 @@ from console.web import connections
 from console.web.connections import Connections, Window
 from console.web.gate import Gate
 from console.web.quotas import Quota
-from tests.browsing import HOST, Browser, serving
+from tests.browsing import HOST, Browser
 from tests.handshakes import answer_everything, handshake
 from tests.offices import House, opened
 
@@ -22,13 +22,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     """Return an Oficialía that allows thirty requests and two windows."""
     changes = opened(tmp_path / "home", requests_per_minute=30, connections_per_account=2)
     with changes as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind a gate whose clock stands still."""
-    with serving(house) as built:
         yield built
 
 

@@ -26,13 +26,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield built
 
 
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
-
-
 def link(house: House) -> str:
     """Return the token of an invitation for ana."""
     with house.oficialia.database.write() as session:

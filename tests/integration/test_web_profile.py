@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.types import ASGIApp
 
 from core.storage.account_tables import AccountRow, MailRow
-from tests.browsing import Browser, serving
+from tests.browsing import Browser
 from tests.offices import PASSWORD, House, opened
 
 NEW = "nueva@despacho.example"
@@ -21,13 +21,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         with built.oficialia.database.write() as session:
             session.get_one(AccountRow, built.ana.account_id).email = "antes@despacho.example"
         yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return its routes behind the gate."""
-    with serving(house) as served:
-        yield served
 
 
 @pytest.fixture

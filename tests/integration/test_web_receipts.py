@@ -4,7 +4,6 @@ import csv
 import io
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,20 +17,6 @@ from core.receipts.refusals import DocumentDiffersFromManifest
 from core.services.reporting import neutralise
 from tests.browsing import Browser, serving
 from tests.offices import REJECTION, House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 def _signed_in(app: ASGIApp, username: str) -> Browser:

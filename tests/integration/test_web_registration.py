@@ -30,13 +30,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield built
 
 
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
-
-
 def _filled(house: House, browser: Browser, **changes: str) -> dict[str, str]:
     """Open the form and fill it in, taking five seconds."""
     text = browser.get(PATH).text

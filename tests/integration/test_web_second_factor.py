@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,20 +16,6 @@ from tests.offices import PASSWORD, House, opened
 from tests.second_factors import enrol, shown, token_at
 
 STEP, ACCOUNT = "/entrar/segundo-factor", "/cuenta/segundo-factor"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía on SQLite: what is asked here is about HTTP."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as served:
-        yield served
 
 
 def _browser(app: ASGIApp, token: str) -> Browser:

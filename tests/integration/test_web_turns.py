@@ -1,8 +1,6 @@
 """Many requests at once: one person's do not keep another's, nor the health check, from being answered."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import anyio
 import httpx
@@ -13,24 +11,10 @@ from starlette.types import ASGIApp
 from core.documents.previews import PageImage
 from core.documents.refusals import ReadersAreBusy
 from core.domain.people import Actor
-from tests.browsing import HOST, Browser, serving
-from tests.offices import House, opened
+from tests.browsing import HOST, Browser
+from tests.offices import House
 
 PAGE = PageImage(b"\x89PNG", "image/png", 1, 1)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
 
 
 def _client(app: ASGIApp, username: str = "") -> httpx.AsyncClient:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from console.web.identity import CSRF_HEADER
 from core.storage.account_tables import AccountRow
-from tests.browsing import Browser, serving
+from tests.browsing import Browser
 from tests.offices import House, opened
 from tests.pki import people
 from tests.pki.people import Holder
@@ -30,13 +30,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         with built.oficialia.database.write() as session:
             row = session.get_one(AccountRow, built.ana.account_id)
             row.blocked_at, row.email = built.clock.at, "ana@bufete.example"
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
         yield built
 
 

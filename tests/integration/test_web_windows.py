@@ -1,9 +1,8 @@
 """Windows end with their session; the browser's watch is told the truth, and asking keeps nothing alive."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from unittest.mock import Mock
 
 import anyio
@@ -17,23 +16,9 @@ from console.web.gate import Gate
 from console.web.identity import CSRF_HEADER, csrf_token
 from core.storage.account_tables import AccountRow
 from core.storage.sessions import end_sessions_of
-from tests.browsing import Browser, serving
+from tests.browsing import Browser
 from tests.handshakes import websocket_scope
-from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
+from tests.offices import House
 
 
 @pytest.fixture
