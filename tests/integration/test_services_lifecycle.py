@@ -71,7 +71,8 @@ def test_every_act_is_an_event_with_who_from_where_and_to(house: House) -> None:
         ("accept", "under_review", "accepted", *clerk),
     ]
     facts = {e.action: e.facts for e in house.events(promocion_id)}
-    assert facts["accept"] == {"numero_oficialia": "OP-2026-000001"}
+    unread = '[["escrito.txt",0,1,"pages"]]'
+    assert facts["accept"] == {"numero_oficialia": "OP-2026-000001", "coverage": unread}
     assert facts["add_document"]["name"] == "escrito.txt"
     assert facts["sign"]["manifest_sha256"] == facts["send"]["manifest_sha256"]
 
