@@ -25,6 +25,8 @@ class Permission(StrEnum):
     FILE = "file"
     READ_QUEUE = "read_queue"
     REVIEW = "review"
+    ASSIGN = "assign"
+    REOPEN = "reopen"
     EXPORT = "export"
     READ_AUDIT = "read_audit"
     APPROVE_REGISTRATIONS = "approve_registrations"
@@ -38,6 +40,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             Permission.READ_QUEUE,
+            Permission.ASSIGN,
+            Permission.REOPEN,
             Permission.EXPORT,
             Permission.READ_AUDIT,
             Permission.APPROVE_REGISTRATIONS,

@@ -196,7 +196,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a clerk decided. ``ground``, ``text`` and ``document`` are empty on acceptance."""
+    """What a clerk decided. ``ground``, ``text``, ``document`` and ``page`` say nothing on acceptance."""
 
     decided_at: datetime
     decided_by: str
@@ -204,15 +204,24 @@ class Decision:
     ground: str = ""
     text: str = ""
     document: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a promoción is rejected: a ground of the catalogue, a text for the filer, a document's name."""
+    """Why a promoción is rejected.
+
+    Attributes:
+        ground: code of the catalogue.
+        text: for the filer.
+        document: name of the document concerned; empty for all of the promoción.
+        page: of that document, from 1.
+    """
 
     ground: str
     text: str
     document: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +232,26 @@ class Claim:
     name: str
     claimed_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a promoción stands in the office beside its status.
+
+    Attributes:
+        assigned_to: account it is kept for; ``assigned_name`` is that person's.
+        held_until: it waits until then; past or None where it does not.
+        numero_previo: número de oficialía of an acceptance that was reopened.
+        copied_from: id of the rejected promoción it was begun from.
+    """
+
+    assigned_to: int | None = None
+    assigned_name: str = ""
+    held_until: datetime | None = None
+    held_reason: str = ""
+    reopened_at: datetime | None = None
+    numero_previo: str = ""
+    copied_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +275,4 @@ class Promocion:
     filed_facts: Mapping[str, str] = field(default_factory=dict)
     claim: Claim | None = None
     decision: Decision | None = None
+    standing: Standing = Standing()

@@ -35,8 +35,20 @@ class Action(StrEnum):
     SEND = "send"
     CLAIM = "claim"
     RELEASE = "release"
+    TAKE_OVER = "take_over"
+    SKIP = "skip"
+    HOLD = "hold"
+    RESUME = "resume"
+    ASSIGN = "assign"
+    LABEL = "label"
+    UNLABEL = "unlabel"
+    NOTE = "note"
+    JUDGE_DUPLICATE = "judge_duplicate"
+    PROPOSE_REJECTION = "propose_rejection"
+    WITHDRAW_PROPOSAL = "withdraw_proposal"
     ACCEPT = "accept"
     REJECT = "reject"
+    REOPEN = "reopen"
 
 
 class StatusForbids(Refusal):
@@ -63,6 +75,9 @@ _EDITS = (
 )
 """Any of them undoes a signature: folders too, since whoever signed saw them."""
 
+REMARKS = frozenset({Action.LABEL, Action.UNLABEL, Action.NOTE, Action.JUDGE_DUPLICATE})
+"""What the staff writes beside a promoción; it stands where it stood."""
+
 TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **{(status, action): Status.DRAFT for status in EDITABLE for action in _EDITS},
     (Status.DRAFT, Action.SIGN): Status.SIGNED,
@@ -71,8 +86,20 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.SENT, Action.CLAIM): Status.UNDER_REVIEW,
     (Status.UNDER_REVIEW, Action.CLAIM): Status.UNDER_REVIEW,
     (Status.UNDER_REVIEW, Action.RELEASE): Status.SENT,
+    (Status.SENT, Action.TAKE_OVER): Status.UNDER_REVIEW,
+    (Status.UNDER_REVIEW, Action.TAKE_OVER): Status.UNDER_REVIEW,
+    (Status.UNDER_REVIEW, Action.SKIP): Status.SENT,
+    (Status.UNDER_REVIEW, Action.HOLD): Status.SENT,
+    (Status.SENT, Action.RESUME): Status.SENT,
+    (Status.SENT, Action.ASSIGN): Status.SENT,
+    (Status.UNDER_REVIEW, Action.ASSIGN): Status.SENT,
+    (Status.UNDER_REVIEW, Action.PROPOSE_REJECTION): Status.SENT,
+    (Status.UNDER_REVIEW, Action.WITHDRAW_PROPOSAL): Status.UNDER_REVIEW,
     (Status.UNDER_REVIEW, Action.ACCEPT): Status.ACCEPTED,
     (Status.UNDER_REVIEW, Action.REJECT): Status.REJECTED,
+    (Status.ACCEPTED, Action.REOPEN): Status.SENT,
+    (Status.REJECTED, Action.REOPEN): Status.SENT,
+    **{(status, action): status for status in RECEIVED for action in REMARKS},
 }
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, column, inspect, select, table
 
-from core.storage.document_tables import Base
 from core.storage.engine import Database
+from core.storage.review_tables import Base
 
 if TYPE_CHECKING:  # half a second to import, and a start only compares two numbers
     from alembic.config import Config
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest revision; a test holds it against the scripts."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 

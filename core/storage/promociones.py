@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.domain.promocion import Claim, Decision, Promocion, PromocionFields
+from core.domain.promocion import Claim, Decision, Promocion, PromocionFields, Standing
 from core.domain.workflow import CLOSED, OPEN, Status
 from core.errors import NotFound, Refusal
 from core.storage.account_tables import AccountRow
@@ -128,7 +128,7 @@ def prolong_claim(session: Session, promocion_id: int, account_id: int, until: d
 
 def _promociones(session: Session, rows: Sequence[PromocionRow]) -> tuple[Promocion, ...]:
     """Return rows as domain values; the names of staff come with one statement for all."""
-    staff = {account for row in rows for account in (row.claimed_by, row.decided_by) if account}
+    staff = {account for row in rows for account in _staff(row) if account}
     named = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(staff))
     names: dict[int | None, str] = dict(session.execute(named).all()) if staff else {}
     return tuple(_promocion(row, names) for row in rows)
@@ -154,6 +154,23 @@ def _promocion(row: PromocionRow, names: Mapping[int | None, str]) -> Promocion:
         filed_facts=row.filed_facts,
         claim=_claim(row, names),
         decision=_decision(row, names),
+        standing=_standing(row, names),
+    )
+
+
+def _staff(row: PromocionRow) -> tuple[int | None, ...]:
+    return (row.claimed_by, row.decided_by, row.assigned_to)
+
+
+def _standing(row: PromocionRow, names: Mapping[int | None, str]) -> Standing:
+    return Standing(
+        row.assigned_to,
+        names.get(row.assigned_to, ""),
+        row.held_until,
+        row.held_reason,
+        row.reopened_at,
+        row.numero_previo or "",
+        row.copied_from,
     )
 
 
@@ -173,6 +190,7 @@ def _decision(row: PromocionRow, names: Mapping[int | None, str]) -> Decision | 
         row.ground,
         row.ground_text,
         row.ground_document,
+        row.ground_page,
     )
 
 

@@ -26,7 +26,13 @@ class CounterRow(Base):
 
 
 class PromocionRow(Base):
-    """A filing. ``preflight``: what the rule book said when it was sent, and the book's version."""
+    """A filing.
+
+    ``preflight``: what the rule book said when it was sent, and the book's version. ``assigned_to``: the account
+    for whom it is kept. ``risk``: 0 where no check found anything, higher is riskier. ``numero_previo``: the
+    número de oficialía of an acceptance that was reopened; a new acceptance takes it again.
+    ``copied_from``: the rejected promoción it was begun from.
+    """
 
     __tablename__ = "promocion"
     __table_args__ = (
@@ -43,6 +49,8 @@ class PromocionRow(Base):
         CheckConstraint("status = 'draft' OR signed_at IS NOT NULL", name="signed_before_sent"),
         Index("ix_promocion_status_filed_on", "status", "filed_on", "sent_at"),
         Index("ix_promocion_owner_id_created_at", "owner_id", "created_at"),
+        Index("ix_promocion_numero_previo", "numero_previo", unique=True),
+        Index("ix_promocion_assigned_to_status", "assigned_to", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,9 +93,20 @@ class PromocionRow(Base):
     ground_document: Mapped[str] = mapped_column(
         String(300).with_variant(String(1024), "postgresql"), default=""
     )
+    ground_page: Mapped[int | None]
     preflight: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    risk: Mapped[int] = mapped_column(default=0)
+    held_until: Mapped[datetime | None]
+    held_reason: Mapped[str] = mapped_column(Text, default="")
+    # no foreign keys: SQLite would have to make the table anew for them, and accounts are never deleted
+    assigned_to: Mapped[int | None]
+    assigned_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
+    numero_previo: Mapped[str | None] = mapped_column(String(32))
+    copied_from: Mapped[int | None]
     search_matter: Mapped[str] = mapped_column(Text, default="")
     search_people: Mapped[str] = mapped_column(Text, default="")
+    search_documents: Mapped[str] = mapped_column(Text, default="")
 
 
 class DocumentRow(Base):
@@ -196,10 +215,14 @@ class TimestampRow(Base):
 
 
 class AcuseRow(Base):
-    """A receipt: its frozen record, and the digest of its sealed PDF once that is stored."""
+    """A receipt: its frozen record, and the digest of its sealed PDF once that is stored.
+
+    ``edition``: from 1; a decision after a reopening issues the next. ``replaced_by``: the receipt of the later
+    decision, which this one stands beside for ever.
+    """
 
     __tablename__ = "acuse"
-    __table_args__ = (one_of("kind", AcuseKind), UniqueConstraint("promocion_id", "kind"))
+    __table_args__ = (one_of("kind", AcuseKind), UniqueConstraint("promocion_id", "kind", "edition"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promocion_id: Mapped[int] = mapped_column(ForeignKey(PromocionRow.id))
@@ -208,6 +231,8 @@ class AcuseRow(Base):
     record: Mapped[dict[str, Any]]
     issued_at: Mapped[datetime]
     pdf_sha256: Mapped[str | None] = mapped_column(String(64))
+    edition: Mapped[int] = mapped_column(default=1)
+    replaced_by: Mapped[int | None]
 
 
 class EventRow(Base):

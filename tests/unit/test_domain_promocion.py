@@ -16,6 +16,7 @@ from core.domain.workflow import (
     EDITABLE,
     OPEN,
     RECEIVED,
+    REMARKS,
     TRANSITIONS,
     Action,
     Status,
@@ -50,10 +51,11 @@ def test_the_states_are_split_without_rest() -> None:
 
 @pytest.mark.parametrize(("status", "action"), list(itertools.product(Status, Action)))
 def test_the_table_alone_says_where_an_action_leads(status: Status, action: Action) -> None:
-    """Every pair leads where the table says or is refused; closed states lead nowhere, edits end at sending."""
+    """Every pair leads where the table says or is refused; only reopening leaves a closed state."""
     if (status, action) in TRANSITIONS:
         assert next_status(status, action) is TRANSITIONS[status, action]
-        assert status not in CLOSED
+        assert status not in CLOSED or action in REMARKS | {Action.REOPEN}
+        assert action not in REMARKS or next_status(status, action) is status
         assert status in EDITABLE or action not in EDITS | {Action.SIGN, Action.SEND}
         return
     with pytest.raises(StatusForbids) as refused:
