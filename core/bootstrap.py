@@ -40,12 +40,15 @@ from core.services.attaching import Attaching
 from core.services.auditing import Auditing
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
+from core.services.duplicates import Duplicates
 from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.mailing import Mailing
+from core.services.notes import Notes
 from core.services.packaging import Packaging
+from core.services.preferences import Preferences
 from core.services.preflight import Preflight
 from core.services.reading import Reading
 from core.services.readings import Readings
@@ -103,6 +106,9 @@ class Oficialia:
     sending: Sending
     review: Review
     deciding: Deciding
+    notes: Notes
+    duplicates: Duplicates
+    preferences: Preferences
     revalidating: Revalidating
     scanning: Scanning
     stamping: Stamping
@@ -211,6 +217,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
         review=review,
         deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
+        notes=Notes(database, ticking),
+        duplicates=Duplicates(database, ticking),
+        preferences=Preferences(database),
         scanning=scanning,
         stamping=stamping,
         revalidating=Revalidating(database, ticking, verification),

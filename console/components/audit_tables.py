@@ -70,6 +70,8 @@ def _worded(name: str, fact: str | int) -> str:
     text = str(fact)
     if name == "field":
         return texts.label("field", text)
+    if name == "judgement":
+        return texts.finding_value(name, text)
     if name == "coverage":
         return read_in_words({name: fact})
     if name == "roles" or (name in {"old", "new"} and set(text.split("+")) <= set(texts.labels("role"))):

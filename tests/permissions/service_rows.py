@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.remark_rows import REMARK_ROWS
 from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
 from tests.permissions.world import World
 
@@ -144,7 +145,7 @@ FILING_ROWS: dict[str, Row] = {
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS}
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **REMARK_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
