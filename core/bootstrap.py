@@ -50,6 +50,7 @@ from core.services.notes import Notes
 from core.services.packaging import Packaging
 from core.services.preferences import Preferences
 from core.services.preflight import Preflight
+from core.services.queue import Queue
 from core.services.reading import Reading
 from core.services.readings import Readings
 from core.services.reporting import Reporting
@@ -104,6 +105,7 @@ class Oficialia:
     preflight: Preflight
     arranging: Arranging
     sending: Sending
+    queue: Queue
     review: Review
     deciding: Deciding
     notes: Notes
@@ -215,6 +217,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         arranging=Arranging(database, ticking, Examining(store, reader, scanning)),
         preflight=preflight,
         sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
+        queue=Queue(database, ticking, settings, catalogs),
         review=review,
         deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
         notes=Notes(database, ticking),

@@ -66,6 +66,7 @@ class Settings:
         clamd: where the antivirus listens, ``unix:/path`` or ``tcp:host:port``; empty means that there is none.
         clamd_seconds: how long an upload or a decision waits for it.
         refuse_problems: neither sign nor send what the rule book finds a cause of rejection in.
+        review_hours: hours of business within which the office means to decide a promoción.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -108,6 +109,7 @@ class Settings:
     clamd: str = ""
     clamd_seconds: int = 10
     refuse_problems: bool = False
+    review_hours: int = 16
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""

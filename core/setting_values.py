@@ -10,6 +10,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _MOST, _MOST_BYTES = 1_000_000, 2**40
 """Beyond these, instants computed from hours or minutes leave the calendar."""
 _MOST_SECONDS = 600
+_MOST_REVIEW_HOURS = 1000
 _SOCKET_PATH = 107
 """Most bytes of a Unix socket's path (unix(7))."""
 _DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
@@ -42,6 +43,7 @@ def reader_of(name: str, kind: object) -> Reader:
         "outgoing_proxy": _proxy,
         "clamd": _clamd,
         "clamd_seconds": lambda text: _number(text, _MOST_SECONDS),
+        "review_hours": lambda text: _number(text, _MOST_REVIEW_HOURS),
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
         "max_filing_bytes": lambda text: _number(text, _MOST_BYTES),
     }

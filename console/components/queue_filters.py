@@ -14,7 +14,7 @@ _TAB_KEY = "lista_elegida"
 _TABS = {
     Tab.TO_TAKE: "Por tomar",
     Tab.MINE: "Mías",
-    Tab.IN_REVIEW: "En revisión",
+    Tab.HELD: "En espera",
     Tab.DECIDED_TODAY: "Resueltas hoy",
     Tab.ALL: "Todas",
 }

@@ -185,6 +185,27 @@ class BusinessCalendar:
                 total += max(timedelta(), closed - opened)
         return total // timedelta(minutes=1)
 
+    def business_moment_after(
+        self, start: datetime, minutes: int, zone: ZoneInfo, procedure_type: str = ""
+    ) -> datetime:
+        """Return the instant (UTC) at which ``minutes`` of business have passed since ``start``.
+
+        With 0 minutes it is the first moment of business that is not before ``start``.
+
+        Raises:
+            ValueError: ``start`` is naive.
+        """
+        on, begin, left = _local(start, zone).date(), start.astimezone(UTC), timedelta(minutes=minutes)
+        while True:
+            hours = self.hours_on(on, procedure_type)
+            if hours:
+                opened = max(begin, datetime.combine(on, hours.opens, zone).astimezone(UTC))
+                closed = datetime.combine(on, hours.closes, zone).astimezone(UTC)
+                if closed - opened >= left:
+                    return opened + left
+                left -= max(timedelta(), closed - opened)
+            on += _ONE_DAY
+
     def _why_closed(self, on: date, procedure_type: str) -> dict[str, str]:
         closure = self.closure_on(on, procedure_type)
         kind, basis = (closure.kind.value, closure.legal_basis) if closure else ("descanso", "")

@@ -1,56 +1,54 @@
 """The clerk's lists, read with as few statements as rows allow."""
 
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
-from core.domain.queue import QueueQuery, QueueRow, SignatureFilter, Tab
-from core.domain.workflow import CLOSED, RECEIVED, Status
+from core.domain.queue import Cursor, Mark, QueueQuery, QueueRow, Tab
+from core.domain.workflow import RECEIVED, Status
 from core.storage.account_tables import AccountRow
-from core.storage.lookup import storable
-from core.storage.searching import matches
-from core.storage.tables import DocumentRow, PromocionRow
+from core.storage.queue_conditions import conditions, holds_document, in_tab, remarkable
+from core.storage.queue_order import Key, behind, clauses, cursor_at, cursor_of_row, keys_of, turned
+from core.storage.review_tables import LabelRow, LookRow
+from core.storage.tables import DocumentRow, EventRow, PromocionRow
 
-_FIELDS = tuple(f.name for f in fields(QueueRow))
-_CLAIMANT = aliased(AccountRow)
-_DECIDER = aliased(AccountRow)
-_DOCUMENTS = (
-    select(func.count())
-    .select_from(DocumentRow)
-    .where(DocumentRow.promocion_id == PromocionRow.id)
-    .scalar_subquery()
-)
-_SORTS = {
-    "filed_on": (PromocionRow.filed_on, PromocionRow.sent_at),
-    "sent_at": (PromocionRow.sent_at,),
-    "folio": (PromocionRow.folio,),
-    "procedimiento": (PromocionRow.procedimiento,),
-    "owner": (PromocionRow.owner_name,),
-    "decided_at": (PromocionRow.decided_at,),
-}
+_CLAIMANT, _ASSIGNEE, _DECIDER = (aliased(AccountRow) for _ in range(3))
+_P = PromocionRow
+_NULLABLE = ("numero_oficialia", "numero_previo")
+_OWN = tuple(f.name for f in fields(QueueRow) if hasattr(_P, f.name) and f.name not in _NULLABLE)
+_MOST_HOLDERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a promoción in a list: ids, its place from 1, and how many the list has."""
+
+    previous: int | None
+    next: int | None
+    position: int
+    total: int
+
+
+def ids_in_order(query: QueueQuery) -> Select[int]:
+    """Return the statement of a list's ids in its order, without paging: for whoever adds conditions."""
+    return select(_P.id).where(*conditions(query)).order_by(*clauses(keys_of(query)))
 
 
 def queue_rows(session: Session, query: QueueQuery) -> tuple[QueueRow, ...]:
-    """Return one page of a list."""
-    order = _order(query)
+    """Return one page of a list: behind ``after``, or in front of ``before``, or its first."""
+    keys = keys_of(query)
     # The page's ids first: documents are counted and names looked up for its rows, not for those skipped.
-    page = (
-        select(PromocionRow.id)
-        .where(*_conditions(query))
-        .order_by(*order)
-        .limit(query.limit)
-        .offset(query.offset)
-        .subquery()
-    )
-    statement = _select_rows().join(page, page.c.id == PromocionRow.id).order_by(*order)
-    return tuple(_row(tuple(values)) for values in session.execute(statement))
+    page = _page_ids(query, keys).subquery()
+    statement = _select_rows(query).join(page, page.c.id == _P.id).order_by(*clauses(keys))
+    return _rows(session, statement)
 
 
 def queue_total(session: Session, query: QueueQuery) -> int:
     """Return how many rows a list has in all."""
-    statement = select(func.count()).select_from(PromocionRow).where(*_conditions(query))
+    statement = select(func.count()).select_from(_P).where(*conditions(query))
     return session.scalar(statement) or 0
 
 
@@ -59,93 +57,130 @@ def tab_counts(session: Session, query: QueueQuery) -> dict[Tab, int]:
 
     One statement, so that the counts agree; a subquery for each, so that indexes answer it.
     """
-    counts = [
-        select(func.count()).select_from(PromocionRow).where(_in_tab(tab, query)).scalar_subquery()
-        for tab in Tab
-    ]
+    counts = [select(func.count()).select_from(_P).where(in_tab(tab, query)).scalar_subquery() for tab in Tab]
     return dict(zip(Tab, session.execute(select(*counts)).one(), strict=True))
 
 
-def _order(query: QueueQuery) -> list[UnaryExpression[Any] | InstrumentedAttribute[Any]]:
-    columns = _SORTS.get(query.sort, _SORTS["filed_on"])
-    return [*(c.desc() if query.descending else c.asc() for c in columns), PromocionRow.id]
+def queue_edges(
+    session: Session, query: QueueQuery, rows: Sequence[QueueRow]
+) -> tuple[Cursor | None, Cursor | None]:
+    """Return the places in front of a page's first row and behind its last; None where the list ends there."""
+    if not rows:
+        return None, None
+    keys = keys_of(query)
+    first, last = cursor_of_row(keys, rows[0]), cursor_of_row(keys, rows[-1])
+    within = query.after is not None or query.before is not None
+    return (
+        first if within and _stands(session, _one_before(query, first)) else None,
+        last if _stands(session, _one_after(query, last)) else None,
+    )
 
 
-def _select_rows() -> Select[tuple[object, ...]]:
-    p = PromocionRow
+def surroundings(session: Session, query: QueueQuery, promocion_id: int) -> Surroundings:
+    """Return what stands around a promoción in a list, where it stands or would if it had not left it."""
+    place = _place(session, query, promocion_id)
+    if place is None:
+        return Surroundings(None, None, 0, queue_total(session, query))
+    keys = keys_of(query)
+    ahead = behind(turned(keys), place)
+    counted = [] if ahead is None else [ahead]
+    passed = session.scalar(select(func.count()).select_from(_P).where(*conditions(query), *counted)) or 0
+    within = session.scalar(select(_P.id).where(*conditions(query), _P.id == promocion_id)) is not None
+    total = queue_total(session, query) + (0 if within else 1)
+    following, previous = (
+        session.scalar(_page_ids(asked, keys))
+        for asked in (_one_after(query, place), _one_before(query, place))
+    )
+    return Surroundings(previous, following, passed + 1, total)
+
+
+def rows_by_id(session: Session, query: QueueQuery, ids: Sequence[int]) -> tuple[QueueRow, ...]:
+    """Return received promociones by id, in the list's order, whichever list they are on."""
+    wanted = [i for i in ids if 0 < i < 2**31]
+    statement = _select_rows(query).where(_P.id.in_(wanted), _P.status.in_(sorted(RECEIVED)))
+    return _rows(session, statement.order_by(*clauses(keys_of(query))))
+
+
+def rows_holding(session: Session, query: QueueQuery, sha256: str) -> tuple[QueueRow, ...]:
+    """Return the received promociones with a document of this digest, in the list's order, 200 at most."""
+    statement = _select_rows(query).where(holds_document(sha256), _P.status.in_(sorted(RECEIVED)))
+    return _rows(session, statement.order_by(*clauses(keys_of(query))).limit(_MOST_HOLDERS))
+
+
+def _one_after(query: QueueQuery, place: Cursor) -> QueueQuery:
+    return replace(query, after=place, before=None, limit=1, offset=0)
+
+
+def _one_before(query: QueueQuery, place: Cursor) -> QueueQuery:
+    return replace(query, after=None, before=place, limit=1, offset=0)
+
+
+def _stands(session: Session, query: QueueQuery) -> bool:
+    return session.scalar(_page_ids(query, keys_of(query))) is not None
+
+
+def _page_ids(query: QueueQuery, keys: tuple[Key, ...]) -> Select[int]:
+    read, cursor = keys, query.after
+    if cursor is None and query.before is not None:
+        read, cursor = turned(keys), query.before
+    placed = behind(read, cursor) if cursor else None
+    statement = select(_P.id).where(*conditions(query), *([] if placed is None else [placed]))
+    return statement.order_by(*clauses(read)).limit(query.limit).offset(query.offset)
+
+
+def _place(session: Session, query: QueueQuery, promocion_id: int) -> Cursor | None:
+    columns = [key.column for key in keys_of(query)]
+    received = select(*columns).where(_P.id == promocion_id, _P.status.in_(sorted(RECEIVED)))
+    found = session.execute(received).first() if 0 < promocion_id < 2**31 else None
+    return cursor_at(found) if found else None
+
+
+def _select_rows(query: QueueQuery) -> Select[Any]:
+    looked = (
+        select(LookRow.at)
+        .where(LookRow.promocion_id == _P.id, LookRow.account_id == query.clerk_id)
+        .scalar_subquery()
+    )
+    changed = select(func.max(EventRow.at)).where(remarkable(query.clerk_id)).scalar_subquery()
+    undecided = _P.status.in_([Status.SENT, Status.UNDER_REVIEW])
+    mark = case(
+        (~undecided, Mark.NONE),
+        (looked.is_(None), Mark.NEW),
+        (changed > looked, Mark.CHANGED),
+        else_=Mark.NONE,
+    )
+    documents = select(func.count()).select_from(DocumentRow).where(DocumentRow.promocion_id == _P.id)
     return (
         select(
-            p.id,
-            p.folio,
-            p.status,
-            p.procedimiento,
-            p.tipo_procedimiento,
-            p.owner_name,
-            p.owner_rfc,
-            _DOCUMENTS,
-            p.integridad_outcome,
-            p.firma_outcome,
-            p.identidad_outcome,
-            p.revocation,
-            p.sent_at,
-            p.filed_on,
-            p.claimed_by,
-            func.coalesce(_CLAIMANT.name, ""),
-            p.claimed_at,
-            p.claim_expires_at,
-            p.decided_at,
-            func.coalesce(_DECIDER.name, ""),
-            func.coalesce(p.numero_oficialia, ""),
-            p.ground,
-            p.ground_text,
+            *(getattr(_P, name) for name in _OWN),
+            documents.scalar_subquery().label("documents"),
+            _P.integridad_outcome.label("integridad"),
+            _P.firma_outcome.label("firma"),
+            _P.identidad_outcome.label("identidad"),
+            *(func.coalesce(getattr(_P, name), "").label(name) for name in _NULLABLE),
+            func.coalesce(_CLAIMANT.name, "").label("claimed_by_name"),
+            func.coalesce(_ASSIGNEE.name, "").label("assigned_name"),
+            func.coalesce(_DECIDER.name, "").label("decided_by_name"),
+            mark.label("mark"),
         )
-        .outerjoin(_CLAIMANT, _CLAIMANT.id == p.claimed_by)
-        .outerjoin(_DECIDER, _DECIDER.id == p.decided_by)
+        .outerjoin(_CLAIMANT, _CLAIMANT.id == _P.claimed_by)
+        .outerjoin(_ASSIGNEE, _ASSIGNEE.id == _P.assigned_to)
+        .outerjoin(_DECIDER, _DECIDER.id == _P.decided_by)
     )
 
 
-def _row(values: tuple[Any, ...]) -> QueueRow:
-    named = dict(zip(_FIELDS, values, strict=True))
-    return QueueRow(**{**named, "status": Status(named["status"])})
-
-
-def _in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
-    p = PromocionRow
-    live = and_(p.status == Status.UNDER_REVIEW, p.claim_expires_at > query.now)
-    to_take = or_(
-        p.status == Status.SENT, and_(p.status == Status.UNDER_REVIEW, p.claim_expires_at <= query.now)
-    )
-    conditions: dict[Tab, ColumnElement[bool]] = {
-        Tab.TO_TAKE: to_take,
-        Tab.MINE: and_(live, p.claimed_by == query.clerk_id),
-        Tab.IN_REVIEW: live,
-        Tab.DECIDED_TODAY: p.decided_at >= query.today_since,
-        Tab.CLOSED: p.status.in_(CLOSED),
-        Tab.ALL: p.status.in_(RECEIVED),
-    }
-    return conditions[tab]
-
-
-def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
-    conditions = [_in_tab(query.tab, query)]
-    if query.tipo:
-        conditions.append(PromocionRow.tipo_procedimiento == storable(query.tipo))
-    if query.search.strip():
-        conditions.append(matches(query.search, PromocionRow.search_matter, PromocionRow.search_people))
-    signature = _signature(query.signature)
-    return [*conditions, signature] if signature is not None else conditions
-
-
-def _signature(wanted: SignatureFilter) -> ColumnElement[bool] | None:
-    p = PromocionRow
-    failed = {
-        SignatureFilter.CRYPTO: p.firma_outcome == "failed",
-        SignatureFilter.IDENTITY: p.identidad_outcome != "passed",
-        SignatureFilter.INTEGRITY: p.integridad_outcome != "passed",
-        SignatureFilter.REVOCATION: p.revocation == "no_consultado",
-    }
-    if wanted is SignatureFilter.VALID:
-        return and_(
-            p.firma_outcome == "passed", p.identidad_outcome == "passed", p.integridad_outcome == "passed"
+def _rows(session: Session, statement: Select[Any]) -> tuple[QueueRow, ...]:
+    found = [dict(row) for row in session.execute(statement).mappings()]
+    borne: dict[int, list[str]] = {}
+    if found:
+        labels = select(LabelRow.promocion_id, LabelRow.label).where(
+            LabelRow.promocion_id.in_([row["id"] for row in found])
         )
-    return failed.get(wanted)
+        for promocion_id, label in session.execute(labels.order_by(LabelRow.at, LabelRow.label)):
+            borne.setdefault(promocion_id, []).append(label)
+    return tuple(_row(row, tuple(borne.get(row["id"], ()))) for row in found)
+
+
+def _row(values: dict[str, Any], labels: tuple[str, ...]) -> QueueRow:
+    exact = {"status": Status(values["status"]), "mark": Mark(values["mark"]), "labels": labels}
+    return QueueRow(**{**values, **exact})

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from core.domain.queue import Tab
+from core.domain.people import Actor
+from core.domain.queue import QueueQuery, QueueRow, StateFilter, Tab
+from core.services.queue import Queue
+from core.storage.queue_order import SORTS
 from tests.bench.received import CLERKS, FILERS, Volume, fill
 from tests.offices import House, opened
 
@@ -47,40 +50,58 @@ def test_a_filers_page_asks_the_same_for_one_row_and_for_fifty(house: House) -> 
     assert [_statements(house, partial(mine, filer, "cerradas", limit=n)) for n in (1, 50)] == [3, 3]
 
 
-def test_a_look_at_the_bandeja_asks_three_times(house: House) -> None:
-    """Counts, rows with names and documents, total: one statement each, on every list."""
+def test_a_look_at_the_bandeja_asks_five_times(house: House) -> None:
+    """Counts, rows with names and documents, their labels, total, whether more follow: not one for each row."""
     first = fill(house.oficialia.database, house.clock.now(), _VOLUME)
-    review, clerk = house.oficialia.review, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
+    queue, clerk = house.oficialia.queue, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
 
     def look(tab: Tab) -> None:
-        review.counts(clerk)
-        review.queue(clerk, review.query(clerk, tab))
+        queue.counts(clerk)
+        queue.page(clerk, queue.query(clerk, tab))
 
     asked = {tab: _statements(house, partial(look, tab)) for tab in Tab}
-    assert asked == dict.fromkeys(Tab, 3)
+    assert asked == {tab: 5 if queue.counts(clerk)[tab] else 3 for tab in Tab}
 
 
 def test_the_counts_are_those_of_the_lists(house: House) -> None:
     """Each tab's number is the number of rows that opening it shows, and none is counted twice."""
     first = fill(house.oficialia.database, house.clock.now(), _VOLUME)
-    review, clerk = house.oficialia.review, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
-    counts = review.counts(clerk)
-    pages = {tab: review.queue(clerk, replace(review.query(clerk, tab), limit=1_000)) for tab in Tab}
+    queue, clerk = house.oficialia.queue, replace(house.lucia, account_id=first + FILERS + CLERKS - 1)
+    counts = queue.counts(clerk)
+    pages = {tab: queue.page(clerk, replace(queue.query(clerk, tab), limit=1_000)) for tab in Tab}
     assert counts == {tab: page.total for tab, page in pages.items()}
     assert counts == {tab: len({row.id for row in page.rows}) for tab, page in pages.items()}
-    assert counts[Tab.ALL] == 200 == counts[Tab.TO_TAKE] + counts[Tab.IN_REVIEW] + counts[Tab.CLOSED]
+    under = replace(queue.query(clerk, Tab.ALL), state=StateFilter.IN_REVIEW)
+    in_review = queue.page(clerk, under).total
+    assert counts[Tab.ALL] == 200 == counts[Tab.TO_TAKE] + in_review + counts[Tab.CLOSED]
     assert counts[Tab.DECIDED_TODAY] <= counts[Tab.CLOSED]
 
 
-@pytest.mark.parametrize("sort", ["filed_on", "sent_at", "folio", "procedimiento", "owner", "decided_at"])
+def _turned(queue: Queue, clerk: Actor, query: QueueQuery) -> list[QueueRow]:
+    """Return the rows of a list by turning its pages to the end, and back to the beginning."""
+    forth: list[QueueRow] = []
+    page = queue.page(clerk, query)
+    while True:
+        forth.extend(page.rows)
+        if page.after is None:
+            break
+        page = queue.page(clerk, replace(query, after=page.after))
+    back = list(page.rows)
+    while page.before is not None:
+        page = queue.page(clerk, replace(query, before=page.before))
+        back = [*page.rows, *back]
+    assert back == forth
+    return forth
+
+
+@pytest.mark.parametrize("sort", SORTS)
 def test_pages_put_together_are_the_list(house: House, sort: str) -> None:
     """No row is skipped or shown twice from page to page, in either direction; each counts its documents."""
     fill(house.oficialia.database, house.clock.now(), _VOLUME)
-    review, clerk = house.oficialia.review, house.lucia
+    queue, clerk = house.oficialia.queue, house.lucia
     for descending in (False, True):
-        whole = replace(review.query(clerk, Tab.ALL), sort=sort, descending=descending, limit=1_000)
-        rows = review.queue(clerk, whole).rows
-        paged = [review.queue(clerk, replace(whole, limit=30, offset=o)).rows for o in range(0, 210, 30)]
-        assert [row for page in paged for row in page] == list(rows)
+        whole = replace(queue.query(clerk, Tab.ALL), sort=sort, descending=descending, limit=1_000)
+        rows = queue.page(clerk, whole).rows
+        assert _turned(queue, clerk, replace(whole, limit=30)) == list(rows)
         assert len(rows) == 200
         assert all(3 <= row.documents <= 8 for row in rows)

@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
 from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
 from tests.permissions.world import World
@@ -145,7 +146,7 @@ FILING_ROWS: dict[str, Row] = {
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **REMARK_ROWS}
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -186,6 +187,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.of": "part of checking, signing and sending, which ask",
     "preflight.require_signable": "part of signing, which asks",
     "preflight.require_no_problems": "compares a result with a setting",
+    **QUEUE_UNASKED,
     "review.query": "makes a query; running it asks",
     "review.age_minutes": "computes from the calendar",
     "review.require_held": "asks with the actor inside another action's transaction",

@@ -1,0 +1,177 @@
+"""The queue: the lists of the office and what stands around a promoción in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.config import Settings
+from core.domain.catalogs import Catalogs
+from core.domain.due import Due, Target
+from core.domain.people import Actor, Permission, require
+from core.domain.promocion import Promocion
+from core.domain.queue import Cursor, QueueQuery, QueueRow, Tab, digest_in
+from core.domain.workflow import RECEIVED
+from core.errors import NotFound
+from core.storage.engine import Database
+from core.storage.looks import note_look
+from core.storage.promociones import load_promocion
+from core.storage.queue import (
+    queue_edges,
+    queue_rows,
+    queue_total,
+    rows_by_id,
+    rows_holding,
+    surroundings,
+    tab_counts,
+)
+
+_MOST_ROWS = 1_000
+"""Of a page: a list is turned page by page, and exported by who may export."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of a list.
+
+    Attributes:
+        total: rows of the list in all.
+        before: for ``QueueQuery.before``, where rows stand in front of this page; else None.
+        after: for ``QueueQuery.after``, where rows stand behind it; else None.
+    """
+
+    rows: tuple[QueueRow, ...]
+    total: int
+    before: Cursor | None = None
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands around a promoción in a list.
+
+    Attributes:
+        previous, next: folios; empty where the list ends.
+        position: from 1, the place it has, or had before it left the list.
+        total: rows of the list, this one among them.
+    """
+
+    previous: str
+    next: str
+    position: int
+    total: int
+
+
+class Queue:
+    """The use cases of the lists."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = ZoneInfo(settings.zone)
+        self._calendar = catalogs.calendar
+        self._target = Target(catalogs.calendar, self._zone, settings.review_hours * 60)
+
+    def query(self, actor: Actor, tab: Tab) -> QueueQuery:
+        """Return a query of a list as of now, without filters; the actor's own where that matters."""
+        now = self._clock.now()
+        midnight = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
+        return QueueQuery(tab, actor.account_id, now, midnight.astimezone(UTC))
+
+    def page(self, actor: Actor, query: QueueQuery) -> QueuePage:
+        """Return one page of a list.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        query = replace(query, limit=min(max(query.limit, 1), _MOST_ROWS))
+        with self._database.read() as session:
+            rows = queue_rows(session, query)
+            return QueuePage(rows, queue_total(session, query), *queue_edges(session, query, rows))
+
+    def counts(self, actor: Actor) -> dict[Tab, int]:
+        """Return how many rows each list has, without filters.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            return tab_counts(session, self.query(actor, Tab.ALL))
+
+    def neighbours(self, actor: Actor, query: QueueQuery, promocion_id: int) -> Neighbours:
+        """Return what stands before and behind a received promoción in a list.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+            NotFound: there is none, or it was not sent yet.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            _received(session, promocion_id)
+            found = surroundings(session, query, promocion_id)
+            beside = [i for i in (found.previous, found.next) if i is not None]
+            folios = {row.id: row.folio for row in rows_by_id(session, query, beside)}
+        previous, following = (folios.get(i or 0, "") for i in (found.previous, found.next))
+        return Neighbours(previous, following, found.position, found.total)
+
+    def holding(self, actor: Actor, sha256: str) -> tuple[QueueRow, ...]:
+        """Return the received promociones that hold a document of this digest, however it is written.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        digest = digest_in(sha256)
+        if not digest:
+            return ()
+        with self._database.read() as session:
+            return rows_holding(session, self.query(actor, Tab.ALL), digest)
+
+    def rows(self, actor: Actor, promocion_ids: Sequence[int]) -> tuple[QueueRow, ...]:
+        """Return received promociones by id as they stand now; whatever else is asked for is left out.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            return rows_by_id(session, self.query(actor, Tab.ALL), promocion_ids)
+
+    def looked(self, actor: Actor, promocion_id: int) -> None:
+        """Write down that the actor has seen a received promoción as it is now.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+            NotFound: there is none, or it was not sent yet.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.write() as session:
+            _received(session, promocion_id)
+            note_look(session, actor.account_id, promocion_id, self._clock.now())
+
+    def due(self, row: QueueRow) -> Due:
+        """Return when the office means to have decided a row."""
+        return self._target.due(row.sent_at, row.filed_on, row.tipo_procedimiento, self._clock.now())
+
+    def due_of(self, promocion: Promocion) -> Due | None:
+        """Return the same of a promoción; None where it was not sent."""
+        sent_at, filed_on = promocion.sent_at, promocion.filed_on
+        if sent_at is None or filed_on is None:
+            return None
+        tipo = promocion.fields.tipo_procedimiento
+        return self._target.due(sent_at, filed_on, tipo, self._clock.now())
+
+    def age_minutes(self, row: QueueRow) -> int:
+        """Return how long a row has waited, or did until it was decided, in minutes of business."""
+        end = row.decided_at or self._clock.now()
+        return self._calendar.business_minutes_between(row.sent_at, end, self._zone, row.tipo_procedimiento)
+
+
+def _received(session: Session, promocion_id: int) -> None:
+    if load_promocion(session, promocion_id).status not in RECEIVED:
+        raise NotFound
