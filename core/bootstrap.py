@@ -34,12 +34,16 @@ from core.services.accounts.second_step import HeldSessions, SecondStep
 from core.services.accounts.sessions import Sessions
 from core.services.accounts.sign_in import SignIn
 from core.services.accounts.unblocking import Unblocking
+from core.services.acuse_records import AcuseRecords
 from core.services.acuses import Acuses
 from core.services.arranging import Arranging
+from core.services.assigning import Assigning
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
+from core.services.claims import Claims
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
+from core.services.drafts import Drafts
 from core.services.duplicates import Duplicates
 from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
@@ -106,6 +110,9 @@ class Oficialia:
     arranging: Arranging
     sending: Sending
     queue: Queue
+    claims: Claims
+    assigning: Assigning
+    drafts: Drafts
     review: Review
     deciding: Deciding
     notes: Notes
@@ -173,17 +180,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     lists = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
     verification = Verification(store, ticking, anchors, revocation_sources(settings, anchors, lists), lists)
     server_key = ServerKey.load(settings.server_key_file)
-    hashing = PasswordHashing()
+    hashing, claims = PasswordHashing(), Claims(database, ticking, settings, catalogs)
     password_rules = PasswordRules.load(settings.data, institucion)
     codes, held = CodeChecking(server_key), HeldSessions(ticking, settings)
     tickets = EnrolmentTickets(server_key, institucion.unit)
     privacy = Privacy(database, ticking, institucion.privacy)
     filing = Filing(database, ticking, settings, catalogs, privacy)
-    acuses = Acuses(database, store, ticking, settings, catalogs, institucion, seal, load_labels(settings))
+    records = AcuseRecords(settings, catalogs, load_labels(settings))
+    acuses = Acuses(database, store, ticking, settings, records, institucion, seal)
     readings, coverage = Readings(database, ticking), Coverage(database, ticking, store, reader)
     scanning = Scanning(database, store, ticking, settings, Antivirus.of(settings))
     stamping = Stamping(database, ticking, timestamp_authority(settings))
-    review = Review(database, ticking, settings, catalogs, verification, readings)
+    review = Review(database, ticking, settings, catalogs, verification, readings, claims)
     reading = Reading(database, store, reader, acuses, readings)
     preflight = Preflight(database, store, reader, settings, catalogs)
     return Oficialia(
@@ -218,6 +226,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         preflight=preflight,
         sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
         queue=Queue(database, ticking, settings, catalogs),
+        claims=claims,
+        assigning=Assigning(database, ticking),
+        drafts=Drafts(database, ticking),
         review=review,
         deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
         notes=Notes(database, ticking),

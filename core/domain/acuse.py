@@ -43,6 +43,28 @@ class AcuseGround:
     legal_basis: str
     text: str
     document: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedAcuse:
+    """The paper of an earlier decision, which was reopened, as the paper of the new decision names it.
+
+    ``numero_oficialia``: the number that the promoción had been given; empty where it was rejected.
+    """
+
+    kind: AcuseKind
+    code: str
+    issued_at: datetime
+    numero_oficialia: str = ""
+
+
+class AcuseStanding(StrEnum):
+    """Whether a paper still tells the decision: a reopening takes that from it, the new decision's replaces it."""
+
+    IN_FORCE = "in_force"
+    REOPENED = "reopened"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ class AcuseRecord:
         decided_by: name of the clerk; empty on the acuse de envío.
         rules_version: of the rule book that the documents were examined with when they were sent; empty
             before there was one.
+        replaces: the paper of the decision that was reopened; None where nothing was.
     """
 
     kind: AcuseKind
@@ -128,3 +151,4 @@ class AcuseRecord:
     constancia_nom151: bool = False
     filed_facts: Mapping[str, str] = field(default_factory=dict)
     rules_version: str = ""
+    replaces: ReplacedAcuse | None = None

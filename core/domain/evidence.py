@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.domain.acuse import AcuseKind, AcuseStanding
 from core.domain.verdict import Revocation, Verdict
 
 
@@ -31,7 +32,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class StoredAcuse:
-    """A receipt as stored. ``pdf_sha256`` is empty until the PDF is rendered and sealed."""
+    """A receipt as stored.
+
+    Attributes:
+        pdf_sha256: empty until the PDF is rendered and sealed.
+        edition: from 1; each decision after a reopening issues the next.
+        replaced_by: id of the receipt of the later decision; None while there is none.
+    """
 
     id: int
     promocion_id: int
@@ -40,6 +47,18 @@ class StoredAcuse:
     issued_at: datetime
     record: Mapping[str, Any]
     pdf_sha256: str
+    edition: int = 1
+    replaced_by: int | None = None
+
+    def standing(self, reopened_at: datetime | None) -> AcuseStanding:
+        """Return whether it still tells the decision of a promoción that was last reopened then.
+
+        The receipt of the sending always does: nothing undoes a sending.
+        """
+        if self.replaced_by is not None:
+            return AcuseStanding.REPLACED
+        undone = self.kind != AcuseKind.ENVIO and reopened_at is not None and self.issued_at < reopened_at
+        return AcuseStanding.REOPENED if undone else AcuseStanding.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def acuse_content(
         "filed_basis": record.filed_facts.get("legal_basis", ""),
         "revocation": words.revocation[record.revocation],
         "ground": _ground(record.ground),
+        "replaces": _replaced(record, words),
         "documents": [_document(document, words) for document in record.documents],
         "cadena_original": record.cadena_original.removesuffix("\n").split("\n"),
         "signature": textwrap.wrap(record.signature_base64, _BASE64_LINE),
@@ -86,7 +87,19 @@ def _ground(ground: AcuseGround | None) -> Printable:
         "title": ground.title,
         "text": ground.text,
         "document": ground.document,
+        "page": ground.page,
         "legal_basis": ground.legal_basis,
+    }
+
+
+def _replaced(record: AcuseRecord, words: AcuseWords) -> Printable:
+    if record.replaces is None:
+        return None
+    return {
+        "kind": record.replaces.kind,
+        "code": record.replaces.code,
+        "numero_oficialia": record.replaces.numero_oficialia,
+        "issued_at": words.instant(record.replaces.issued_at, record.zone),
     }
 
 

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import segno
@@ -15,6 +15,7 @@ from core.receipts.acuse import acuse_content
 from core.receipts.words import load_words
 
 TEMPLATE = "acuse.typ"
+_PREVIEW_PPI = 108
 
 
 def render_acuse(
@@ -38,24 +39,58 @@ def render_acuse(
         typst.TypstError: the template does not compile.
         OSError: template, words or mark cannot be read.
     """
-    words = load_words(template_folder.parent / "texts" / "receipts.toml")
-    values = json.dumps(acuse_content(record, institucion, words, seal), ensure_ascii=False)
-    pictures = {
-        "qr": _qr(record.verify_url, institucion.colours.ink),
-        "mark": institucion.mark_light.read_text("utf-8"),
-    }
-    return _compile(template_folder, {"record": values, **pictures}, record)
-
-
-def _compile(folder: Path, inputs: Mapping[str, str], record: AcuseRecord) -> bytes:
-    # A compiler for each paper: one must not be shared by threads, and with the fonts kept it costs nothing.
-    compiler = typst.Compiler(folder / TEMPLATE, root=folder, font_paths=_fonts(), sys_inputs=dict(inputs))
+    compiler = _compiler(template_folder, _inputs(record, institucion, template_folder, seal))
     pdf = compiler.compile(
         format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(record.issued_at.timestamp())
     )
     if not isinstance(pdf, bytes):
         raise TypeError(type(pdf))
     return pdf
+
+
+def preview_acuse(
+    record: AcuseRecord,
+    institucion: Institucion,
+    template_folder: Path,
+    *,
+    seal: SealIdentity | None = None,
+) -> tuple[bytes, ...]:
+    """Return the pages of the paper as pictures (PNG, 918 × 1188 pixels), each marked as a preview.
+
+    Args:
+        record: what the paper would say; without number and code, which only issuing it gives.
+        institucion: as for :func:`render_acuse`.
+        template_folder: likewise.
+        seal: likewise.
+
+    Raises:
+        KeyError, typst.TypstError, OSError: as for :func:`render_acuse`.
+    """
+    inputs = _inputs(record, institucion, template_folder, seal) | {"preview": "yes"}
+    return _pictures(template_folder, tuple(sorted(inputs.items())))
+
+
+@lru_cache(maxsize=4)
+def _pictures(folder: Path, inputs: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
+    """Draw the pages once, though each is asked for by itself; the key is all that stands on them."""
+    pages = _compiler(folder, dict(inputs)).compile(format="png", ppi=_PREVIEW_PPI)
+    return (pages,) if isinstance(pages, bytes) else tuple(pages or ())
+
+
+def _inputs(
+    record: AcuseRecord, institucion: Institucion, template_folder: Path, seal: SealIdentity | None
+) -> dict[str, str]:
+    words = load_words(template_folder.parent / "texts" / "receipts.toml")
+    return {
+        "record": json.dumps(acuse_content(record, institucion, words, seal), ensure_ascii=False),
+        "qr": _qr(record.verify_url, institucion.colours.ink),
+        "mark": institucion.mark_light.read_text("utf-8"),
+    }
+
+
+def _compiler(folder: Path, inputs: Mapping[str, str]) -> typst.Compiler:
+    # A compiler for each paper: one must not be shared by threads, and with the fonts kept it costs nothing.
+    return typst.Compiler(folder / TEMPLATE, root=folder, font_paths=_fonts(), sys_inputs=dict(inputs))
 
 
 @cache

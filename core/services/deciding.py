@@ -17,7 +17,8 @@ from core.domain.verdict import Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
-from core.services.acuses import Acuses, Proof
+from core.services.acuse_records import Proof
+from core.services.acuses import Acuses
 from core.services.coverage import Coverage
 from core.services.notices import notify_decided
 from core.services.review import Review

@@ -13,12 +13,14 @@ from core.domain.evidence import Occasion, Signature
 from core.domain.identifiers import Rfc
 from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion
+from core.domain.risk import risk_of
 from core.domain.verdict import Conclusion, Outcome, Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import RECEIVED, Action, StatusForbids, next_status
 from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
-from core.services.acuses import Acuses, Proof
+from core.services.acuse_records import Proof
+from core.services.acuses import Acuses
 from core.services.changes import changing, own_promocion
 from core.services.filing import Filing
 from core.services.notices import notify_sent
@@ -34,6 +36,7 @@ from core.storage.engine import Database
 from core.storage.evidence import current_signature, insert_signature, insert_verdict
 from core.storage.promociones import ChangedMeanwhile, load_promocion
 from core.storage.revocations import insert_revocations
+from core.storage.searching import document_column
 
 SIGNING_WINDOW = timedelta(minutes=10)
 """How far the signing time may lie back when the signature arrives: a line that was down comes back in it."""
@@ -255,6 +258,8 @@ class Sending:
                 "filed_facts": dict(filed.facts),
                 "signed_at": proof.signature.signed_at,
                 "preflight": checklist_to_json(click.checklist),
+                "risk": risk_of(proof.verdict, click.checklist),
+                **document_column(document.name for document in proof.documents),
                 **outcome_columns(proof.verdict),
             }
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}

@@ -1,6 +1,6 @@
 """Signatures, verdicts and acuses: evidence that is added and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,14 +88,31 @@ def set_outcomes(session: Session, promocion_id: int, outcomes: Mapping[str, str
     )
 
 
-def insert_acuse(
-    session: Session, promocion_id: int, *, kind: str, code: str, at: datetime, record: dict[str, Any]
-) -> int:
-    """Freeze a receipt's content in the transaction of the act it proves; return its id."""
-    row = AcuseRow(promocion_id=promocion_id, kind=kind, code=code, issued_at=at, record=record)
+def insert_acuse(session: Session, acuse: StoredAcuse) -> int:
+    """Freeze a receipt's content in the transaction of the act it proves; return its id.
+
+    Whatever ``acuse.id`` is, and without its PDF.
+    """
+    row = AcuseRow(
+        promocion_id=acuse.promocion_id,
+        kind=acuse.kind,
+        code=acuse.code,
+        issued_at=acuse.issued_at,
+        record=dict(acuse.record),
+        edition=acuse.edition,
+    )
     session.add(row)
     session.flush()
     return row.id
+
+
+def replace_acuses(session: Session, replaced: Sequence[StoredAcuse], by: int) -> None:
+    """Mark receipts of earlier decisions as replaced; they stay as they are. What replaced one stands for ever."""
+    session.execute(
+        update(AcuseRow)
+        .where(AcuseRow.id.in_([acuse.id for acuse in replaced]), AcuseRow.replaced_by.is_(None))
+        .values(replaced_by=by)
+    )
 
 
 def load_acuse(session: Session, acuse_id: int) -> StoredAcuse | None:
@@ -136,5 +153,13 @@ def set_acuse_pdf(session: Session, acuse_id: int, sha256: str) -> None:
 
 def _acuse(row: AcuseRow) -> StoredAcuse:
     return StoredAcuse(
-        row.id, row.promocion_id, row.kind, row.code, row.issued_at, row.record, row.pdf_sha256 or ""
+        row.id,
+        row.promocion_id,
+        row.kind,
+        row.code,
+        row.issued_at,
+        row.record,
+        row.pdf_sha256 or "",
+        row.edition,
+        row.replaced_by,
     )
