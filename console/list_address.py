@@ -5,7 +5,7 @@ The address holds codes only, never labels. Whatever is not one of them is left 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -40,6 +40,9 @@ class ListAddress:
     etiqueta: str = ""
     desde: str = ""
     hasta: str = ""
+    causa: str = ""
+    resueltas_desde: str = ""
+    resueltas_hasta: str = ""
     orden: str = ""
     tras: str = ""
     antes: str = ""
@@ -81,12 +84,13 @@ def list_address(params: Mapping[str, str]) -> ListAddress:
     return ListAddress(**{name: text[: limits.get(name, _LONGEST)] for name, text in found.items()})
 
 
-def asked(address: ListAddress, base: QueueQuery) -> QueueQuery:
+def asked(address: ListAddress, base: QueueQuery, zone: tzinfo = UTC) -> QueueQuery:
     """Return the query that an address asks for.
 
     Args:
         address: of the list.
         base: a query of any list as of now, ``queue.query(actor, address.tab)``.
+        zone: of the office, by whose days a decision's are counted.
     """
     sort, descending = SORTS.get(address.orden, SORTS[DEFAULT_SORT])
     return replace(
@@ -101,6 +105,9 @@ def asked(address: ListAddress, base: QueueQuery) -> QueueQuery:
         label=address.etiqueta,
         filed_from=_day(address.desde),
         filed_until=_day(address.hasta),
+        ground=address.causa,
+        decided_since=_midnight(_day(address.resueltas_desde), zone),
+        decided_before=_midnight(_day(address.resueltas_hasta), zone, later=1),
         sort=sort,
         descending=descending,
         after=cursor_of(address.tras),
@@ -121,3 +128,10 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _midnight(day: date | None, zone: tzinfo, *, later: int = 0) -> datetime | None:
+    """Return the instant at which a day begins, or one ``later`` days after it."""
+    if day is None or not date(1900, 1, 1) <= day <= date(9990, 1, 1):  # beyond, an instant in UTC has no date
+        return None
+    return datetime.combine(day + timedelta(days=later), time(), zone).astimezone(UTC)
