@@ -49,6 +49,7 @@ from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
+from core.services.labels import Labels
 from core.services.mailing import Mailing
 from core.services.notes import Notes
 from core.services.packaging import Packaging
@@ -60,6 +61,7 @@ from core.services.readings import Readings
 from core.services.reporting import Reporting
 from core.services.revalidating import Revalidating
 from core.services.review import Review
+from core.services.saved_views import SavedViews
 from core.services.scanning import Scanning
 from core.services.sending import Sending
 from core.services.stamping import Stamping
@@ -110,6 +112,8 @@ class Oficialia:
     arranging: Arranging
     sending: Sending
     queue: Queue
+    labels: Labels
+    saved_views: SavedViews
     claims: Claims
     assigning: Assigning
     drafts: Drafts
@@ -226,6 +230,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         preflight=preflight,
         sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
         queue=Queue(database, ticking, settings, catalogs),
+        labels=Labels(database, ticking, settings, catalogs),
+        saved_views=SavedViews(database),
         claims=claims,
         assigning=Assigning(database, ticking),
         drafts=Drafts(database, ticking),

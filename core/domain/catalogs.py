@@ -1,4 +1,4 @@
-"""Catalogues that the institution owns: types of procedure, grounds of rejection, calendar.
+"""Catalogues that the institution owns: types of procedure, grounds of rejection, labels, calendar.
 
 They are data with their source beside them (domain.md §1): an entry that is withdrawn stays readable,
 since filings already sent name it for ever.
@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.domain.calendar import BusinessCalendar
+from core.domain.labels import Label
 
 
 class FilingSystem(StrEnum):
@@ -73,6 +74,7 @@ class Catalogs:
     procedure_types: tuple[ProcedureType, ...]
     grounds: tuple[Ground, ...]
     calendar: BusinessCalendar
+    labels: tuple[Label, ...] = ()
 
     def procedure_type(self, code: str) -> ProcedureType | None:
         """Return the type with this code, retired or not; None when there never was one."""
@@ -82,6 +84,10 @@ class Catalogs:
         """Return the ground with this code, retired or not; None when there never was one."""
         return next((entry for entry in self.grounds if entry.code == code), None)
 
+    def label(self, code: str) -> Label | None:
+        """Return the label with this code, retired or not; None when there never was one."""
+        return next((entry for entry in self.labels if entry.code == code), None)
+
     def procedure_types_offered(self, on: date) -> tuple[ProcedureType, ...]:
         """Return the types that can be chosen on ``on``, in catalogue order."""
         return tuple(entry for entry in self.procedure_types if in_force(entry, on))
@@ -90,7 +96,11 @@ class Catalogs:
         """Return the grounds that can be used on ``on``, in catalogue order."""
         return tuple(entry for entry in self.grounds if in_force(entry, on))
 
+    def labels_offered(self, on: date) -> tuple[Label, ...]:
+        """Return the labels that can be put on promociones on ``on``, in catalogue order."""
+        return tuple(entry for entry in self.labels if in_force(entry, on))
 
-def in_force(entry: ProcedureType | Ground, on: date) -> bool:
+
+def in_force(entry: ProcedureType | Ground | Label, on: date) -> bool:
     """Whether a catalogue entry is in use on ``on``; on ``retired_on`` it no longer is."""
     return entry.retired_on is None or on < entry.retired_on

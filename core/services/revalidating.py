@@ -3,9 +3,11 @@
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.domain.checklist import checklist_from_json
 from core.domain.evidence import Occasion, StoredRevocation, StoredVerdict
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion
+from core.domain.risk import risk_of
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
@@ -14,8 +16,10 @@ from core.storage.document_rows import documents_of
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.evidence import current_signature, insert_verdict, set_outcomes, verdict_history
+from core.storage.preflights import preflight_of
 from core.storage.promociones import load_promocion
 from core.storage.revocations import insert_revocations, revocations_of
+from core.storage.risks import set_risk
 
 REVALIDATE = "revalidate"
 """Name of the audit event."""
@@ -60,6 +64,8 @@ class Revalidating:
         insert_verdict(session, promocion.id, verdict.made_at, content, Occasion.REVALIDATION, actor.name)
         insert_revocations(session, promocion.id, found.evidence(Occasion.REVALIDATION))
         set_outcomes(session, promocion.id, outcome_columns(verdict))
+        checklist = checklist_from_json(preflight_of(session, promocion.id))
+        set_risk(session, promocion.id, risk_of(verdict, checklist))
         append_event(
             session,
             self._clock.now(),

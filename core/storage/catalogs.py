@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from core.domain.calendar import BeforeOpening, BusinessCalendar, Closure, ClosureKind, OpeningHours
 from core.domain.catalogs import Catalogs, FilingSystem, Ground, ProcedureType
+from core.domain.labels import Label
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LONGEST_LABEL = 32
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_Coded = TypeVar("_Coded", ProcedureType, Ground)
+_Coded = TypeVar("_Coded", ProcedureType, Ground, Label)
 
 
 class CatalogIsWrong(ValueError):  # noqa: N818 - named as a sentence, like the refusals
@@ -21,18 +23,20 @@ class CatalogIsWrong(ValueError):  # noqa: N818 - named as a sentence, like the 
 
 
 def load_catalogs(folder: Path) -> Catalogs:
-    """Return the catalogues in ``folder`` (``procedure_types.toml``, ``grounds.toml``, ``calendar.toml``).
+    """Return the catalogues in ``folder``: ``procedure_types``, ``grounds``, ``labels`` and ``calendar.toml``.
 
     Raises:
         CatalogIsWrong: a file is missing or not TOML, or an entry lacks a key, has one nobody reads, a value
             of the wrong type, or a code that stands twice.
     """
     types_file, grounds_file = folder / "procedure_types.toml", folder / "grounds.toml"
+    labels_file = folder / "labels.toml"
     types = _unique(types_file, [_procedure_type(e) for e in _entries(types_file, "procedure_types")])
     catalogs = Catalogs(
         procedure_types=types,
         grounds=_unique(grounds_file, [_ground(e) for e in _entries(grounds_file, "grounds")]),
         calendar=load_calendar(folder / "calendar.toml"),
+        labels=_unique(labels_file, [_label(e) for e in _entries(labels_file, "labels")]),
     )
     _check_scopes(folder / "calendar.toml", catalogs)
     return catalogs
@@ -132,6 +136,20 @@ def _ground(entry: _Entry) -> Ground:
         needs_document=entry.flag("needs_document"),
         retired_on=entry.day("retired_on"),
     )
+    entry.finish()
+    return result
+
+
+def _label(entry: _Entry) -> Label:
+    result = Label(
+        code=entry.text("code"),
+        name=entry.text("name"),
+        advice=entry.text("advice"),
+        source=entry.text("source"),
+        retired_on=entry.day("retired_on"),
+    )
+    if len(result.code) > _LONGEST_LABEL:
+        raise entry.wrong("code", f"{_LONGEST_LABEL} characters at most")
     entry.finish()
     return result
 

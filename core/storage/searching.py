@@ -5,7 +5,7 @@ of each search took most of its time.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from core.domain.promocion import Promocion
 from core.storage.lookup import storable
 
-_MATTER = ("folio", "numero_oficialia", "expediente", "oficialia_previa", "procedimiento")
+_MATTER = ("folio", "numero_oficialia", "numero_previo", "expediente", "oficialia_previa", "procedimiento")
 _LONGEST = 200
 """Characters of a search that count: SQLite refuses patterns of 50 000 bytes, and no title is searched so."""
 _PEOPLE = ("owner_name", "owner_rfc", "promovente", "agente_economico")
@@ -44,10 +44,16 @@ def columns_after(before: Promocion, changes: Mapping[str, Any]) -> dict[str, st
         "folio": before.folio,
         "owner_name": before.owner_name,
         "owner_rfc": before.owner_rfc,
+        "numero_previo": before.standing.numero_previo,
         "numero_oficialia": before.decision.numero_oficialia if before.decision else "",
         **asdict(before.fields),
     }
     return search_columns({**values, **changes})
+
+
+def document_column(names: Iterable[str]) -> dict[str, str]:
+    """Return the column ``search_documents`` of a promoción with documents of these names, folders included."""
+    return {"search_documents": "\n".join(fold(name) for name in names)}
 
 
 def matches(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
