@@ -5,9 +5,9 @@ went through Streamlit would draw the page again.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from console.components.bundles import renderer, require_bundle
+from console.components.bundles import nothing, renderer, require_bundle
 
 require_bundle("viewer")
 
@@ -17,7 +17,7 @@ class ViewerDocument(TypedDict):
 
     ``name``: with its folders before it. ``matches``: whether its stored bytes, hashed now, are those of the
     signed manifest; None when there is nothing to compare with. ``pages``: how many it has, one where it is
-    shown whole; None when that is not known yet.
+    shown whole; None when that is not known yet. ``changed``: it is not the one that was rejected before.
     """
 
     id: str | int
@@ -28,6 +28,14 @@ class ViewerDocument(TypedDict):
     matches: bool | None
     pages: int | None
     kind: str
+    changed: NotRequired[bool]
+
+
+class Place(TypedDict):
+    """Where the reader stands: a document's id as text, and its page from 1; None of what has no pages."""
+
+    document: str
+    page: int | None
 
 
 def viewer(
@@ -38,7 +46,10 @@ def viewer(
     *,
     key: str,
     seen: Mapping[str, Sequence[int]] | None = None,
-) -> None:
+    reports: bool = False,
+    focus: bool = False,
+    keys: Sequence[tuple[str, str]] = (),
+) -> Place | None:
     """Draw the documents of a promoción, the first of them (the lead) at the start.
 
     Args:
@@ -48,8 +59,11 @@ def viewer(
         height: pixels (at least 360); None fills the window down to the decision bar.
         key: the instance.
         seen: pages seen on earlier visits (document id as text → page numbers, from 1).
+        reports: return where the reader stands. Each new place runs the fragment, or the page, that drew it.
+        focus: take the focus at the start.
+        keys: the page's own keys and what they do, for the list of keys.
     """
-    renderer("viewer")(
+    result = renderer("viewer")(
         key=key,
         data={
             "documents": [dict(document) for document in documents],
@@ -57,5 +71,18 @@ def viewer(
             "height": height,
             "seen": {name: list(pages) for name, pages in (seen or {}).items()},
             "csrf": csrf,
+            "reports": reports,
+            "focus": focus,
+            "keys": [list(row) for row in keys],
         },
+        on_standing_change=nothing,
     )
+    return _place(result.standing)
+
+
+def _place(told: object) -> Place | None:
+    """Return a place if that is what the browser told, which may be anything."""
+    if not isinstance(told, Mapping) or not isinstance(told.get("document"), str):
+        return None
+    page = told.get("page")
+    return {"document": told["document"], "page": page if isinstance(page, int) and page > 0 else None}

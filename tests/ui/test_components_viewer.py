@@ -75,7 +75,7 @@ def test_the_keys_are_listed(bench: Bench) -> None:
     page = bench.open("viewer", "help")
     page.locator(".page img").first.wait_for()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Teclas del visor")).to_contain_text("Buscar en el documento")
+    expect(page.get_by_role("dialog", name="Teclas")).to_contain_text("Buscar en el documento")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -24,6 +24,7 @@ export function fitHeight(frame: HTMLElement, asked: () => number | null): () =>
   lowerTheBar();
   const fit = (): void => {
     frame.style.height = `${Math.max(LEAST, asked() ?? roomFor(frame))}px`;
+    document.documentElement.style.setProperty("--reader-height", frame.style.height); // for what stands beside it
   };
   const watcher = new ResizeObserver(fit);
   watcher.observe(document.documentElement);

@@ -14,6 +14,7 @@ import { coverageWords, Reading, type Unit } from "./reading";
 import { reporting } from "./report";
 import { Search } from "./search";
 import { drawConverted } from "./shown";
+import { Standing } from "./standing";
 import { Tabs } from "./tabs";
 import { Toolbar, type ToolbarDocument } from "./toolbar";
 import viewerCss from "./viewer.css";
@@ -28,6 +29,12 @@ export interface ViewerData {
   readonly seen: Record<string, number[]>;
   /** What a report of pages seen must carry; empty: nobody keeps them. */
   readonly csrf: string;
+  /** Tell the page where the reader stands; each telling runs what mounted the viewer. */
+  readonly reports: boolean;
+  /** Take the focus once there is something to read, where nothing else has it. */
+  readonly focus: boolean;
+  /** The page's own keys, for the list of keys. Where it has `/`, that is not the viewer's. */
+  readonly keys: readonly (readonly [string, string])[];
 }
 
 class Viewer implements Surface<ViewerData> {
@@ -43,7 +50,7 @@ class Viewer implements Surface<ViewerData> {
     taken: () => this.taken(),
   });
   private readonly search = new Search(() => this.place.focus({ preventScroll: true }));
-  private readonly help = new Help();
+  private readonly help = new Help(() => this.mounted?.data.keys ?? []);
   private readonly details = h("div", { class: "details" });
   private readonly place = h("div", { class: "reading", id: "reading", role: "tabpanel", tabindex: 0 });
   private readonly desk = h("div", { class: "desk" }, this.place);
@@ -51,12 +58,14 @@ class Viewer implements Surface<ViewerData> {
   private readonly spoken = liveRegion();
   private readonly reading = new Reading(reporting(() => this.mounted?.data.csrf ?? ""));
   private readonly attention = new Attention(this.desk, this.reading, (id, page) => this.news(id, page));
+  private readonly standing = new Standing((place) => this.mounted?.data.reports && this.mounted.setStateValue("standing", place));
   private readonly views = new Map<string, View>();
   private readonly units = new Map<string, Unit>();
   private readonly stopFitting: () => void;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
   private documents: readonly ToolbarDocument[] = [];
   private mounted: Mounted<ViewerData> | null = null;
+  private wasFocused = false;
   private shown: string | null = null;
   private wanted: string | null = null;
   private paged: Paged | null = null;
@@ -89,6 +98,15 @@ class Viewer implements Surface<ViewerData> {
     const target = (this.document(asked) ? asked : null) ?? kept ?? String(first.id);
     if (target !== this.shown) this.open(target, false);
     else if (changed) this.describe();
+    if (mounted.data.focus) this.beWhereTheEyeIs();
+  }
+
+  /** Once: somebody who has gone elsewhere since is left there. */
+  private beWhereTheEyeIs(): void {
+    if (this.wasFocused) return;
+    this.wasFocused = true;
+    const at = document.activeElement;
+    if (!at || at === document.body || !at.isConnected || at.matches("[data-testid='stMain'], [data-testid='stApp']")) this.place.focus({ preventScroll: true });
   }
 
   private list(documents: readonly ToolbarDocument[]): void {
@@ -104,6 +122,7 @@ class Viewer implements Surface<ViewerData> {
     document.removeEventListener("keydown", this.onKey, true);
     this.stopFitting();
     this.clear();
+    this.standing.stop();
     this.attention.destroy();
   }
 
@@ -175,6 +194,7 @@ class Viewer implements Surface<ViewerData> {
 
   private drawWhole(id: string, view: View): void {
     const opened = (part: number): void => this.attention.sight([part]);
+    this.standing.at({ document: id, page: null });
     const { element, finder, parts, unit } = drawConverted(view, this.document(this.shown)?.name ?? "", opened);
     this.units.set(id, unit);
     this.reading.measure(id, Math.max(parts, 1));
@@ -189,6 +209,7 @@ class Viewer implements Surface<ViewerData> {
     this.paged = new Paged(desk, { id, name: this.document(id)?.name ?? "", total }, view, {
       inSight: (pages) => this.attention.sight(pages),
       isSeen: (page) => this.reading.has(id, page),
+      at: (page) => this.standing.at({ document: id, page: view.kind === "pages" ? page : null }),
       say: (text, after) => this.attention.isThere && this.say(text, after),
     });
     this.search.use(this.paged.finder);
@@ -220,7 +241,7 @@ class Viewer implements Surface<ViewerData> {
   private press(event: KeyboardEvent): void {
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(this.frame);
-    const command = commandFor(event, inside);
+    const command = commandFor(event, inside, this.mounted?.data.keys.some(([key]) => key === "/"));
     if (!command || event.defaultPrevented || this.frame.hidden || this.help.isOpen || !(target instanceof Element)) return;
     if (!mayTake(target, inside, event) || !this.obey(command)) return;
     event.preventDefault();

@@ -45,7 +45,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["1", "Tamaño real (100 %)"],
   ["R", "Girar"],
   ["T", "Mostrar u ocultar las miniaturas"],
-  ["Ctrl + F, /", "Buscar en el documento"],
+  ["Ctrl + F", "Buscar en el documento"],
   ["F3, Mayús + F3", "Resultado siguiente, anterior"],
   ["Esc", "Cerrar la búsqueda"],
   ["?", "Mostrar esta lista"],
@@ -68,13 +68,15 @@ export interface Press {
   readonly metaKey: boolean;
 }
 
-/** What a key press asks of the viewer, if anything. Ctrl+F and F3 are its own only while it has the focus. */
-export function commandFor(press: Press, insideViewer = true): Command | null {
+/** What a key press asks of the viewer, if anything. Ctrl+F and F3 are its own only while it has the focus, and
+ * `/` only where the page does not search with it. */
+export function commandFor(press: Press, insideViewer = true, pageSearches = false): Command | null {
   const { key, shiftKey, ctrlKey, altKey, metaKey } = press;
   if (altKey) return null;
   if (ctrlKey || metaKey) return insideViewer && !shiftKey && key.toLowerCase() === "f" ? "search" : null;
   if (key === " ") return shiftKey ? "pageUp" : "pageDown";
   if (key === "F3") return insideViewer ? (shiftKey ? "previousHit" : "nextHit") : null;
+  if (key === "/" && pageSearches) return null;
   return COMMANDS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 

@@ -24,6 +24,8 @@ export interface Desk {
 export interface PagedEvents {
   inSight(pages: readonly number[]): void;
   isSeen(page: number): boolean;
+  /** The reader stands on this page. */
+  at(page: number): void;
   /** Say something to those who listen, after so many milliseconds of rest. */
   say(text: string, after: number): void;
 }
@@ -97,6 +99,7 @@ export class Paged {
   private at(page: number, scale: number): void {
     this.scale = scale;
     this.desk.toolbar.at(page, this.source.total, scale);
+    this.events.at(page);
     this.rail?.at(page);
     if (this.source.total > 1) this.events.say(`Página ${page} de ${this.source.total}`, SAY_AFTER_MS);
   }

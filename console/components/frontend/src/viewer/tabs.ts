@@ -7,6 +7,8 @@ export interface TabDocument {
   readonly id: string | number;
   readonly name: string;
   readonly matches: boolean | null;
+  /** It is not the one that was rejected with the promoción that this one was begun from. */
+  readonly changed?: boolean;
 }
 
 const STATES: Record<Progress, { sign: string; word: string }> = {
@@ -27,7 +29,7 @@ export class Tabs {
     fill(this.element, ...tabs);
   }
 
-  private tab({ id, name, matches }: TabDocument, index: number): HTMLButtonElement {
+  private tab({ id, name, matches, changed }: TabDocument, index: number): HTMLButtonElement {
     const key = String(id);
     const cut = name.lastIndexOf("/") + 1;
     const button = h(
@@ -37,6 +39,7 @@ export class Tabs {
       cut > 0 && h("span", { class: "tab-folder" }, icon("folder"), h("span", { class: "spoken" }, `en la carpeta «${name.slice(0, cut - 1)}»: `)),
       h("span", { class: "tab-name" }, name.slice(cut)),
       matches === false && h("span", { class: "mismatch" }, icon("alert"), h("span", { class: "spoken" }, "no coincide con el manifiesto")),
+      changed === true && h("span", { class: "changed", title: "cambió desde la promoción rechazada" }, h("span", { "aria-hidden": "true" }, "△"), h("span", { class: "spoken" }, ", cambió desde la promoción rechazada")),
       h("span", { class: "state" }),
     );
     this.buttons.set(key, button);

@@ -1,0 +1,114 @@
+/** What a page of work has beside Streamlit: keys of its own, a panel that folds, the focus kept. */
+
+import baseCss from "../base.css";
+import { fill, h, icon } from "../dom";
+import { component, type Mounted, type Surface } from "../streamlit";
+import deskCss from "./desk.css";
+import { FocusKeeper } from "./focus";
+import { isForPage, keyFor, type PageKey } from "./keys";
+
+export interface DeskData {
+  readonly keys: readonly PageKey[];
+  /** The Streamlit key of the panel that folds, and of what is read beside it. */
+  readonly panel: string;
+  readonly reader: string;
+  readonly folded: boolean;
+}
+
+/** The panel scrolls by itself beside the reader, as tall as that; below, where there is no room beside, with the page. */
+function pageCss(panel: string, folded: boolean): string {
+  const shown = `.st-key-${panel}`;
+  const hidden = folded ? `[data-testid="stColumn"]:has(${shown}) { display: none; }` : "";
+  return `
+    [data-testid="stMainBlockContainer"] { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }
+    @media (min-width: 641px) and (min-height: 521px) {
+      ${shown} { max-height: var(--reader-height, none); overflow: hidden auto; scrollbar-width: thin; padding-right: 0.35rem; flex-wrap: nowrap; }
+      ${shown} > * { flex-shrink: 0; }
+      ${hidden}
+    }`;
+}
+
+class Desk implements Surface<DeskData> {
+  private readonly sheet = new CSSStyleSheet();
+  private readonly button = h("button", { type: "button", class: "quiet fold", onclick: () => this.fold() });
+  private readonly focus = new FocusKeeper(() => this.toReader());
+  private readonly onKey = (event: KeyboardEvent): void => this.press(event);
+  private mounted: Mounted<DeskData> | null = null;
+  private folded: boolean | null = null;
+
+  constructor(root: HTMLElement) {
+    root.append(this.button);
+    document.adoptedStyleSheets.push(this.sheet);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  update(mounted: Mounted<DeskData>): void {
+    this.mounted = mounted;
+    this.folded ??= mounted.data.folded;
+    this.draw();
+  }
+
+  destroy(): void {
+    document.removeEventListener("keydown", this.onKey);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
+    this.focus.destroy();
+  }
+
+  private draw(): void {
+    if (!this.mounted) return;
+    const folded = this.folded === true;
+    this.sheet.replaceSync(pageCss(this.mounted.data.panel, folded));
+    this.button.setAttribute("aria-expanded", String(!folded));
+    fill(this.button, icon(folded ? "left" : "right"), folded ? "Mostrar el panel" : "Plegar el panel", h("kbd", { "aria-hidden": "true" }, "M"));
+  }
+
+  private fold(): void {
+    this.folded = this.folded !== true;
+    this.draw();
+    this.mounted?.setStateValue("folded", this.folded);
+  }
+
+  private press(event: KeyboardEvent): void {
+    const wanted = this.mounted && keyFor(this.mounted.data.keys, event);
+    if (!wanted || !isForPage(event) || !this.obey(wanted)) return;
+    event.preventDefault();
+  }
+
+  /** Gives back whether there was anything to do. */
+  private obey({ act, target }: PageKey): boolean {
+    if (act === "fold") return this.fold(), true;
+    const place = document.querySelector(`.st-key-${CSS.escape(target)}`);
+    if (!place) return false;
+    if (act === "press") return press(place);
+    if (act === "focus") return focusOn(place.querySelector<HTMLElement>("input, textarea, button"));
+    return this.openSection(place);
+  }
+
+  private openSection(place: Element): boolean {
+    if (this.folded) this.fold();
+    const summary = place.querySelector<HTMLElement>("summary");
+    if (!summary) return false;
+    if (!summary.closest("details")?.open) summary.click();
+    return focusOn(summary);
+  }
+
+  private toReader(): void {
+    const host = document.querySelector(`.st-key-${CSS.escape(this.mounted?.data.reader ?? "")} [data-testid="stBidiComponentRegular"], .st-key-${CSS.escape(this.mounted?.data.reader ?? "")} div`);
+    const root = host && [host, ...host.querySelectorAll("*")].find((each) => each.shadowRoot)?.shadowRoot;
+    root?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
+  }
+}
+
+function press(place: Element): boolean {
+  const button = place.querySelector<HTMLElement>("button:not(:disabled), a[href]");
+  button?.click();
+  return button !== null;
+}
+
+function focusOn(element: HTMLElement | null): boolean {
+  element?.focus();
+  element?.scrollIntoView({ block: "nearest" });
+  return element !== null;
+}
+
+export default component<DeskData>(baseCss + deskCss, (root) => new Desk(root));

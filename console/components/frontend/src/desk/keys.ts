@@ -1,0 +1,43 @@
+/** The keys of a page, beside those that its buttons have: what each does, and when it is the page's to take. */
+
+import { mayTake } from "../viewer/keys";
+
+/** `press` a button, `focus` a field, `open` a section and go there, or `fold` the panel. */
+export type Act = "press" | "focus" | "open" | "fold";
+
+export interface PageKey {
+  /** As `KeyboardEvent.key` says it, letters in lower case. */
+  readonly key: string;
+  readonly act: Act;
+  /** The Streamlit key of what is pressed, focused or opened; empty for the panel. */
+  readonly target: string;
+}
+
+/** What a key press asks of the page, if anything. */
+export function keyFor(keys: readonly PageKey[], event: KeyboardEvent): PageKey | undefined {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return undefined;
+  const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return keys.find(({ key }) => key === pressed);
+}
+
+const FIELD = "input, textarea, select, [contenteditable='true']";
+const OVER_THE_PAGE = "dialog[open], [role='dialog'], [role='alertdialog'], [data-testid='stPopoverBody'], [role='listbox'], [role='menu']";
+
+/** Whether something lies over the page: its keys are that thing's. */
+export function isCovered(): boolean {
+  return document.querySelector(OVER_THE_PAGE) !== null;
+}
+
+/** Whether the page may take a key pressed there. Escape in a field leaves the field first. */
+export function isForPage(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof Element) || isCovered()) return false;
+  if (event.key === "Escape") return !leaveField(target);
+  return mayTake(target, false, event);
+}
+
+function leaveField(target: Element): boolean {
+  if (!target.matches(FIELD) || !(target instanceof HTMLElement)) return false;
+  target.blur();
+  return true;
+}
