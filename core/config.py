@@ -67,6 +67,9 @@ class Settings:
         clamd_seconds: how long an upload or a decision waits for it.
         refuse_problems: neither sign nor send what the rule book finds a cause of rejection in.
         review_hours: hours of business within which the office means to decide a promoción.
+        require_reading: what a clerk must have seen to decide: nothing, every document opened, or every page.
+        four_eyes: a rejection needs a second clerk.
+        no_own_registrations: whoever approved a filer's request for an account does not decide their filings.
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -110,6 +113,9 @@ class Settings:
     clamd_seconds: int = 10
     refuse_problems: bool = False
     review_hours: int = 16
+    require_reading: str = "nothing"
+    four_eyes: bool = False
+    no_own_registrations: bool = False
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""

@@ -43,6 +43,7 @@ def reader_of(name: str, kind: object) -> Reader:
         "outgoing_proxy": _proxy,
         "clamd": _clamd,
         "clamd_seconds": lambda text: _number(text, _MOST_SECONDS),
+        "require_reading": _required_reading,
         "review_hours": lambda text: _number(text, _MOST_REVIEW_HOURS),
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
         "max_filing_bytes": lambda text: _number(text, _MOST_BYTES),
@@ -101,6 +102,12 @@ def _port(text: str) -> int:
 def _smtp_security(text: str) -> str:
     if text.lower() not in {"starttls", "tls", "none"}:
         raise UnusableError("smtp_security")
+    return text.lower()
+
+
+def _required_reading(text: str) -> str:
+    if text.lower() not in {"nothing", "opened", "pages"}:
+        raise UnusableError("required_reading")
     return text.lower()
 
 

@@ -74,6 +74,12 @@ class Coverage:
             documents = documents_of(session, promocion_id)
             return coverage_of(session, actor.account_id, documents, self._counted)
 
+    def seen(
+        self, session: Session, account_id: int, documents: Sequence[Document]
+    ) -> tuple[DocumentCoverage, ...]:
+        """Return how much a person saw of each document, within the transaction of whoever asks."""
+        return coverage_of(session, account_id, documents, self._counted)
+
     def fact(self, session: Session, account_id: int, documents: Sequence[Document]) -> str:
         """Return what a decision's act keeps of the reading of whoever decides, within its transaction."""
         return as_fact(coverage_of(session, account_id, documents, self._counted))

@@ -41,6 +41,7 @@ def refused(name: str, value: str) -> SettingNotAdmitted:
         *((f"{name}_FILE", "/no/such/file", "file") for name in ("SMTP_PASSWORD", "OIDC_CLIENT_SECRET")),
         ("SMTP_PORT", "65536", "number"),
         ("SMTP_SECURITY", "ssl", "smtp_security"),
+        ("REQUIRE_READING", "all", "required_reading"),
         *(("MAIL_FROM", v, "mailbox") for v in ("oficialia", "a@b", "A <a@b.mx>", "ñ@b.mx", "@b.mx")),
         ("OIDC_ISSUER", "directorio", "address"),
         *(
