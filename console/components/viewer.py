@@ -5,6 +5,7 @@ went through Streamlit would draw the page again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 from console.components.bundles import nothing, renderer, require_bundle
@@ -31,6 +32,21 @@ class ViewerDocument(TypedDict):
     changed: NotRequired[bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the page around the viewer wants of it.
+
+    Attributes:
+        keys: the page's own keys and what they do, for the list of keys.
+        reports: tell where the reader stands. Each new place runs the fragment, or the page, that drew it.
+        focus: take the focus at the start.
+    """
+
+    keys: Sequence[tuple[str, str]] = ()
+    reports: bool = False
+    focus: bool = False
+
+
 class Place(TypedDict):
     """Where the reader stands: a document's id as text, and its page from 1; None of what has no pages."""
 
@@ -46,9 +62,7 @@ def viewer(
     *,
     key: str,
     seen: Mapping[str, Sequence[int]] | None = None,
-    reports: bool = False,
-    focus: bool = False,
-    keys: Sequence[tuple[str, str]] = (),
+    workplace: Workplace = Workplace(),
 ) -> Place | None:
     """Draw the documents of a promoción, the first of them (the lead) at the start.
 
@@ -59,9 +73,10 @@ def viewer(
         height: pixels (at least 360); None fills the window down to the decision bar.
         key: the instance.
         seen: pages seen on earlier visits (document id as text → page numbers, from 1).
-        reports: return where the reader stands. Each new place runs the fragment, or the page, that drew it.
-        focus: take the focus at the start.
-        keys: the page's own keys and what they do, for the list of keys.
+        workplace: what the page wants besides.
+
+    Returns:
+        Where the reader stands; None where that is not told, or not yet.
     """
     result = renderer("viewer")(
         key=key,
@@ -71,9 +86,9 @@ def viewer(
             "height": height,
             "seen": {name: list(pages) for name, pages in (seen or {}).items()},
             "csrf": csrf,
-            "reports": reports,
-            "focus": focus,
-            "keys": [list(row) for row in keys],
+            "reports": workplace.reports,
+            "focus": workplace.focus,
+            "keys": [list(row) for row in workplace.keys],
         },
         on_standing_change=nothing,
     )
