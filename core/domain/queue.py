@@ -177,6 +177,7 @@ class QueueRow:
     decided_by_name: str
     numero_oficialia: str
     numero_previo: str
+    copied_from: int | None
     ground: str
     ground_text: str
     mark: Mark = Mark.NONE

@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.config import Settings
 from core.domain.catalogs import Catalogs
+from core.domain.checklist import checklist_from_json
 from core.domain.due import Due, Target
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion
 from core.domain.queue import Cursor, QueueQuery, QueueRow, Tab, digest_in
-from core.domain.workflow import RECEIVED
+from core.domain.why import Reason, Situation, reasons
+from core.domain.workflow import OPEN, RECEIVED
 from core.errors import NotFound
 from core.storage.engine import Database
+from core.storage.events import history
 from core.storage.looks import note_look
+from core.storage.preflights import preflight_of
 from core.storage.promociones import load_promocion
 from core.storage.queue import (
     queue_edges,
@@ -154,6 +158,36 @@ class Queue:
             _received(session, promocion_id)
             note_look(session, actor.account_id, promocion_id, self._clock.now())
 
+    def why(self, actor: Actor, promocion_id: int) -> tuple[Reason, ...]:
+        """Return why a received promoción stands where it does.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+            NotFound: there is none, or it was not sent yet.
+        """
+        require(actor, Permission.READ_QUEUE)
+        query = self.query(actor, Tab.TO_TAKE)
+        with self._database.read() as session:
+            promocion = _received(session, promocion_id)
+            (row,) = rows_by_id(session, query, [promocion_id])
+            placed = surroundings(session, query, promocion_id) if _to_take(row, query.now) else None
+            acts, checked = history(session, promocion_id), preflight_of(session, promocion_id)
+        filed = {"filed_reason": promocion.filed_reason, **promocion.filed_facts}
+        place, total = (placed.position, placed.total) if placed else (0, 0)
+        return reasons(
+            Situation(
+                row,
+                query.now,
+                acts,
+                checklist_from_json(checked),
+                place,
+                total,
+                self.due(row),
+                self.age_minutes(row),
+                filed,
+            )
+        )
+
     def due(self, row: QueueRow) -> Due:
         """Return when the office means to have decided a row."""
         return self._target.due(row.sent_at, row.filed_on, row.tipo_procedimiento, self._clock.now())
@@ -172,6 +206,13 @@ class Queue:
         return self._calendar.business_minutes_between(row.sent_at, end, self._zone, row.tipo_procedimiento)
 
 
-def _received(session: Session, promocion_id: int) -> None:
-    if load_promocion(session, promocion_id).status not in RECEIVED:
+def _received(session: Session, promocion_id: int) -> Promocion:
+    promocion = load_promocion(session, promocion_id)
+    if promocion.status not in RECEIVED:
         raise NotFound
+    return promocion
+
+
+def _to_take(row: QueueRow, now: datetime) -> bool:
+    waits = row.status in OPEN and not row.in_review(now) and not row.held(now)
+    return waits and row.assigned_to is None
