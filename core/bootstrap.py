@@ -40,6 +40,8 @@ from core.services.arranging import Arranging
 from core.services.assigning import Assigning
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
+from core.services.bulk import Bulk
+from core.services.bundling import Bundling
 from core.services.claims import Claims
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
@@ -47,6 +49,7 @@ from core.services.drafts import Drafts
 from core.services.duplicates import Duplicates
 from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
+from core.services.exporting import Exporting
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.labels import Labels
@@ -58,7 +61,6 @@ from core.services.preflight import Preflight
 from core.services.queue import Queue
 from core.services.reading import Reading
 from core.services.readings import Readings
-from core.services.reporting import Reporting
 from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.saved_views import SavedViews
@@ -113,6 +115,7 @@ class Oficialia:
     sending: Sending
     queue: Queue
     labels: Labels
+    bulk: Bulk
     saved_views: SavedViews
     claims: Claims
     assigning: Assigning
@@ -130,7 +133,8 @@ class Oficialia:
     coverage: Coverage
     evidence_files: EvidenceFiles
     packaging: Packaging
-    reporting: Reporting
+    exporting: Exporting
+    bundling: Bundling
     auditing: Auditing
     acuses: Acuses
     housekeeping: Housekeeping
@@ -193,11 +197,21 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     records = AcuseRecords(settings, catalogs, load_labels(settings))
     acuses = Acuses(database, store, ticking, settings, records, institucion, seal)
     readings, coverage = Readings(database, ticking), Coverage(database, ticking, store, reader)
-    scanning = Scanning(database, store, ticking, settings, Antivirus.of(settings))
-    stamping = Stamping(database, ticking, timestamp_authority(settings))
+    scanning, stamping = (
+        Scanning(database, store, ticking, settings, Antivirus.of(settings)),
+        Stamping(database, ticking, timestamp_authority(settings)),
+    )
     review = Review(database, ticking, settings, catalogs, verification, readings, claims)
-    reading = Reading(database, store, reader, acuses, readings)
-    preflight = Preflight(database, store, reader, settings, catalogs)
+    reading, preflight = (
+        Reading(database, store, reader, acuses, readings),
+        Preflight(database, store, reader, settings, catalogs),
+    )
+    queue, assigning, labels, deciding = (
+        Queue(database, ticking, settings, catalogs),
+        Assigning(database, ticking),
+        Labels(database, ticking, settings, catalogs),
+        Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
+    )
     return Oficialia(
         settings=settings,
         clock=ticking,
@@ -229,14 +243,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         arranging=Arranging(database, ticking, Examining(store, reader, scanning)),
         preflight=preflight,
         sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
-        queue=Queue(database, ticking, settings, catalogs),
-        labels=Labels(database, ticking, settings, catalogs),
+        queue=queue,
+        labels=labels,
+        bulk=Bulk(ticking, queue, claims, assigning, labels, deciding),
         saved_views=SavedViews(database),
         claims=claims,
-        assigning=Assigning(database, ticking),
+        assigning=assigning,
         drafts=Drafts(database, ticking),
         review=review,
-        deciding=Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
+        deciding=deciding,
         notes=Notes(database, ticking),
         duplicates=Duplicates(database, ticking),
         preferences=Preferences(database),
@@ -248,7 +263,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         coverage=coverage,
         evidence_files=EvidenceFiles(database, readings),
         packaging=Packaging(database, store, settings, institucion, reading, anchors),
-        reporting=Reporting(database, reading, readings),
+        exporting=Exporting(database, ticking, settings, catalogs, readings),
+        bundling=Bundling(database, store, ticking, acuses),
         auditing=Auditing(database),
         acuses=acuses,
         housekeeping=Housekeeping(database, store, ticking),

@@ -12,6 +12,7 @@ from console.web import (
     documents,
     entrance,
     evidence,
+    exports,
     public,
     receipts,
     session_api,
@@ -72,6 +73,5 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/documentos/{document_id:int}/buscar", documents.search),
         Route("/api/documentos/{document_id:int}/paginas-vistas", coverage.see, methods=["POST"]),
         Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
-        Route("/api/exportar/cerradas.{kind}", receipts.closed_list),
-        Route("/api/exportar/acuses.zip", receipts.selected_receipts),
+        *exports.ROUTES,
     )

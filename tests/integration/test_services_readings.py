@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from core.domain.exporting import USUAL_COLUMNS, Scope, Selection, SheetKind, TableStyle, TableWords
 from core.domain.people import Actor
 from core.domain.queue import Tab
 from core.domain.reading import ReadingQuery, ReadingRecord, Thing
@@ -18,6 +19,7 @@ from core.storage.engine import Database
 from tests.offices import House, opened
 
 ALL = ReadingQuery()
+STYLE = TableStyle(SheetKind.CSV, USUAL_COLUMNS, TableWords({}))
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def test_every_way_of_reading_leaves_a_line(house: House) -> None:
     promocion_id = house.sent()
     house.oficialia.review.open(house.lucia, promocion_id)
     _read_everything(house, house.lucia, promocion_id)
-    query = house.oficialia.review.query(house.lucia, Tab.CLOSED)
-    house.oficialia.reporting.table(house.lucia, query, tuple("abcdefghijklmn"), "UTC")
+    everything = Selection(Scope.LIST, house.oficialia.queue.query(house.lucia, Tab.ALL))
+    house.oficialia.exporting.table(house.lucia, everything, STYLE, BytesIO())
     lines = house.oficialia.readings.latest(house.actor("elena"), ALL)
     assert [line.what for line in reversed(lines)] == [
         Thing.FILING,

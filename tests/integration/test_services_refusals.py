@@ -1,6 +1,7 @@
 """What the Oficialía refuses, whoever asks and through whichever service."""
 
 import dataclasses
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from core.domain.document_names import NameNotAdmitted, SameName
+from core.domain.exporting import Scope, Selection
 from core.domain.people import Permission
 from core.domain.promocion import FieldsNotAdmitted, PromocionFields, Rejection
 from core.domain.queue import Tab
@@ -36,6 +38,7 @@ from core.services.signable import NoDocuments
 from core.signatures import refusals as signing
 from core.storage.promociones import ChangedMeanwhile
 from tests.offices import FIELDS, REJECTION, House, opened, revoke
+from tests.permissions.export_rows import WORDS
 from tests.pki import people
 from tests.pki.people import Holder
 
@@ -516,7 +519,9 @@ def test_numbers_that_no_column_holds_are_not_found(database_url: str, tmp_path:
             lambda value: o.review.open(house.lucia, value),
             lambda value: o.reading.document(house.lucia, value),
             lambda value: o.reading.acuse(house.lucia, value),
-            lambda value: o.reporting.receipts(house.lucia, [value]),
+            lambda value: o.bundling.receipts(
+                house.lucia, Selection(Scope.MARKED, ids=(value,)), WORDS, io.BytesIO()
+            ),
         ]
         for value in (0, -1, 2**31, 2**63, 10**30):
             for act in acts:

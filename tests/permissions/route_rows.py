@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.components.bundles import require_bundle
-from core.domain.people import Permission
 from tests.offices import efirmas
-from tests.permissions.rules import ANY, Rule, anybody, exported, own, permitted, readable, received
+from tests.permissions.rules import ANY, Rule, anybody, exported, own, readable, received
 from tests.permissions.world import STATES, Target
 
 SENT = ("sent", "taken", "accepted", "nobody")
@@ -174,8 +173,12 @@ ROUTES: dict[str, RouteRow] = {
     "GET /api/acuses/{acuse_id:int}.pdf": RouteRow(
         readable, lambda f: f"/api/acuses/{f.acuse_id}.pdf", states=SENT
     ),
-    "GET /api/exportar/cerradas.{kind}": RouteRow(
-        permitted(Permission.EXPORT), lambda _: "/api/exportar/cerradas.csv", states=ANY
+    "GET /api/exportar/{what}.{kind}": RouteRow(
+        exported, lambda f: f"/api/exportar/marcadas.csv?id={f.promocion_id}", states=SENT
+    ),
+    # nobody has prepared one: whoever may export is told so, everybody else that they may not
+    "GET /api/exportar/preparado/{token}": RouteRow(
+        lambda *_: False, lambda _: "/api/exportar/preparado/" + "0" * 48, states=ANY
     ),
     "GET /api/exportar/acuses.zip": RouteRow(
         exported, lambda f: f"/api/exportar/acuses.zip?id={f.promocion_id}", states=SENT

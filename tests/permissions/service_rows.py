@@ -9,9 +9,10 @@ from core.errors import NotAllowed
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.export_rows import EXPORT_ROWS
 from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
-from tests.permissions.rules import ANY, Row, exported, held, own, permitted, readable, received
+from tests.permissions.rules import ANY, Row, held, own, permitted, readable, received
 from tests.permissions.world import World
 
 FILE, READ_QUEUE, REVIEW = Permission.FILE, Permission.READ_QUEUE, Permission.REVIEW
@@ -130,23 +131,13 @@ FILING_ROWS: dict[str, Row] = {
     "packaging.prepare": Row(
         lambda w, a, f: w.oficialia.packaging.prepare(a, f.promocion_id), readable, WITH_RECEIPT
     ),
-    "reporting.table": Row(
-        lambda w, a, _: w.oficialia.reporting.table(
-            a, w.oficialia.review.query(a, Tab.ALL), ["x"] * 14, "America/Mexico_City"
-        ),
-        permitted(Permission.EXPORT),
-        ANY,
-    ),
-    "reporting.receipts": Row(
-        lambda w, a, f: w.oficialia.reporting.receipts(a, [f.promocion_id]), exported, WITH_RECEIPT
-    ),
     "auditing.filer_history": Row(lambda w, a, f: w.oficialia.auditing.filer_history(a, f.promocion_id), own),
     "auditing.latest": Row(
         lambda w, a, _: w.oficialia.auditing.latest(a), permitted(Permission.READ_AUDIT), ANY
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -194,6 +185,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "deciding.grounds": "the catalogue is public",
     "reading.public_acuse": "whoever holds the code of a receipt",
     "packaging.write": "writes what prepare allowed",
+    "exporting.sweep": "the server's own housekeeping",
     "stamping.want": "inside the transaction of sending",
     "stamping.finish_pending": "the server itself",
     "scanning.answered": "part of adding and renaming a document, changes no row",
