@@ -38,6 +38,9 @@ class MailKind(StrEnum):
     PROMOCION_SENT = "promocion_sent"
     PROMOCION_ACCEPTED = "promocion_accepted"
     PROMOCION_REJECTED = "promocion_rejected"
+    PROMOCION_REOPENED = "promocion_reopened"
+    PROMOCION_TAKEN_OVER = "promocion_taken_over"
+    PROMOCION_REASSIGNED = "promocion_reassigned"
     TEST = "test"
 
 
@@ -63,6 +66,9 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PROMOCION_SENT: _NAME | {"folio", "filed_on", "link_path"},
     MailKind.PROMOCION_ACCEPTED: _NAME | {"folio", "numero", "link_path"},
     MailKind.PROMOCION_REJECTED: _NAME | {"folio", "link_path"},
+    MailKind.PROMOCION_REOPENED: _NAME | {"folio", "link_path"},
+    MailKind.PROMOCION_TAKEN_OVER: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
+    MailKind.PROMOCION_REASSIGNED: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
     MailKind.TEST: frozenset(),
 }
 """What a message of each kind must be given."""

@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from core.domain.mail import MailKind
+from core.domain.people import Actor
 from core.domain.promocion import Promocion
 from core.domain.workflow import Action
 from core.storage.account_tables import AccountRow
 from core.storage.outbox import post_mail
 
+_TAKEN = {Action.TAKE_OVER: MailKind.PROMOCION_TAKEN_OVER, Action.ASSIGN: MailKind.PROMOCION_REASSIGNED}
 _DECIDED = {Action.ACCEPT: MailKind.PROMOCION_ACCEPTED, Action.REJECT: MailKind.PROMOCION_REJECTED}
 
 
@@ -27,18 +29,53 @@ def notify_decided(session: Session, promocion: Promocion, action: Action, at: d
     _post(session, promocion, _DECIDED[action], at, **facts)
 
 
+def notify_reopened(session: Session, promocion: Promocion, at: datetime) -> None:
+    """Tell the filer that the decision on a promoción was undone and another one will follow."""
+    _post(session, promocion, MailKind.PROMOCION_REOPENED, at)
+
+
+def notify_taken(
+    session: Session, account_id: int, before: Promocion, action: Action, by: Actor, at: datetime, reason: str
+) -> None:
+    """Tell a colleague that a promoción is no longer theirs, who took it and why.
+
+    Args:
+        session: the transaction that takes it from them.
+        account_id: who had it, or for whom it was kept.
+        before: the promoción as they had it.
+        action: ``TAKE_OVER`` or ``ASSIGN``.
+        by: who takes or gives it.
+        at: now.
+        reason: as it was given; empty where none was needed.
+    """
+    told = {"by_name": by.name, "at": at.isoformat(), "reason": reason}
+    _post_to(session, account_id, before, _TAKEN[action], at, "/revision", **told)
+
+
 def _post(session: Session, promocion: Promocion, kind: MailKind, at: datetime, **facts: str) -> None:
-    owner = session.get(AccountRow, promocion.owner_id)
-    if owner is None:  # a promoción always has one
+    _post_to(session, promocion.owner_id, promocion, kind, at, "/promocion", **facts)
+
+
+def _post_to(
+    session: Session,
+    account_id: int,
+    promocion: Promocion,
+    kind: MailKind,
+    at: datetime,
+    page: str,
+    **facts: str,
+) -> None:
+    account = session.get(AccountRow, account_id)
+    if account is None:  # accounts are never deleted
         return
     post_mail(
         session,
         kind,
-        owner.email,
+        account.email,
         at,
-        account_id=owner.id,
-        name=owner.name,
+        account_id=account.id,
+        name=account.name,
         folio=promocion.folio,
-        link_path="/promocion?" + urlencode({"folio": promocion.folio}),
+        link_path=f"{page}?" + urlencode({"folio": promocion.folio}),
         **facts,
     )

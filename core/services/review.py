@@ -1,7 +1,7 @@
 """The clerk's job: take a promoción, read it, decide it exactly once."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -12,29 +12,22 @@ from core.domain.catalogs import Catalogs
 from core.domain.event import Event
 from core.domain.evidence import Signature, StoredAcuse
 from core.domain.people import Actor, Permission, require
-from core.domain.promocion import Document, Promocion, plain_text
+from core.domain.promocion import Document, Promocion
 from core.domain.queue import QueueQuery, QueueRow, Tab
 from core.domain.reading import Thing
+from core.domain.reviewing import holds
 from core.domain.verdict import Verdict
-from core.domain.workflow import RECEIVED, Action, Status, next_status
-from core.errors import NotFound, Refusal
+from core.errors import NotFound
+from core.services.claims import Claims, received
 from core.services.readings import Readings
 from core.services.verification import Verification
 from core.storage.document_rows import documents_of
 from core.storage.engine import Database
-from core.storage.events import append_event, history
+from core.storage.events import history
 from core.storage.evidence import acuses_of, current_signature
-from core.storage.promociones import change_promocion, load_promocion, prolong_claim, promocion_id_of
+from core.storage.promociones import promocion_id_of
 from core.storage.queue import queue_rows, queue_total, tab_counts
 from core.storage.revocations import revocations_of
-
-
-class SomebodyElseHasIt(Refusal):
-    """Another clerk has the promoción under review."""
-
-
-class NotClaimed(Refusal):
-    """A decision needs the promoción to be under the clerk's own review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +61,15 @@ class Review:
         catalogs: Catalogs,
         verification: Verification,
         readings: Readings,
+        claims: Claims,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._lease = timedelta(minutes=settings.claim_minutes)
         self._zone = ZoneInfo(settings.zone)
         self._catalogs = catalogs
         self._verification = verification
         self._readings = readings
+        self._claims = claims
 
     @property
     def zone(self) -> ZoneInfo:
@@ -136,7 +130,7 @@ class Review:
         require(actor, Permission.READ_QUEUE)
         with self._database.read() as session:
             promocion_id = promocion_id_of(session, folio)
-            _received(session, promocion_id)
+            received(session, promocion_id)
         return promocion_id
 
     def open(self, actor: Actor, promocion_id: int) -> ReviewView:
@@ -148,9 +142,9 @@ class Review:
         """
         require(actor, Permission.READ_QUEUE)
         if actor.may(Permission.REVIEW):
-            self._try_claim(actor, promocion_id)
+            self._claims.take(actor, promocion_id)
         with self._database.read() as session:
-            promocion = _received(session, promocion_id)
+            promocion = received(session, promocion_id)
             signature = current_signature(session, promocion_id)
             if signature is None:
                 raise NotFound
@@ -160,7 +154,7 @@ class Review:
                 signature,
                 acuses_of(session, promocion_id),
                 history(session, promocion_id),
-                self._holds(actor, promocion),
+                holds(actor, promocion),
             )
         self._readings.record(actor, Thing.FILING, promocion_id)
         return view
@@ -176,92 +170,14 @@ class Review:
             kept = revocations_of(session, view.promocion.id)
         return self._verification.verdict(view.promocion, view.documents, view.signature, kept)
 
-    def _holds(self, actor: Actor, promocion: Promocion) -> bool:
-        claim = promocion.claim
-        return (
-            promocion.status is Status.UNDER_REVIEW
-            and claim is not None
-            and claim.account_id == actor.account_id
-        )
-
-    def _try_claim(self, actor: Actor, promocion_id: int) -> None:
-        with self._database.write() as session:
-            promocion = _received(session, promocion_id, lock=True)
-            now = self._clock.now()
-            claim = promocion.claim
-            if promocion.status not in {Status.SENT, Status.UNDER_REVIEW}:
-                return
-            if claim and claim.account_id == actor.account_id:
-                prolong_claim(session, promocion.id, actor.account_id, now + self._lease)
-            elif claim is None or claim.expires_at <= now:
-                self._claim(session, actor, promocion, now)
-
-    def _claim(self, session: Session, actor: Actor, promocion: Promocion, now: datetime) -> None:
-        status = next_status(promocion.status, Action.CLAIM)
-        lease = {"claimed_by": actor.account_id, "claimed_at": now, "claim_expires_at": now + self._lease}
-        change_promocion(session, promocion, status=status, **lease)
-        facts = {"expired_claim_of": promocion.claim.name} if promocion.claim else {}
-        append_event(
-            session,
-            now,
-            actor,
-            Action.CLAIM,
-            promocion_id=promocion.id,
-            from_status=promocion.status,
-            to_status=status,
-            **facts,
-        )
-
     def keep(self, actor: Actor, promocion_id: int) -> bool:
-        """Prolong the actor's claim (heartbeat); return whether it is still theirs."""
-        require(actor, Permission.REVIEW)
-        with self._database.write() as session:
-            return prolong_claim(session, promocion_id, actor.account_id, self._clock.now() + self._lease)
+        """Prolong the actor's claim, as ``Claims.keep`` does."""
+        return self._claims.keep(actor, promocion_id)
 
     def release(self, actor: Actor, promocion_id: int, note: str = "") -> None:
-        """Put the promoción back into the queue.
-
-        Raises:
-            NotAllowed, NotFound: as they say.
-            NotClaimed: the actor does not have it under review.
-        """
-        require(actor, Permission.REVIEW)
-        with self._database.write() as session:
-            promocion = self.require_held(session, actor, promocion_id)
-            status = next_status(promocion.status, Action.RELEASE)
-            now, written = self._clock.now(), plain_text(note)[:500]
-            lease = {"claimed_by": None, "claimed_at": None, "claim_expires_at": None}
-            change_promocion(session, promocion, status=status, **lease)
-            append_event(
-                session,
-                now,
-                actor,
-                Action.RELEASE,
-                promocion_id=promocion.id,
-                from_status=promocion.status,
-                to_status=status,
-                **({"note": written} if written else {}),
-            )
+        """Put the promoción back into the queue, as ``Claims.release`` does."""
+        self._claims.release(actor, promocion_id, note)
 
     def require_held(self, session: Session, actor: Actor, promocion_id: int) -> Promocion:
-        """Return the promoción if the actor has it under review.
-
-        Raises:
-            NotFound, StatusForbids: as they say.
-            SomebodyElseHasIt: another clerk has it.
-            NotClaimed: nobody has, or it was never opened.
-        """
-        promocion = _received(session, promocion_id)
-        if self._holds(actor, promocion):
-            return promocion
-        next_status(promocion.status, Action.RELEASE)
-        if promocion.claim:
-            raise SomebodyElseHasIt(name=promocion.claim.name)
-        raise NotClaimed
-
-
-def _received(session: Session, promocion_id: int, *, lock: bool = False) -> Promocion:
-    promocion = load_promocion(session, promocion_id, lock=lock)
-    if promocion.status not in RECEIVED:
-        raise NotFound
-    return promocion
+        """Return the promoción if the actor has it, as ``Claims.require_held`` does."""
+        return self._claims.require_held(session, actor, promocion_id)

@@ -40,15 +40,22 @@ def next_number(session: Session, counter: str) -> int:
 
 
 def insert_promocion(
-    session: Session, owner: AccountRow, folio: str, value: PromocionFields, at: datetime
+    session: Session,
+    owner: AccountRow,
+    folio: str,
+    value: PromocionFields,
+    at: datetime,
+    *,
+    copied_from: int | None = None,
 ) -> int:
-    """Store a new draft and return its id."""
+    """Store a new draft, begun from a rejected promoción where one is named, and return its id."""
     shown = {"folio": folio, "owner_name": owner.name, "owner_rfc": owner.rfc, **asdict(value)}
     row = PromocionRow(
         owner_id=owner.id,
         status=Status.DRAFT,
         created_at=at,
         updated_at=at,
+        copied_from=copied_from,
         **shown,
         **search_columns(shown),
     )
@@ -110,20 +117,6 @@ def change_promocion(session: Session, before: Promocion, **values: Any) -> None
     if result.rowcount != 1:
         raise ChangedMeanwhile
     session.expire_all()
-
-
-def prolong_claim(session: Session, promocion_id: int, account_id: int, until: datetime) -> bool:
-    """Move the end of a claim if it is still ``account_id``'s; not a change, so the version stays."""
-    statement = (
-        update(PromocionRow)
-        .where(
-            PromocionRow.id == promocion_id,
-            PromocionRow.status == Status.UNDER_REVIEW,
-            PromocionRow.claimed_by == account_id,
-        )
-        .values(claim_expires_at=until)
-    )
-    return session.connection().execute(statement).rowcount == 1
 
 
 def _promociones(session: Session, rows: Sequence[PromocionRow]) -> tuple[Promocion, ...]:

@@ -12,7 +12,7 @@ from core.domain.people import Actor
 from core.domain.workflow import StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.accounts.administration import OwnAccount
-from core.services.review import NotClaimed, SomebodyElseHasIt
+from core.services.claims import NotClaimed, SomebodyElseHasIt
 from tests.permissions.rules import ANY, Row, readable
 from tests.permissions.service_rows import FILING_ROWS, ROWS, WITHOUT_PERSON
 from tests.permissions.world import PEOPLE, World, small_world

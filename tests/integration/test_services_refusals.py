@@ -19,6 +19,7 @@ from core.domain.verdict import Conclusion, Outcome
 from core.domain.workflow import Status, StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.attaching import TooManyDocuments
+from core.services.claims import NotClaimed, SomebodyElseHasIt
 from core.services.deciding import (
     GroundDocumentMissing,
     GroundNotInCatalogue,
@@ -26,7 +27,6 @@ from core.services.deciding import (
     VerdictForbidsAcceptance,
 )
 from core.services.filing import ProcedimientoIsFixed
-from core.services.review import NotClaimed, SomebodyElseHasIt
 from core.services.room import DocumentTooLarge
 from core.services.sending import (
     SignatureDoesNotStand,

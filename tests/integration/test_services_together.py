@@ -19,7 +19,8 @@ from core.errors import NotFound, Refusal
 from core.services.accounts.sessions import SessionOrigin
 from core.services.accounts.sign_in import WrongCredentials
 from core.services.accounts.tries import SignInMustWait
-from core.services.review import NotClaimed, ReviewView, SomebodyElseHasIt
+from core.services.claims import NotClaimed, SomebodyElseHasIt
+from core.services.review import ReviewView
 from core.storage.account_tables import AccountRow, TallyRow
 from core.storage.promociones import ChangedMeanwhile
 from tests.offices import FIELDS, PASSWORD, REJECTION, House, opened

@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.export_rows import EXPORT_ROWS
 from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
@@ -137,7 +138,7 @@ FILING_ROWS: dict[str, Row] = {
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **CLAIM_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -181,6 +182,7 @@ WITHOUT_PERSON: dict[str, str] = {
     **QUEUE_UNASKED,
     "review.query": "makes a query; running it asks",
     "review.age_minutes": "computes from the calendar",
+    "claims.require_held": "asks with the actor inside another action's transaction",
     "review.require_held": "asks with the actor inside another action's transaction",
     "deciding.grounds": "the catalogue is public",
     "reading.public_acuse": "whoever holds the code of a receipt",

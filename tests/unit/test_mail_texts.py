@@ -41,6 +41,7 @@ SAMPLE: dict[str, object] = {
     "roles": ["clerk", "supervisor"],
     "folio": "PRO-01228-P7X7",
     "numero": "OP-2026-000123",
+    "by_name": "Lucía Ríos Peña",
     "filed_on": "2026-11-24",
     "left": 9,
 }
