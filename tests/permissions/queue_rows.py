@@ -1,5 +1,6 @@
 """The lists of the office and what a clerk does to many at once, and who may."""
 
+from core.domain.bulk import BulkAction, BulkOrder
 from core.domain.people import Actor, Permission
 from core.domain.queue import Tab
 from core.domain.saved_views import Place
@@ -28,6 +29,19 @@ QUEUE_ROWS: dict[str, Row] = {
     "queue.holding": Row(lambda w, a, _: w.oficialia.queue.holding(a, "0" * 64), permitted(READ_QUEUE), ANY),
     "queue.rows": Row(
         lambda w, a, f: w.oficialia.queue.rows(a, [f.promocion_id]), permitted(READ_QUEUE), ANY
+    ),
+    "queue.why": Row(lambda w, a, f: w.oficialia.queue.why(a, f.promocion_id), received),
+    "bulk.plan": Row(
+        lambda w, a, f: w.oficialia.bulk.plan(a, BulkOrder(BulkAction.TAKE), [f.promocion_id]),
+        permitted(Permission.REVIEW),
+        ANY,
+    ),
+    "bulk.run": Row(
+        lambda w, a, f: list(
+            w.oficialia.bulk.run(a, BulkOrder(BulkAction.ASSIGN, a.account_id), [f.promocion_id])
+        ),
+        permitted(Permission.ASSIGN),
+        ANY,
     ),
     "labels.of": Row(lambda w, a, f: w.oficialia.labels.of(a, f.promocion_id), received),
     "labels.put": Row(lambda w, a, f: w.oficialia.labels.put(a, f.promocion_id, "URGENTE"), received),

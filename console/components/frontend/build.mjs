@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { build, transform } from "esbuild";
 
-const COMPONENTS = ["upload", "viewer", "efirma", "session", "unblock", "desk", "draft"];
+const COMPONENTS = ["upload", "viewer", "efirma", "session", "unblock", "desk", "draft", "queue"];
 
 const styles = {
   name: "styles-as-text",
