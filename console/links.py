@@ -1,5 +1,6 @@
 """Addresses inside the console, and the pages that they lead to."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -47,11 +48,41 @@ def report(promocion_id: int) -> str:
     return f"/promociones/{promocion_id}/informe"
 
 
-def closed_list(kind: str, search: str) -> str:
-    """Return the address of the closed view as ``csv`` or ``xlsx``."""
-    return f"/api/exportar/cerradas.{kind}?" + urlencode({"buscar": search})
+def draft(promocion_id: int, kind: str) -> str:
+    """Return the address where a half-written text is kept."""
+    return f"/api/promociones/{promocion_id}/borradores/{kind}"
 
 
-def receipts(promocion_ids: list[int]) -> str:
+def exported_list(kind: str, address: str, columns: Sequence[str]) -> str:
+    """Return where a list comes as a ``csv`` or ``xlsx``; ``address`` is its query string."""
+    return f"/api/exportar/cerradas.{kind}?" + _joined(address, {"columnas": ",".join(columns)})
+
+
+def exported_marked(kind: str, promocion_ids: Sequence[int], columns: Sequence[str]) -> str:
+    """Return where the marked ones come as a table."""
+    ids = urlencode([("id", i) for i in promocion_ids])
+    return f"/api/exportar/marcadas.{kind}?" + _joined(ids, {"columnas": ",".join(columns)})
+
+
+def exported_day(kind: str) -> str:
+    """Return where what was decided today comes as a table."""
+    return f"/api/exportar/dia.{kind}"
+
+
+def prepared(token: str) -> str:
+    """Return where a table waits that was prepared."""
+    return f"/api/exportar/preparado/{token}"
+
+
+def receipts(promocion_ids: Sequence[int]) -> str:
     """Return the address of a ZIP with the receipts of a selection."""
     return "/api/exportar/acuses.zip?" + urlencode([("id", i) for i in promocion_ids])
+
+
+def receipts_of_list(address: str, *, every: bool = False) -> str:
+    """Return the address of a ZIP with the receipts of a whole list; ``every``: each acuse de envío too."""
+    return "/api/exportar/acuses.zip?" + _joined(address, {"envio": "1"} if every else {})
+
+
+def _joined(query: str, further: Mapping[str, str]) -> str:
+    return "&".join(part for part in (query, urlencode({k: v for k, v in further.items() if v})) if part)

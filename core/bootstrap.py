@@ -68,6 +68,7 @@ from core.services.scanning import Scanning
 from core.services.sending import Sending
 from core.services.stamping import Stamping
 from core.services.verification import Verification
+from core.services.watching import Watching
 from core.signatures.outgoing import Outlet
 from core.signatures.responder import OcspResponder, load_responders
 from core.signatures.revocation import CrlFolder, RevocationSource, SourcesInOrder
@@ -125,6 +126,7 @@ class Oficialia:
     notes: Notes
     duplicates: Duplicates
     preferences: Preferences
+    watching: Watching
     revalidating: Revalidating
     scanning: Scanning
     stamping: Stamping
@@ -255,6 +257,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         notes=Notes(database, ticking),
         duplicates=Duplicates(database, ticking),
         preferences=Preferences(database),
+        watching=Watching(database),
         scanning=scanning,
         stamping=stamping,
         revalidating=Revalidating(database, ticking, verification),

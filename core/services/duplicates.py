@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.domain.people import Actor, Permission, require
-from core.domain.promocion import Promocion, plain_text
+from core.domain.promocion import Promocion
 from core.domain.remarks import Candidates
 from core.domain.workflow import RECEIVED, Action, next_status
 from core.errors import NotFound
-from core.services.accounts.reasons import readable_reason
+from core.services.claims import require_reason
+from core.storage.document_rows import documents_of
 from core.storage.duplicates import candidates_of, is_candidate, put_judgement
 from core.storage.engine import Database
 from core.storage.events import append_event
@@ -37,6 +38,22 @@ class Duplicates:
             _received(session, promocion_id)
             return candidates_of(session, promocion_id, MOST_SHOWN)
 
+    def changed(self, actor: Actor, promocion_id: int) -> frozenset[int]:
+        """Return the ids of the documents that the rejected promoción it was begun from did not hold.
+
+        None where it was begun from nothing.
+
+        Raises:
+            NotAllowed, NotFound: as for :meth:`of`.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            origin = _received(session, promocion_id).standing.copied_from
+            if origin is None:
+                return frozenset()
+            before = {document.sha256 for document in documents_of(session, origin)}
+            return frozenset(d.id for d in documents_of(session, promocion_id) if d.sha256 not in before)
+
     def judge(
         self, actor: Actor, promocion_id: int, other_id: int, *, is_duplicate: bool, reason: str
     ) -> None:
@@ -45,14 +62,14 @@ class Duplicates:
         Raises:
             NotAllowed: the actor does not review.
             NotFound: one of them does not exist, was not sent yet, or has nothing in common with the other.
-            ReasonMissing: the reason says nothing.
+            ReasonMissing: the reason has fewer than three visible characters.
         """
         require(actor, Permission.REVIEW)
         with self._database.write() as session:
             pair = [_received(session, each) for each in (promocion_id, other_id)]
             if not is_candidate(session, promocion_id, other_id):
                 raise NotFound
-            why, now = readable_reason(plain_text(reason)), self._clock.now()
+            why, now = require_reason(reason), self._clock.now()
             put_judgement(session, (promocion_id, other_id), actor, now, why, is_duplicate=is_duplicate)
             for one, other in (pair, pair[::-1]):
                 append_event(

@@ -25,6 +25,8 @@ REMARK_ROWS: dict[str, Row] = {
     "notes.of": Row(lambda w, a, t: w.oficialia.notes.of(a, t.promocion_id), received),
     "notes.add": Row(lambda w, a, t: w.oficialia.notes.add(a, t.promocion_id, "Una nota."), received),
     "duplicates.of": Row(lambda w, a, t: w.oficialia.duplicates.of(a, t.promocion_id), received),
+    "duplicates.changed": Row(lambda w, a, t: w.oficialia.duplicates.changed(a, t.promocion_id), received),
+    "watching.since": Row(lambda w, a, t: w.oficialia.watching.since(a, t.promocion_id, 0), received),
     "duplicates.judge": Row(_judge, _reviewed),
     "preferences.get": Row(
         lambda w, a, _: w.oficialia.preferences.get(a, "revision.secciones"), permitted(READ_QUEUE), ANY

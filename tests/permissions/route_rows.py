@@ -170,6 +170,11 @@ ROUTES: dict[str, RouteRow] = {
         lambda f: f"/api/documentos/{f.document_id}/paginas-vistas",
         lambda _: {"json": {"pages": [1]}},
     ),
+    "POST /api/promociones/{promocion_id:int}/borradores/{kind}": RouteRow(
+        received,
+        lambda f: f"/api/promociones/{f.promocion_id}/borradores/note",
+        lambda _: {"json": {"content": {"text": "A medias"}}},
+    ),
     "GET /api/acuses/{acuse_id:int}.pdf": RouteRow(
         readable, lambda f: f"/api/acuses/{f.acuse_id}.pdf", states=SENT
     ),
