@@ -63,6 +63,7 @@ def _post_to(
     kind: MailKind,
     at: datetime,
     page: str,
+    /,
     **facts: str,
 ) -> None:
     account = session.get(AccountRow, account_id)
