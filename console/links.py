@@ -74,9 +74,10 @@ def prepared(token: str) -> str:
     return f"/api/exportar/preparado/{token}"
 
 
-def receipts(promocion_ids: Sequence[int]) -> str:
-    """Return the address of a ZIP with the receipts of a selection."""
-    return "/api/exportar/acuses.zip?" + urlencode([("id", i) for i in promocion_ids])
+def receipts(promocion_ids: Sequence[int], *, every: bool = False) -> str:
+    """Return the address of a ZIP with the receipts of a selection; ``every``: each acuse de envío too."""
+    ids = urlencode([("id", i) for i in promocion_ids])
+    return "/api/exportar/acuses.zip?" + _joined(ids, {"envio": "1"} if every else {})
 
 
 def receipts_of_list(address: str, *, every: bool = False) -> str:

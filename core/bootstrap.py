@@ -43,6 +43,7 @@ from core.services.auditing import Auditing
 from core.services.bulk import Bulk
 from core.services.bundling import Bundling
 from core.services.claims import Claims
+from core.services.closed import Closed
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
 from core.services.drafts import Drafts
@@ -135,6 +136,7 @@ class Oficialia:
     coverage: Coverage
     evidence_files: EvidenceFiles
     packaging: Packaging
+    closed: Closed
     exporting: Exporting
     bundling: Bundling
     auditing: Auditing
@@ -266,6 +268,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         coverage=coverage,
         evidence_files=EvidenceFiles(database, readings),
         packaging=Packaging(database, store, settings, institucion, reading, anchors),
+        closed=Closed(database),
         exporting=Exporting(database, ticking, settings, catalogs, readings),
         bundling=Bundling(database, store, ticking, acuses),
         auditing=Auditing(database),

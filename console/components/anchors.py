@@ -13,6 +13,8 @@ a { display: inline-flex; align-items: center; min-height: 2.4rem; padding: .25r
   color: var(--st-text-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); text-decoration: none;
   background: var(--st-background-color); font: inherit; font-size: .9rem; }
+kbd { margin-left: .5rem; padding: 0 .35rem; border: 1px solid currentColor; border-radius: .25rem;
+  font: inherit; font-size: .75rem; opacity: .75; }
 a:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
 a:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 a.primary { color: #fff; background: var(--st-primary-color); border-color: var(--st-primary-color); }
@@ -23,36 +25,60 @@ _JS = """
 export default function ({ data, parentElement }) {
   document.documentElement.lang = "es-MX"; // Streamlit's page says it is in English
   const root = parentElement.querySelector(".anchors");
-  root.replaceChildren(...data.links.map(({ label, url, look, download }) => {
+  const shortcuts = new Map();
+  root.replaceChildren(...data.links.map(({ label, url, look, download, shortcut }) => {
     const link = document.createElement("a");
     link.textContent = label;
     link.href = url;
     link.className = look;
     if (download) link.download = "";
+    if (shortcut) {
+      shortcuts.set(shortcut, link);
+      link.setAttribute("aria-keyshortcuts", shortcut);
+      const key = document.createElement("kbd");
+      key.textContent = shortcut.toUpperCase();
+      key.setAttribute("aria-hidden", "true");
+      link.append(key);
+    }
     return link;
   }));
+  const press = (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
+    const at = event.composedPath()[0];
+    if (at instanceof HTMLElement && (at.isContentEditable || at.matches("input, textarea, select"))) return;
+    if (document.querySelector('[role="dialog"]') && !root.closest?.('[role="dialog"]')) return;
+    const link = shortcuts.get(event.key.toLowerCase());
+    if (link?.isConnected) link.click();
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
 }
 """
 _anchors = component("anchors", html='<div class="anchors"></div>', css=_CSS, js=_JS)
 
 
 class Anchor(TypedDict):
-    """A link of ours. ``look``: ``primary``, ``plain`` or ``quiet``; ``url``: a path of this console."""
+    """A link of ours.
+
+    ``look``: ``primary``, ``plain`` or ``quiet``; ``url``: a path of this console; ``shortcut``: a letter that
+    follows it while nobody is typing, or nothing.
+    """
 
     label: str
     url: str
     look: str
     download: bool
+    shortcut: str
 
 
-def download(label: str, url: str, look: str = "plain") -> Anchor:
+def download(label: str, url: str, look: str = "plain", shortcut: str = "") -> Anchor:
     """Return a link that downloads."""
-    return {"label": label, "url": url, "look": look, "download": True}
+    return {"label": label, "url": url, "look": look, "download": True, "shortcut": shortcut}
 
 
 def go(label: str, url: str, look: str = "plain") -> Anchor:
     """Return a link that leads to another page of ours."""
-    return {"label": label, "url": url, "look": look, "download": False}
+    return {"label": label, "url": url, "look": look, "download": False, "shortcut": ""}
 
 
 def anchors(links: Sequence[Anchor], *, key: str) -> None:

@@ -242,3 +242,14 @@ def not_read_since(
         )
     )
     return tuple(i for i in dict.fromkeys(ids) if i not in read)
+
+
+def deciders(session: Session) -> tuple[tuple[int, str], ...]:
+    """Return account and name of whoever decided a promoción that stands decided, by name."""
+    decided = select(_P.decided_by).where(_P.decided_by.is_not(None)).distinct()
+    rows = session.execute(
+        select(AccountRow.id, AccountRow.name)
+        .where(AccountRow.id.in_(decided))
+        .order_by(AccountRow.name, AccountRow.id)
+    )
+    return tuple((row.id, row.name) for row in rows)

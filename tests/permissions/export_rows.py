@@ -16,7 +16,7 @@ from core.domain.queue import Tab
 from tests.permissions.rules import ANY, Row, exported, permitted
 from tests.permissions.world import World
 
-EXPORT = Permission.EXPORT
+EXPORT, READ_QUEUE = Permission.EXPORT, Permission.READ_QUEUE
 STYLE = TableStyle(SheetKind.CSV, USUAL_COLUMNS, TableWords({}))
 WORDS = BundleWords(("x",) * 6, {}, {})
 WITH_RECEIPT = ("sent", "taken", "accepted", "nobody")
@@ -31,6 +31,10 @@ def _prepare(world: World, actor: Actor) -> str:
 
 
 EXPORT_ROWS: dict[str, Row] = {
+    "closed.deciders": Row(lambda w, a, _: w.oficialia.closed.deciders(a), permitted(READ_QUEUE), ANY),
+    "closed.papers": Row(
+        lambda w, a, f: w.oficialia.closed.papers(a, [f.promocion_id]), permitted(READ_QUEUE)
+    ),
     "exporting.count": Row(
         lambda w, a, _: w.oficialia.exporting.count(a, _everything(w, a)), permitted(EXPORT), ANY
     ),
