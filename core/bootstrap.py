@@ -44,6 +44,7 @@ from core.services.bulk import Bulk
 from core.services.bundling import Bundling
 from core.services.claims import Claims
 from core.services.closed import Closed
+from core.services.copying import Copying
 from core.services.coverage import Coverage
 from core.services.deciding import Deciding
 from core.services.drafts import Drafts
@@ -57,11 +58,14 @@ from core.services.labels import Labels
 from core.services.mailing import Mailing
 from core.services.notes import Notes
 from core.services.packaging import Packaging
+from core.services.policies import DecisionPolicies
 from core.services.preferences import Preferences
 from core.services.preflight import Preflight
+from core.services.previews import Previews
 from core.services.queue import Queue
 from core.services.reading import Reading
 from core.services.readings import Readings
+from core.services.reopening import Reopening
 from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.saved_views import SavedViews
@@ -124,6 +128,9 @@ class Oficialia:
     drafts: Drafts
     review: Review
     deciding: Deciding
+    previews: Previews
+    reopening: Reopening
+    copying: Copying
     notes: Notes
     duplicates: Duplicates
     preferences: Preferences
@@ -214,7 +221,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         Queue(database, ticking, settings, catalogs),
         Assigning(database, ticking),
         Labels(database, ticking, settings, catalogs),
-        Deciding(database, ticking, catalogs, verification, review, acuses, coverage, scanning),
+        Deciding(
+            database,
+            ticking,
+            catalogs,
+            verification,
+            claims,
+            acuses,
+            DecisionPolicies(settings, coverage),
+            scanning,
+        ),
     )
     return Oficialia(
         settings=settings,
@@ -256,6 +272,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         drafts=Drafts(database, ticking),
         review=review,
         deciding=deciding,
+        previews=Previews(database, ticking, claims, acuses),
+        reopening=Reopening(database, ticking),
+        copying=Copying(database, ticking, privacy),
         notes=Notes(database, ticking),
         duplicates=Duplicates(database, ticking),
         preferences=Preferences(database),

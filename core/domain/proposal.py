@@ -1,16 +1,35 @@
-"""A rejection that one clerk proposes and another decides, where the office asks for four eyes."""
+"""Rejections before they are one: half written, or proposed to a second clerk."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from core.domain.promocion import Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Who proposed which rejection, and when."""
+    """Who proposed which rejection, and when. Where the office asks for four eyes, another clerk decides."""
 
     account_id: int
     account_name: str
     at: datetime
     rejection: Rejection
+
+
+def rejection_draft(rejection: Rejection) -> dict[str, Any]:
+    """Return a half-written rejection as a draft's content."""
+    return asdict(rejection)
+
+
+def rejection_of_draft(content: Mapping[str, Any]) -> Rejection:
+    """Return what :func:`rejection_draft` wrote; empty where the content is something else."""
+    ground, text, document = (_text(content, name) for name in ("ground", "text", "document"))
+    page = content.get("page")
+    return Rejection(ground, text, document, page if type(page) is int else None)
+
+
+def _text(content: Mapping[str, Any], name: str) -> str:
+    value = content.get(name)
+    return value if isinstance(value, str) else ""

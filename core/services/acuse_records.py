@@ -76,7 +76,7 @@ class AcuseRecords:
             ground=self._ground(promocion),
         )
 
-    def _matter(self, promocion: Promocion) -> dict[str, str]:
+    def _matter(self, promocion: Promocion) -> dict[str, Any]:
         value = promocion.fields
         procedure_type = self._catalogs.procedure_type(value.tipo_procedimiento)
         return {

@@ -26,6 +26,7 @@ _SHOWN_TO_FILER = frozenset(
         Action.CLAIM,
         Action.ACCEPT,
         Action.REJECT,
+        Action.REOPEN,
     }
 )
 

@@ -1,6 +1,7 @@
 """Whether the office's policies let a clerk decide: asked by the screen for its buttons, and again by the act."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -47,10 +48,16 @@ _REFUSALS: Mapping[Unmet, type[Refusal]] = {
 
 
 class DecisionPolicies:
-    """The policies as they are set, applied to one promoción and one clerk."""
+    """The policies as they are set, applied to one promoción and one clerk.
+
+    Attributes:
+        zone: in which days and years are counted.
+        set: the policies.
+    """
 
     def __init__(self, settings: Settings, coverage: Coverage) -> None:
         self._coverage = coverage
+        self.zone = ZoneInfo(settings.zone)
         self.set = Policies(
             RequiredReading(settings.require_reading), settings.four_eyes, settings.no_own_registrations
         )
@@ -88,3 +95,7 @@ class DecisionPolicies:
         for condition in self.unmet(session, actor, action, proof):
             checks = ", ".join(check.code for check in proof.verdict.failures())
             raise _REFUSALS[condition.code](**{"checks": checks, **condition.facts})
+
+    def reading(self, session: Session, actor: Actor, proof: Proof) -> str:
+        """Return what a decision's act keeps of how much the actor read."""
+        return self._coverage.fact(session, actor.account_id, proof.documents)

@@ -44,8 +44,8 @@ def columns_after(before: Promocion, changes: Mapping[str, Any]) -> dict[str, st
         "folio": before.folio,
         "owner_name": before.owner_name,
         "owner_rfc": before.owner_rfc,
-        "numero_previo": before.standing.numero_previo,
         "numero_oficialia": before.decision.numero_oficialia if before.decision else "",
+        "numero_previo": before.standing.numero_previo,
         **asdict(before.fields),
     }
     return search_columns({**values, **changes})

@@ -20,13 +20,9 @@ from core.domain.workflow import Status, StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
 from core.services.attaching import TooManyDocuments
 from core.services.claims import NotClaimed, SomebodyElseHasIt
-from core.services.deciding import (
-    GroundDocumentMissing,
-    GroundNotInCatalogue,
-    GroundTextMissing,
-    VerdictForbidsAcceptance,
-)
 from core.services.filing import ProcedimientoIsFixed
+from core.services.policies import VerdictForbidsAcceptance
+from core.services.rejections import GroundDocumentMissing, GroundNotInCatalogue, GroundTextMissing
 from core.services.room import DocumentTooLarge
 from core.services.sending import (
     SignatureDoesNotStand,

@@ -13,7 +13,7 @@ from core.domain.queue import Tab
 from core.domain.verdict import Outcome, Revocation
 from core.domain.workflow import Status
 from core.errors import NotAllowed, NotFound
-from core.services.deciding import VerdictForbidsAcceptance
+from core.services.policies import VerdictForbidsAcceptance
 from core.services.sending import SignatureDoesNotStand
 from core.signatures.asn1 import ocsp
 from core.signatures.trust import TEST_FOLDER

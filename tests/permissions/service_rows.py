@@ -10,6 +10,7 @@ from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
 from tests.permissions.claim_rows import CLAIM_ROWS
+from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
 from tests.permissions.export_rows import EXPORT_ROWS
 from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
@@ -138,7 +139,7 @@ FILING_ROWS: dict[str, Row] = {
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **CLAIM_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
+ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **CLAIM_ROWS, **DECISION_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -179,6 +180,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.of": "part of checking, signing and sending, which ask",
     "preflight.require_signable": "part of signing, which asks",
     "preflight.require_no_problems": "compares a result with a setting",
+    **DECISION_UNASKED,
     **QUEUE_UNASKED,
     "review.query": "makes a query; running it asks",
     "review.age_minutes": "computes from the calendar",
