@@ -87,3 +87,8 @@ def receipts_of_list(address: str, *, every: bool = False) -> str:
 
 def _joined(query: str, further: Mapping[str, str]) -> str:
     return "&".join(part for part in (query, urlencode({k: v for k, v in further.items() if v})) if part)
+
+
+def review(folio: str, listed: Mapping[str, str]) -> str:
+    """Return the address of a promoción's review that follows a list (the parameters of its address)."""
+    return "/revision?" + urlencode({"folio": folio, **listed})

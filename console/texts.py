@@ -180,6 +180,12 @@ def rule(rule_id: str, reader: str) -> Explanation:
     return Explanation(*(words.get(part, "") for part in ("what", "means", "do")))
 
 
+def sentence(section: str, code: str, facts: Mapping[str, object]) -> str:
+    """Return a sentence of a section that holds one for each code; the code where it has none."""
+    found: str = _content()[section].get(code, code)
+    return _fill(found, facts)
+
+
 def revocation(code: str) -> str:
     """Return what was answered about revocation."""
     sentence: str = _content()["revocation"][code]

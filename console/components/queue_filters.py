@@ -1,126 +1,142 @@
-"""Tabs, search and filters of the Bandeja; they live in the address, so that a view can be shared."""
+"""Tabs, search and filters of the Bandeja. The address holds what they ask for: it can be shared and kept."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
+from console import texts
+from console.list_address import SORTS, ListAddress
 from core.domain.catalogs import Catalogs
-from core.domain.people import Actor
-from core.domain.queue import QueueQuery, SignatureFilter, Tab
+from core.domain.queue import SignatureFilter, StateFilter, Tab
 
-PAGE = 50
-_TAB_KEY = "lista_elegida"
-_TABS = {
-    Tab.TO_TAKE: "Por tomar",
-    Tab.MINE: "Mías",
-    Tab.HELD: "En espera",
-    Tab.DECIDED_TODAY: "Resueltas hoy",
-    Tab.ALL: "Todas",
-}
-_SIGNATURES = {
-    SignatureFilter.ANY: "Cualquier veredicto",
-    SignatureFilter.VALID: "✔ Válida",
-    SignatureFilter.CRYPTO: "✖ Firma",
-    SignatureFilter.IDENTITY: "✖ Identidad",
-    SignatureFilter.INTEGRITY: "✖ Integridad",
-    SignatureFilter.REVOCATION: "⚠ Revocación sin consultar",
-}
-_SORTS = {
-    ("filed_on", False): "Más antiguas primero",
-    ("filed_on", True): "Más recientes primero",
-    ("folio", False): "Por folio",
-    ("procedimiento", False): "Por procedimiento",
-    ("owner", False): "Por promovente",
-}
+_SEEN = "bandeja_visto"
+_TABS = (Tab.TO_TAKE, Tab.MINE, Tab.HELD, Tab.DECIDED_TODAY, Tab.ALL, Tab.CLOSED)
+_FIELDS = (
+    "lista", "buscar", "tipo", "firma", "estado", "marca", "persona", "etiqueta", "desde", "hasta", "orden",
+)  # fmt: skip
+_DAYS = frozenset({"desde", "hasta"})
+_AT_FIRST = {"lista": Tab.TO_TAKE.value, "orden": next(iter(SORTS))}
 
 
-def queue_filters(
-    query_of: Callable[[Actor, Tab], QueueQuery], actor: Actor, counts: Mapping[Tab, int], catalogs: Catalogs
-) -> QueueQuery:
-    """Draw the filters and return what they ask for."""
+def follow(address: ListAddress) -> None:
+    """Let the fields show what the address says, where it is not they who changed it."""
+    params = address.params()
+    known = {name: params.get(name, "") for name in _FIELDS}
+    if st.session_state.get(_SEEN) == known and all(_key(name) in st.session_state for name in _FIELDS):
+        return
+    for name, text in known.items():
+        st.session_state[_key(name)] = _as_day(text) if name in _DAYS else text or _AT_FIRST.get(name, "")
+    st.session_state[_SEEN] = known
+
+
+def go_to(params: Mapping[str, str]) -> None:
+    """Put a list into the address; the fields follow it."""
+    st.query_params.from_dict(dict(params))
+
+
+def tabs(counts: Mapping[Tab, int]) -> None:
+    """Draw the lists with how many each holds."""
     # the labels hold counts, which change: bound to the address they would not be found again
-    asked = st.query_params.get("lista", "")
-    tab = st.segmented_control(
+    st.segmented_control(
         "Lista",
-        [t.value for t in _TABS],
-        default=asked if asked in set(_TABS) else Tab.TO_TAKE.value,
+        [tab.value for tab in _TABS],
         required=True,
-        format_func=lambda code: f"{_TABS[Tab(code)]} · {counts[Tab(code)]:,d}",
-        key=_TAB_KEY,
+        format_func=lambda code: f"{texts.label('queue_tab', code)} · {counts[Tab(code)]:,d}",
+        key=_key("lista"),
         on_change=_put_in_address,
         label_visibility="collapsed",
     )
-    query = query_of(actor, Tab(tab or Tab.TO_TAKE))
-    search, tipo, signature, sort = st.columns([0.32, 0.26, 0.22, 0.2], vertical_alignment="bottom")
+
+
+def filters(catalogs: Catalogs, people: Sequence[tuple[int, str]], *, more: int) -> None:
+    """Draw search, order and filters.
+
+    Args:
+        catalogs: their entries are offered, retired ones too: what bears them can still be looked for.
+        people: account and name of whoever may have a promoción.
+        more: how many filters are set among those that are folded.
+    """
+    search, tipo, firma, rest = st.columns([0.36, 0.26, 0.2, 0.18], vertical_alignment="bottom")
     with search:
-        query = replace(query, search=_search())
+        st.text_input(
+            "Buscar",
+            placeholder="Folio, número, RFC, nombre, documento o huella",
+            icon=":material/search:",
+            type="search",
+            help="Tecla «/». También busca la huella SHA-256 de un documento, pegada aquí.",
+            key=_key("buscar"),
+            on_change=_put_in_address,
+            label_visibility="collapsed",
+        )
     with tipo:
-        query = replace(query, tipo=_tipo(catalogs))
-    with signature:
-        query = replace(query, signature=_signature())
-    with sort:
-        column, descending = _sort()
-        query = replace(query, sort=column, descending=descending)
-    page = int(st.session_state.get(page_key(query), 1))
-    return replace(query, limit=PAGE, offset=(page - 1) * PAGE)
+        _choice("tipo", {t.code: t.name for t in catalogs.procedure_types}, "Todos los tipos")
+    with firma:
+        _choice("firma", _named("signature_filter", SignatureFilter), "Cualquier veredicto")
+    with rest, st.popover(f"Más filtros ({more:d})" if more else "Más filtros", width="stretch"):
+        _folded(catalogs, people)
 
 
-def page_key(query: QueueQuery) -> str:
-    """Return the key of a list's page number: another search or filter begins at its first page."""
-    asked = (query.tab, query.search, query.tipo, query.signature, query.sort, query.descending)
-    return f"pagina_{asked}"
+def _folded(catalogs: Catalogs, people: Sequence[tuple[int, str]]) -> None:
+    orders = {code: texts.label("queue_sort", code) for code in SORTS}
+    st.selectbox(
+        "Orden", list(orders), format_func=orders.__getitem__, key=_key("orden"), on_change=_put_in_address
+    )
+    _choice("estado", _named("state_filter", StateFilter), "Cualquier situación", shown=True)
+    _choice(
+        "marca", {"nueva": "Nuevas para mí", "cambiada": "Con cambios desde que las vi"}, "Todas", shown=True
+    )
+    _choice("persona", {str(number): name for number, name in people}, "Cualquier persona", shown=True)
+    _choice("etiqueta", {e.code: e.name for e in catalogs.labels}, "Cualquier etiqueta", shown=True)
+    since, until = st.columns(2)
+    for column, name in ((since, "desde"), (until, "hasta")):
+        column.date_input(
+            texts.label("filter", name),
+            value=None,
+            format="DD/MM/YYYY",
+            key=_key(name),
+            on_change=_put_in_address,
+        )
+
+
+def folded_filters(address: ListAddress) -> int:
+    """Return how many of the folded filters are set."""
+    return len(set(address.filters) - {"buscar", "tipo", "firma"})
+
+
+def _choice(name: str, names: Mapping[str, str], everything: str, *, shown: bool = False) -> None:
+    st.selectbox(
+        texts.label("filter", name),
+        ["", *names],
+        format_func=lambda code: names.get(code, everything),
+        key=_key(name),
+        on_change=_put_in_address,
+        label_visibility="visible" if shown else "collapsed",
+    )
+
+
+def _named(kind: str, codes: type[SignatureFilter] | type[StateFilter]) -> dict[str, str]:
+    """Return codes with their names, without the first, which filters nothing."""
+    return {code.value: texts.label(kind, code.value) for code in list(codes)[1:]}
 
 
 def _put_in_address() -> None:
-    st.query_params["lista"] = str(st.session_state[_TAB_KEY])
+    found = {name: _as_text(st.session_state.get(_key(name))) for name in _FIELDS}
+    asked = {name: "" if text == _AT_FIRST.get(name) else text for name, text in found.items()}
+    st.session_state[_SEEN] = asked
+    go_to({name: text for name, text in asked.items() if text})
 
 
-def _search() -> str:
-    value = st.text_input(
-        "Buscar",
-        placeholder="Folio, oficialía, expediente, RFC, nombre…",
-        icon=":material/search:",
-        type="search",
-        key="buscar",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return str(value or "")
+def _key(name: str) -> str:
+    return f"{name}_en_bandeja"
 
 
-def _tipo(catalogs: Catalogs) -> str:
-    names = {t.code: t.name for t in catalogs.procedure_types}
-    value = st.selectbox(
-        "Tipo de procedimiento",
-        ["", *names],
-        format_func=lambda code: names.get(code, "Todos los tipos"),
-        key="tipo",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return str(value or "")
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "").strip()
 
 
-def _signature() -> SignatureFilter:
-    value = st.selectbox(
-        "Veredicto",
-        [s.value for s in _SIGNATURES],
-        format_func=lambda code: _SIGNATURES[SignatureFilter(code)],
-        key="firma",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return SignatureFilter(value)
-
-
-def _sort() -> tuple[str, bool]:
-    value = st.selectbox(
-        "Orden",
-        list(_SORTS),
-        format_func=lambda choice: _SORTS[choice],
-        key="orden",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return value or ("filed_on", False)
+def _as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

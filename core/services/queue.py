@@ -24,6 +24,8 @@ from core.storage.looks import note_look
 from core.storage.preflights import preflight_of
 from core.storage.promociones import load_promocion
 from core.storage.queue import (
+    clerks_by_name,
+    next_return,
     queue_edges,
     queue_rows,
     queue_total,
@@ -145,6 +147,26 @@ class Queue:
         require(actor, Permission.READ_QUEUE)
         with self._database.read() as session:
             return rows_by_id(session, self.query(actor, Tab.ALL), promocion_ids)
+
+    def next_return(self, actor: Actor) -> datetime | None:
+        """Return when the first of those that wait for a later day comes back; None where none does.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            return next_return(session, self.query(actor, Tab.HELD))
+
+    def clerks(self, actor: Actor) -> tuple[tuple[int, str], ...]:
+        """Return account and name of everybody who reviews, by name.
+
+        Raises:
+            NotAllowed: the actor does not read the queue.
+        """
+        require(actor, Permission.READ_QUEUE)
+        with self._database.read() as session:
+            return clerks_by_name(session)
 
     def looked(self, actor: Actor, promocion_id: int) -> None:
         """Write down that the actor has seen a received promoción as it is now.

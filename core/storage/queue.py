@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from core.domain.people import Role
 from core.domain.queue import Cursor, Mark, QueueQuery, QueueRow, Tab
 from core.domain.workflow import RECEIVED, Status
-from core.storage.account_tables import AccountRow
+from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.queue_conditions import conditions, holds_document, in_tab, remarkable
 from core.storage.queue_order import Key, behind, clauses, cursor_at, cursor_of_row, keys_of, turned
 from core.storage.review_tables import LabelRow, LookRow
@@ -105,6 +107,18 @@ def rows_holding(session: Session, query: QueueQuery, sha256: str) -> tuple[Queu
     """Return the received promociones with a document of this digest, in the list's order, 200 at most."""
     statement = _select_rows(query).where(holds_document(sha256), _P.status.in_(sorted(RECEIVED)))
     return _rows(session, statement.order_by(*clauses(keys_of(query))).limit(_MOST_HOLDERS))
+
+
+def next_return(session: Session, query: QueueQuery) -> datetime | None:
+    """Return when the first of those that wait for a later day comes back; None where none does."""
+    return session.scalar(select(func.min(_P.held_until)).where(in_tab(Tab.HELD, query)))
+
+
+def clerks_by_name(session: Session) -> tuple[tuple[int, str], ...]:
+    """Return account and name of everybody who reviews, or did: accounts are never deleted."""
+    reviews = select(AccountRoleRow.account_id).where(AccountRoleRow.role == Role.CLERK)
+    named = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(reviews))
+    return tuple((number, name) for number, name in session.execute(named.order_by(AccountRow.name)))
 
 
 def _one_after(query: QueueQuery, place: Cursor) -> QueueQuery:

@@ -30,6 +30,8 @@ QUEUE_ROWS: dict[str, Row] = {
     "queue.rows": Row(
         lambda w, a, f: w.oficialia.queue.rows(a, [f.promocion_id]), permitted(READ_QUEUE), ANY
     ),
+    "queue.next_return": Row(lambda w, a, _: w.oficialia.queue.next_return(a), permitted(READ_QUEUE), ANY),
+    "queue.clerks": Row(lambda w, a, _: w.oficialia.queue.clerks(a), permitted(READ_QUEUE), ANY),
     "queue.why": Row(lambda w, a, f: w.oficialia.queue.why(a, f.promocion_id), received),
     "bulk.plan": Row(
         lambda w, a, f: w.oficialia.bulk.plan(a, BulkOrder(BulkAction.TAKE), [f.promocion_id]),

@@ -9,6 +9,8 @@ import { ago, Marking } from "./marking";
 import queueCss from "./queue.css";
 import { RowView, type RowActs } from "./row";
 
+/** The list needs the window's width more than its margins. */
+const PAGE_CSS = '[data-testid="stMainBlockContainer"] { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }';
 const FIELD = "input, textarea, select, [contenteditable='true']";
 const BUSY = "[data-testid='stDialog'], [data-testid='stPopoverBody']";
 
@@ -34,6 +36,7 @@ class QueueList implements Surface<ListData> {
   };
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
+  private readonly sheet = new CSSStyleSheet();
   private mounted: Mounted<ListData> | null = null;
   private active = "";
   private readAt = Date.now();
@@ -50,6 +53,8 @@ class QueueList implements Surface<ListData> {
     this.pages = h("div", { class: "pages" }, this.before, this.after);
     this.all.addEventListener("change", () => this.markAll());
     root.append(h("div", { class: "top" }, this.range, this.pages, this.files.element, this.age), this.frame, this.spoken.element);
+    this.sheet.replaceSync(PAGE_CSS);
+    document.adoptedStyleSheets.push(this.sheet);
     document.addEventListener("keydown", this.onKey);
     this.clock = setInterval(() => this.tick(), 1000);
   }
@@ -65,11 +70,19 @@ class QueueList implements Surface<ListData> {
     this.drawFrame(data);
     this.drawRows(data);
     this.tick();
+    requestAnimationFrame(() => this.fit());
+  }
+
+  /** The list scrolls inside, down to the window's foot, so that what stands above it stays in sight. */
+  private fit(): void {
+    const above = this.frame.getBoundingClientRect().top + (document.querySelector('[data-testid="stMain"]')?.scrollTop ?? 0);
+    this.frame.style.setProperty("--above", `${Math.round(above) + 20}px`);
   }
 
   destroy(): void {
     clearInterval(this.clock);
     document.removeEventListener("keydown", this.onKey);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
     this.files.destroy();
   }
 

@@ -1,0 +1,99 @@
+"""Sentences of the Bandeja: why a promoción stands where it does, what narrows a list, why one is empty."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from console import formats, texts
+from console.components.queue_list import Told
+from console.list_address import ListAddress
+from core.domain.catalogs import Catalogs
+from core.domain.queue import digest_in
+from core.domain.why import Because, Reason
+
+_WITH_WORDS = frozenset(
+    {Because.HELD, Because.BACK_FROM_HOLD, Because.RELEASED, Because.SKIPPED, Because.REOPENED}
+)
+_KEPT = {Because.HELD: "reason", Because.BACK_FROM_HOLD: "reason"}
+
+
+def told(reason: Reason, zone: str, catalogs: Catalogs) -> Told:
+    """Return a reason as a sentence; what a person wrote stands apart from ours."""
+    code = reason.code.value
+    if reason.code is Because.DUE:
+        code = f"due_{reason.facts['nearness']}"
+    elif reason.code is Because.ASSIGNED and not reason.facts["by"]:
+        code = "kept"
+    words = str(reason.facts.get(_KEPT.get(reason.code, "words"), ""))
+    shown = reason.code in _WITH_WORDS
+    text = texts.sentence("why", code, _facts(reason, zone, catalogs))
+    return {"text": text if words or not shown else text.split(" Motivo")[0], "words": words if shown else ""}
+
+
+def _facts(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
+    facts: dict[str, object] = dict(reason.facts)
+    for name in ("at",):
+        if facts.get(name):
+            instant = datetime.fromisoformat(str(facts[name]))
+            facts[name] = formats.short_instant(instant, zone)
+    for name in ("age", "left"):
+        if name in facts:
+            facts[name] = formats.age(int(str(facts[name])))
+    return {**facts, **_labels(reason, catalogs)}
+
+
+_LABELLED = {
+    Because.PLACE: ("risk", "risk"),
+    Because.CONCLUSION: ("outcome", "conclusion_outcome"),
+    Because.CHANGED: ("action", "action"),
+}
+"""Reasons with a fact that is a code: the fact, and the kind of its label."""
+
+
+def _labels(reason: Reason, catalogs: Catalogs) -> dict[str, object]:
+    facts = reason.facts
+    if reason.code in _LABELLED:
+        fact, kind = _LABELLED[reason.code]
+        return {fact: texts.label(kind, str(facts[fact])).lower()}
+    match reason.code:
+        case Because.FILED:
+            because = texts.filed_reason(str(facts["filed_reason"]), facts)
+            return {"filed_on": formats.day(date.fromisoformat(str(facts["filed_on"]))), "because": because}
+        case Because.RULE_PROBLEM | Because.RULE_WARNING:
+            return {"title": texts.rule_title(str(facts["rule"]))}
+        case Because.REJECTED:
+            ground = catalogs.ground(str(facts["ground"]))
+            return {"ground": ground.title if ground else facts["ground"]}
+        case _:
+            return {}
+
+
+def narrowed(address: ListAddress, catalogs: Catalogs, people: Sequence[tuple[int, str]]) -> list[str]:
+    """Return each active filter in words: «Firma: ✖ Identidad». What was typed stands as it was typed."""
+    return [_filter(name, value, catalogs, dict(people)) for name, value in address.filters.items()]
+
+
+def _filter(name: str, value: str, catalogs: Catalogs, people: Mapping[int, str]) -> str:
+    digest = digest_in(value) if name == "buscar" else ""
+    if digest:
+        return f"Documento con huella {formats.short_digest(digest)}"
+    return f"{texts.label('filter', name)}: {_value(name, value, catalogs, people)}"
+
+
+def _value(name: str, value: str, catalogs: Catalogs, people: Mapping[int, str]) -> str:
+    kinds = {"firma": "signature_filter", "estado": "state_filter", "marca": "mark"}
+    if name in kinds:
+        return texts.label(kinds[name], value)
+    if name == "persona":
+        return people.get(int(value), value) if value.isascii() and value.isdigit() else value
+    entries = {"tipo": catalogs.procedure_type, "etiqueta": catalogs.label}
+    if name in entries:
+        found = entries[name](value)
+        return found.name if found else value
+    return _day(value) if name in {"desde", "hasta", "resueltas_desde", "resueltas_hasta"} else value
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
