@@ -23,12 +23,12 @@ _MOST_SHOWN = 5
 
 def head(actor: Actor) -> None:
     """Draw the title, and the day's table beside it."""
-    title, day = st.columns([0.5, 0.5], vertical_alignment="center")
+    title, day = st.columns([0.76, 0.24], vertical_alignment="center")
     title.title("Cerradas")
     if not actor.may(Permission.EXPORT):
         return
     whose = "Exportar mi día" if actor.may(Permission.REVIEW) else "Exportar el día"
-    with day, st.container(horizontal=True, horizontal_alignment="right"):
+    with day:
         anchors(
             [
                 download(whose, links.exported_day("xlsx"), shortcut="e"),
@@ -76,6 +76,7 @@ def table(page: QueuePage, address: ListAddress) -> list[QueueRow]:
             [row.folio for row in page.rows],
             placeholder="Marcar por folio, sin ratón",
             label_visibility="collapsed",
+            select_all=False,  # Enter would mark them all
             width=420,
             key=f"{key}_folios",
         )
@@ -107,7 +108,7 @@ def acts(actor: Actor, address: ListAddress, total: int, marked: Sequence[QueueR
     leaving = Leaving(len(marked) or total, address.on_first_page(), tuple(row.id for row in marked))
     every = bool(st.session_state.get("cerradas_envio"))
     whole = links.receipts_of_list(leaving.address.query_string(), every=every)
-    what = f"las {len(marked):,d} marcadas" if marked else f"la lista ({total:,d})"
+    what = _what(len(marked), total)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             f"Exportar {what}…", icon=":material/table_view:", shortcut="t", key="cerradas_exportar"
@@ -120,6 +121,12 @@ def acts(actor: Actor, address: ListAddress, total: int, marked: Sequence[QueueR
         _one(actor, row, address)
     if len(marked) > _MOST_SHOWN:
         st.caption(f"Y otras {len(marked) - _MOST_SHOWN:,d} marcadas.")
+
+
+def _what(marked: int, total: int) -> str:
+    if not marked:
+        return f"la lista ({total:,d})"
+    return "la marcada" if marked == 1 else f"las {marked:,d} marcadas"
 
 
 def _one(actor: Actor, row: QueueRow, address: ListAddress) -> None:

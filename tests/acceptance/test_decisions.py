@@ -21,6 +21,7 @@ from tests.acceptance.arranged import (
     Arrangement,
     arranging,
 )
+from tests.acceptance.filer import press
 from tests.acceptance.papers import SHEET_TEXT, WORD_TEXT, every_kind, pdf_paper
 from tests.acceptance.running_app import RunningApp
 from tests.acceptance.visitors import NewContext, SignIn
@@ -153,16 +154,21 @@ def _expect_exports(page: Page, cells: set[str], folder: Path) -> None:
     box.press("Enter")
     expect(clerk.grid_rows(page)).to_have_count(1)
     expect(clerk.grid_rows(page)).to_contain_text(CLERK_NAME)
-    book = openpyxl.load_workbook(io.BytesIO(filer.downloaded(page, "Exportar a Excel")))
+    press(page, "Exportar la lista (1)…")
+    book = openpyxl.load_workbook(io.BytesIO(filer.downloaded(page, "Descargar Excel (XLSX)")))
     rows = [[str(cell.value) for cell in row] for row in book.worksheets[0].iter_rows()]
-    text = filer.downloaded(page, "Exportar a CSV").decode("utf-8-sig")
+    page.get_by_role("dialog").get_by_text("CSV", exact=True).click()
+    text = filer.downloaded(page, "Descargar CSV").decode("utf-8-sig")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     for exported in (rows, list(csv.reader(io.StringIO(text)))):
         assert len(exported) == 2
         assert cells <= set(exported[1]), exported[1]
     clerk.click_first_row(page, 16)
-    archive = zipfile.ZipFile(io.BytesIO(filer.downloaded(page, "Descargar los acuses")))
-    (name,) = archive.namelist()
+    archive = zipfile.ZipFile(io.BytesIO(filer.downloaded(page, "Acuses de la marcada (ZIP)")))
+    name, *further = archive.namelist()
     assert folio in name
+    assert further == ["indice.csv", "manifest-sha256.txt"]
     by_hand.expect_sealed(archive.read(name), folder)
 
 

@@ -12,9 +12,12 @@ import pytest
 from starlette.types import ASGIApp
 
 from console.demo.accounts import demo_efirmas
+from console.web.exports import _EXPORTS
 from console.web.receipts import _PACKAGES
+from core.domain.exporting import USUAL_COLUMNS, Scope, Selection, SheetKind, TableStyle, TableWords
+from core.domain.queue import Tab
 from core.receipts.refusals import DocumentDiffersFromManifest
-from core.services.reporting import neutralise
+from core.services.spreadsheets import neutralise
 from tests.browsing import Browser, serving
 from tests.offices import REJECTION, House, opened
 
@@ -135,7 +138,7 @@ def test_the_closed_list_as_csv_holds_no_formula(house: House, app: ASGIApp) -> 
     _close_two(house)
     answer = _signed_in(app, "elena").get("/api/exportar/cerradas.csv")
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    assert answer.headers["content-disposition"].startswith('attachment; filename="cerradas.csv"')
+    assert answer.headers["content-disposition"].startswith('attachment; filename="cerradas-2026-11-23.csv"')
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert sorted(r["Estado"] for r in rows) == ["Aceptada", "Rechazada"]
     cells = [cell for row in rows for cell in row.values()]
@@ -146,12 +149,12 @@ def test_the_closed_list_as_csv_holds_no_formula(house: House, app: ASGIApp) -> 
 
 
 def test_the_closed_list_as_xlsx_holds_texts_only(house: House, app: ASGIApp) -> None:
-    """Every cell is a string, whatever was typed, also where staff pasted control characters."""
+    """What was typed is a string whatever it looks like, also where staff pasted control characters."""
     _close_two(house)
     answer = _signed_in(app, "lucia").get("/api/exportar/cerradas.xlsx?buscar=SUM")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {c.data_type for c in cells} == {"s"}
+    assert {c.data_type for c in cells} == {"s", "n", "d"}
     assert sheet.max_row == 2
     assert any(str(c.value).startswith("'@SUM") for c in cells)
 
@@ -168,10 +171,68 @@ def test_exports_are_staffs(house: House, app: ASGIApp) -> None:
     """A filer exports nothing, and what is no kind of export is not understood."""
     promocion_id = house.accepted()
     ana, elena = _signed_in(app, "ana"), _signed_in(app, "elena")
-    for path in ("cerradas.csv", "cerradas.xlsx", f"acuses.zip?id={promocion_id}"):
+    marked = f"id={promocion_id}"
+    for path in (
+        "cerradas.csv",
+        "cerradas.xlsx",
+        f"marcadas.csv?{marked}",
+        "dia.csv",
+        f"acuses.zip?{marked}",
+    ):
         assert ana.get(f"/api/exportar/{path}").status_code == 403
-    assert elena.get("/api/exportar/cerradas.ods").status_code == 422
-    assert elena.get("/api/exportar/cerradas.csv", params={"buscar": "\x00%_"}).status_code == 200
+        assert elena.get(f"/api/exportar/{path}").status_code == 200
+    for path in ("cerradas.ods", "otras.csv", "marcadas.csv", "marcadas.csv?id=x", "preparado/x.csv"):
+        assert elena.get(f"/api/exportar/{path}").status_code in {404, 422}
+    hostile = elena.get(
+        "/api/exportar/cerradas.csv", params={"buscar": "\x00%_", "tras": "x", "persona": "9" * 30}
+    )
+    assert (hostile.status_code, hostile.json()["error"]["code"]) == (422, "nothing_to_export")
+
+
+def test_an_export_is_narrowed_as_its_list_and_has_the_columns_asked_for(house: House, app: ASGIApp) -> None:
+    """The address of the closed view with ``columnas``; a list of anything else is one of the queue's."""
+    _close_two(house)
+    house.sent(procedimiento="Sigue abierta")
+    lucia = _signed_in(app, "lucia")
+
+    def rows(query: str) -> list[list[str]]:
+        content = lucia.get(f"/api/exportar/cerradas.csv?{query}").content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(content, newline="")))
+
+    assert rows("estado=aceptada&columnas=status,folio,inventada")[0] == ["Estado", "Folio"]
+    assert [r[0] for r in rows("columnas=status")] == ["Estado", "Rechazada", "Aceptada"]
+    assert [r[0] for r in rows("causa=FALTA-ANEXO&columnas=status")[1:]] == ["Rechazada"]
+    assert rows(f"resueltas_desde=2026-11-22&persona={house.lucia.account_id}&columnas=folio")[2:]
+    assert [r[0] for r in rows("lista=por_tomar&columnas=procedimiento")[1:]] == ["Sigue abierta"]
+
+
+def test_two_exports_are_sent_at_once_and_one_to_each(house: House, app: ASGIApp) -> None:
+    """The third is asked to wait; every end, also a refusal, frees its place."""
+    house.accepted()
+    lucia = _signed_in(app, "lucia")
+    _EXPORTS.take(house.lucia.account_id)
+    try:
+        assert lucia.get("/api/exportar/cerradas.csv").status_code == 503
+    finally:
+        _EXPORTS.give_back(house.lucia.account_id)
+    found = [
+        lucia.get(f"/api/exportar/cerradas.csv?buscar={s}").status_code for s in ("nada", "", "nada", "")
+    ]
+    assert found == [422, 200, 422, 200]
+
+
+def test_a_prepared_table_is_fetched_by_its_maker(house: House, app: ASGIApp) -> None:
+    """With its own name and in no shared cache; another clerk finds nothing."""
+    house.accepted()
+    everything = Selection(Scope.LIST, house.oficialia.queue.query(house.lucia, Tab.ALL))
+    style = TableStyle(SheetKind.CSV, USUAL_COLUMNS, TableWords({}))
+    made = house.oficialia.exporting.prepare(house.lucia, everything, style, "cerradas-2026-11-22.csv")
+    path = f"/api/exportar/preparado/{made.token}"
+    answer = _signed_in(app, "lucia").get(path)
+    assert len(answer.content) == made.size_bytes
+    assert "cerradas-2026-11-22.csv" in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert _signed_in(app, "mario").get(path).status_code == 404
 
 
 def test_receipts_of_a_selection_come_as_a_zip(house: House, app: ASGIApp) -> None:
@@ -182,9 +243,12 @@ def test_receipts_of_a_selection_come_as_a_zip(house: House, app: ASGIApp) -> No
     answer = lucia.get("/api/exportar/acuses.zip", params=ids)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = archive.namelist()
-        assert all(archive.read(n).startswith(b"%PDF-") for n in names)
+        assert all(archive.read(n).startswith(b"%PDF-") for n in names[:2])
     folios = [house.load(i).folio for i in (accepted_id, sent_id)]
-    assert names == [f"acuse-recepcion-{folios[0]}.pdf", f"acuse-envio-{folios[1]}.pdf"]
+    assert names[:2] == [f"acuse-recepcion-{folios[0]}.pdf", f"acuse-envio-{folios[1]}.pdf"]
+    whole = lucia.get("/api/exportar/acuses.zip?lista=cerradas&envio=1")
+    with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
+        assert [n.rpartition("-")[0][:11] for n in archive.namelist()[:2]] == ["acuse-envio", "acuse-recep"]
     assert lucia.get("/api/exportar/acuses.zip", params={"id": [draft_id]}).status_code == 404
     for wrong in ("", "id=x", "id=-1", "id=\u0661", "&".join(f"id={n}" for n in range(501))):
         assert lucia.get(f"/api/exportar/acuses.zip?{wrong}").status_code == 422
