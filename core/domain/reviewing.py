@@ -12,6 +12,7 @@ from core.domain.calendar import BusinessCalendar
 from core.domain.event import Event
 from core.domain.people import Actor
 from core.domain.promocion import Promocion, plain_text
+from core.domain.visible_text import shows_something
 from core.domain.workflow import Action, Status
 
 LEAST_REASON, MOST_REASON = 3, 500
@@ -124,7 +125,7 @@ def may_be_taken(promocion: Promocion, now: datetime) -> bool:
 def reason_of(text: str) -> str:
     """Return a reason as it is kept; empty where it says too little."""
     written = plain_text(text)[:MOST_REASON].strip()
-    return written if sum(not c.isspace() for c in written) >= LEAST_REASON else ""
+    return written if sum(shows_something(c) for c in written) >= LEAST_REASON else ""
 
 
 def latest_hold(now: datetime, calendar: BusinessCalendar, zone: ZoneInfo, procedure_type: str) -> datetime:
