@@ -14,7 +14,8 @@ class PageKey:
 
     Attributes:
         key: as ``KeyboardEvent.key`` says it, a letter in lower case.
-        act: ``press`` a button, ``focus`` a field, ``open`` a section and go there, or ``fold`` the panel.
+        act: ``press`` a button, ``focus`` a field, ``open`` a section and go there, ``write``
+            in its first field, or ``fold`` the panel.
         target: Streamlit's key of what is pressed, focused or opened; empty for the panel.
     """
 

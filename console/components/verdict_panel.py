@@ -14,10 +14,10 @@ def verdict_panel(verdict: Verdict, zone: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**Veredicto**")
         outcome_badge(texts.label("verdict", verdict.outcome), verdict.outcome)
-    for line in conclusion_lines(verdict):
-        st.markdown(
-            f"**{line.mark} {escape(line.name)}:** {escape(line.sentence)}"
-        )  # markdown-safe: an own mark
+    lines = [
+        f"**{line.mark} {escape(line.name)}:** {escape(line.sentence)}" for line in conclusion_lines(verdict)
+    ]
+    st.markdown("  \n".join(lines))  # markdown-safe: own marks, the rest is escaped above
     for text in _what_to_do(verdict):
         st.markdown(f":material/arrow_forward: **Qué hacer:** {escape(text)}")
     st.caption(f"Verificado {formats.instant(verdict.made_at, zone)}")

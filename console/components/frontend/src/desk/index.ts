@@ -20,7 +20,9 @@ function pageCss(panel: string, folded: boolean): string {
   const shown = `.st-key-${panel}`;
   const hidden = folded ? `[data-testid="stColumn"]:has(${shown}) { display: none; }` : "";
   return `
-    [data-testid="stMainBlockContainer"] { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }
+    :is([data-testid="stMainBlockContainer"], [data-testid="stBottomBlockContainer"]) { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }
+    [data-testid="stBottomBlockContainer"] { padding-block: 0.5rem 0.9rem; }
+    [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.55rem; }
     @media (min-width: 641px) and (min-height: 521px) {
       ${shown} { max-height: var(--reader-height, none); overflow: hidden auto; scrollbar-width: thin; padding-right: 0.35rem; flex-wrap: nowrap; }
       ${shown} > * { flex-shrink: 0; }
@@ -81,7 +83,7 @@ class Desk implements Surface<DeskData> {
     if (!place) return false;
     if (act === "press") return press(place);
     if (act === "focus") return focusOn(place.querySelector<HTMLElement>("input, textarea, button"));
-    return this.openSection(place);
+    return this.openSection(place) && (act === "open" || whenThere(place, "textarea, input", focusOn));
   }
 
   private openSection(place: Element): boolean {
@@ -97,6 +99,23 @@ class Desk implements Surface<DeskData> {
     const root = host && [host, ...host.querySelectorAll("*")].find((each) => each.shadowRoot)?.shadowRoot;
     root?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
   }
+}
+
+const PATIENCE_MS = 5000;
+
+/** Do it with the first such element within a place, now or as soon as it is drawn. */
+function whenThere(place: Element, selector: string, act: (element: HTMLElement) => void): true {
+  const found = place.querySelector<HTMLElement>(selector);
+  if (found) return act(found), true;
+  const watcher = new MutationObserver(() => {
+    const drawn = place.querySelector<HTMLElement>(selector);
+    if (!drawn) return;
+    watcher.disconnect();
+    act(drawn);
+  });
+  watcher.observe(place, { childList: true, subtree: true });
+  setTimeout(() => watcher.disconnect(), PATIENCE_MS);
+  return true;
 }
 
 function press(place: Element): boolean {

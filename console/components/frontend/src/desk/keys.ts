@@ -2,8 +2,8 @@
 
 import { mayTake } from "../viewer/keys";
 
-/** `press` a button, `focus` a field, `open` a section and go there, or `fold` the panel. */
-export type Act = "press" | "focus" | "open" | "fold";
+/** `press` a button, `focus` a field, `open` a section and go there, `write` in its first field, or `fold` the panel. */
+export type Act = "press" | "focus" | "open" | "write" | "fold";
 
 export interface PageKey {
   /** As `KeyboardEvent.key` says it, letters in lower case. */
