@@ -92,3 +92,8 @@ def _joined(query: str, further: Mapping[str, str]) -> str:
 def review(folio: str, listed: Mapping[str, str]) -> str:
     """Return the address of a promoción's review that follows a list (the parameters of its address)."""
     return "/revision?" + urlencode({"folio": folio, **listed})
+
+
+def preview(promocion_id: int, paper: str, page: int, version: str) -> str:
+    """Return the address of a page of a receipt that is not issued yet; ``version`` differs where it does."""
+    return f"/api/promociones/{promocion_id}/vista-previa/{paper}/{page}.png?" + urlencode({"v": version})

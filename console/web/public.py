@@ -35,7 +35,19 @@ def verify(request: Request) -> Response:
         found = office().reading.public_acuse(code)
     except NotFound:
         return page(request, "verificar.html", 404, acuse=None, code=code[:40], missing=True)
-    return page(request, "verificar.html", acuse=_readable(found), code=code[:40], missing=False)
+    undone = standing_sentence(found, office().settings.zone)
+    return page(
+        request, "verificar.html", acuse=_readable(found), undone=undone, code=code[:40], missing=False
+    )
+
+
+def standing_sentence(found: PublicAcuse, zone: str) -> str:
+    """Return what became of a receipt whose decision was undone; empty where it was not."""
+    facts = {"at": formats.instant(found.reopened_at, zone)}
+    if found.replaced_by:
+        kind, issued_at = found.replaced_by
+        facts = {"kind": texts.label("kind", kind).lower(), "at": formats.instant(issued_at, zone)}
+    return texts.label("acuse_undone", found.standing).format(**facts)
 
 
 def _readable(found: PublicAcuse) -> list[tuple[str, str]]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.documents.previews import Hits, PageImage, PageText, Preview
 from core.documents.reader import DocumentReader
+from core.domain.acuse import AcuseStanding
 from core.domain.evidence import StoredAcuse
 from core.domain.people import Actor, Permission
 from core.domain.promocion import Document, Promocion
@@ -24,7 +26,13 @@ from core.storage.promociones import load_promocion
 
 @dataclass(frozen=True, slots=True)
 class PublicAcuse:
-    """What anybody with a receipt's code may know (screens.md §5): nothing of its content."""
+    """What anybody with a receipt's code may know (screens.md §5): nothing of its content.
+
+    Attributes:
+        standing: whether it still tells the decision.
+        reopened_at: when its decision was undone; None where it was not.
+        replaced_by: kind and instant (ISO 8601) of the receipt that took its place; None without one.
+    """
 
     folio: str
     kind: str
@@ -34,6 +42,9 @@ class PublicAcuse:
     status: str
     documents: int
     manifest_sha256: str
+    standing: AcuseStanding = AcuseStanding.IN_FORCE
+    reopened_at: datetime | None = None
+    replaced_by: tuple[str, datetime] | None = None
 
 
 class Reading:
@@ -155,7 +166,9 @@ class Reading:
             if stored is None:
                 raise NotFound
             promocion = load_promocion(session, stored.promocion_id)
-        record = stored.record
+            later = load_acuse(session, stored.replaced_by) if stored.replaced_by else None
+        record, reopened_at = stored.record, promocion.standing.reopened_at
+        standing = stored.standing(reopened_at)
         return PublicAcuse(
             folio=promocion.folio,
             kind=stored.kind,
@@ -165,6 +178,9 @@ class Reading:
             status=promocion.status,
             documents=len(record["documents"]),
             manifest_sha256=str(record["manifest_sha256"]),
+            standing=standing,
+            reopened_at=reopened_at if standing is AcuseStanding.REOPENED else None,
+            replaced_by=(later.kind, later.issued_at) if later else None,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from console.components.bundles import require_bundle
 from tests.offices import efirmas
-from tests.permissions.rules import ANY, Rule, anybody, exported, own, readable, received
+from tests.permissions.rules import ANY, Rule, anybody, exported, held, own, readable, received
 from tests.permissions.world import STATES, Target
 
 SENT = ("sent", "taken", "accepted", "nobody")
@@ -174,6 +174,9 @@ ROUTES: dict[str, RouteRow] = {
         received,
         lambda f: f"/api/promociones/{f.promocion_id}/borradores/note",
         lambda _: {"json": {"content": {"text": "A medias"}}},
+    ),
+    "GET /api/promociones/{promocion_id:int}/vista-previa/{paper}/{page:int}.png": RouteRow(
+        held, lambda f: f"/api/promociones/{f.promocion_id}/vista-previa/aceptacion/1.png"
     ),
     "GET /api/acuses/{acuse_id:int}.pdf": RouteRow(
         readable, lambda f: f"/api/acuses/{f.acuse_id}.pdf", states=SENT
