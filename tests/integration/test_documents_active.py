@@ -1,12 +1,17 @@
 """What acts in a file is named, wherever and however it is written; what only waits for a click is not."""
 
-from collections.abc import Iterator
+import io
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from core.config import Settings
 from core.documents.reader import DocumentReader
+from tests.documents_samples import docx, package, relationship, repacked
+from tests.hostile.office import workbook_with
 
 XML = '<?xml version="1.0"?>'
 XHTML, SVG = 'xmlns:x="http://www.w3.org/1999/xhtml"', 'xmlns:s="http://www.w3.org/2000/svg"'
@@ -40,6 +45,68 @@ TEXTS = {
     ),
 }
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def _field(instruction: str) -> bytes:
+    begins = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    return docx(f"{begins}<w:r><w:instrText>{instruction}</w:instrText></w:r></w:p>")
+
+
+def _in_two_bytes(data: bytes) -> bytes:
+    part = _part(data).decode()
+    return repacked(data, "word/document.xml", part.encode(), part.encode("utf-16"))
+
+
+def _part(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("word/document.xml")
+
+
+def _related(kind: str, *, external: bool = False, name: str = "settings.xml.rels") -> bytes:
+    said = f"<Relationships>{relationship(kind, 'media/x.dat', external=external)}</Relationships>"
+    return repacked(docx(), "word/document.xml", b"", b"", {f"word/_rels/{name}": said})
+
+
+def _sheet(formula: str) -> bytes:
+    cells = f'<sheetData><row r="1"><c r="A1"><f>{formula}</f></c></row></sheetData>'
+    return workbook_with({"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">{cells}</worksheet>'})
+
+
+def _twice() -> bytes:
+    out = io.BytesIO(package({"word/document.xml": _part(_field("DDEAUTO cmd"))}))
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as both:
+        warnings.simplefilter("ignore")
+        with zipfile.ZipFile(io.BytesIO(docx())) as clean:
+            for name in clean.namelist():
+                both.writestr(name, clean.read(name))
+    return out.getvalue()
+
+
+PACKAGES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
+    "dos bytes.docx": (lambda: _in_two_bytes(_field("DDEAUTO cmd")), ["dde"]),
+    "referencia.docx": (lambda: _field("D&#68;EAUTO cmd"), ["dde"]),
+    "CDATA.docx": (lambda: _field("<![CDATA[DDEAUTO]]> cmd"), ["dde"]),
+    "comentario.docx": (lambda: _field("DD<!-- -->EAUTO cmd"), ["dde"]),
+    "números.docx": (lambda: _field("QUOTE 68 68 69 65 85 84 79"), ["dde"]),
+    "dos veces.docx": (_twice, ["dde"]),
+    "otra carpeta.docx": (
+        lambda: repacked(docx(), "word/document.xml", b"", b"", {"a/pie.XML": _part(_field("DDE cmd"))}),
+        ["dde"],
+    ),
+    "imagen.docx": (lambda: _field('INCLUDEPICTURE "htt&#112;://127.0.0.1:1/x"'), ["external_resources"]),
+    "plantilla.docx": (
+        lambda: _related("attachedTemplate", external=True, name="settings.xml.RELS"),
+        ["external_resources"],
+    ),
+    "trozo.docx": (lambda: _related("aFChunk"), ["embedded_files"]),
+    "objeto.docx": (lambda: _related("oleObject"), ["ole_objects"]),
+    "programa.docx": (lambda: _related("vbaProject"), ["macros"]),
+    "pide.xlsx": (lambda: _sheet('_xlfn.WEB&#83;ERVICE("http://127.0.0.1:1")'), ["external_resources"]),
+    "suma.xlsx": (lambda: _sheet("SUM(A2:A9)&amp;CONVERT(1,2,3)"), []),
+    "página.docx": (lambda: _field('HYPERLINK "http://127.0.0.1:1" \\o "QUOTE DDE"'), []),
+}
+
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReader]:
@@ -65,3 +132,10 @@ def test_what_acts_in_text_is_named(reader: DocumentReader, tmp_path: Path, name
 def test_what_acts_in_text_of_two_bytes_a_character_is_named(reader: DocumentReader, tmp_path: Path) -> None:
     """Excel writes its Unicode text so."""
     assert _active(reader, tmp_path / "x", "a.csv", "=cmd|'/c calc'!A1\t2\n".encode("utf-16")) == ["dde"]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_what_acts_in_a_package_is_named(reader: DocumentReader, tmp_path: Path, name: str) -> None:
+    """However its letters are written, whatever its part is called, and whichever of two parts is read."""
+    make, kinds = PACKAGES[name]
+    assert _active(reader, tmp_path / "x", name, make()) == kinds
