@@ -12,6 +12,7 @@ from core.config import Settings
 from core.documents.reader import DocumentReader
 from tests.documents_samples import docx, package, relationship, repacked
 from tests.hostile.office import workbook_with
+from tests.hostile.pdfs import with_objects
 
 XML = '<?xml version="1.0"?>'
 XHTML, SVG = 'xmlns:x="http://www.w3.org/1999/xhtml"', 'xmlns:s="http://www.w3.org/2000/svg"'
@@ -107,6 +108,23 @@ PACKAGES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "página.docx": (lambda: _field('HYPERLINK "http://127.0.0.1:1" \\o "QUOTE DDE"'), []),
 }
 
+_RUNS, _OPENS = "<< /S /JavaScript /JS (1) >>", "<< /S /URI /URI (http://127.0.0.1:1/) >>"
+PDFS = {
+    "índice": (
+        "/Outlines << /First << /Title (a) /First << /Title (b) /A 9 0 R >> >> >>",
+        "",
+        ["javascript"],
+    ),
+    "hermano": ("/Outlines << /First << /Next << /A << /S /Launch /F (a) >> >> >> >>", "", ["launch"]),
+    "después": (f"/OpenAction << /S /GoTo /Next [<< /S /GoTo /Next {_OPENS} >>] >>", "", ["remote"]),
+    "al cerrar": (f"/AA << /WC {_OPENS} >>", "", ["remote"]),
+    "hilo": ("/OpenAction << /S /Thread /F (http://127.0.0.1:1/a.pdf) /D 0 >>", "", ["remote"]),
+    "al ver": ("", f"/Annots [<< /Subtype /Widget /AA << /PV {_OPENS} >> >>]", ["remote"]),
+    "al abrir la página": ("", f"/Annots [<< /Subtype /Widget /AA << /PO {_RUNS} >> >>]", ["javascript"]),
+    "adjunto de una página": ("", "/AF [<< /Type /Filespec /F (a) >>]", ["embedded_files"]),
+    "enlace": ("", f"/Annots [<< /Subtype /Link /A {_OPENS} /AA << /U {_OPENS} >> >>]", []),
+}
+
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReader]:
@@ -139,3 +157,15 @@ def test_what_acts_in_a_package_is_named(reader: DocumentReader, tmp_path: Path,
     """However its letters are written, whatever its part is called, and whichever of two parts is read."""
     make, kinds = PACKAGES[name]
     assert _active(reader, tmp_path / "x", name, make()) == kinds
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_what_acts_in_a_pdf_is_named(reader: DocumentReader, tmp_path: Path, name: str) -> None:
+    """In bookmarks, in chains of actions, on being shown, and of a page; a link only waits for a click."""
+    catalog, page, kinds = PDFS[name]
+    objects = {
+        1: f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
+        3: f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R {page} >>".encode(),
+        9: _RUNS.encode(),
+    }
+    assert _active(reader, tmp_path / "x", "a.pdf", with_objects(objects)) == kinds
