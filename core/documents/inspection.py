@@ -82,6 +82,10 @@ class Inspector:
         findings = list(_common_findings(facts))
         if not answer.finished:
             findings.append(_not_examined(f"examine_{media_type.family}", answer))
+        elif facts.get("complete") is False:
+            findings.append(
+                Finding.of(FindingCode.NOT_EXAMINED, step="active_content", limit=Limit.OUTPUT.value)
+            )
         return _whole_number(facts, "pages"), findings
 
     def _examine_pdf(self, path: Path) -> tuple[int | None, list[Finding]]:

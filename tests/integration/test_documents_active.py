@@ -1,6 +1,7 @@
 """What acts in a file is named, wherever and however it is written; what only waits for a click is not."""
 
 import io
+import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 
 from core.config import Settings
 from core.documents.reader import DocumentReader
+from tests import documents_samples as samples
 from tests.documents_samples import docx, package, relationship, repacked
 from tests.hostile.office import workbook_with
 from tests.hostile.pdfs import with_objects
@@ -169,3 +171,36 @@ def test_what_acts_in_a_pdf_is_named(reader: DocumentReader, tmp_path: Path, nam
         9: _RUNS.encode(),
     }
     assert _active(reader, tmp_path / "x", "a.pdf", with_objects(objects)) == kinds
+
+
+def _far(data: bytes, *, listed: bool) -> bytes:
+    """Return a compound file whose directory lies behind 110 tables' sectors, in the chain of tables or in none."""
+    sectors = 110 * 128
+    out = bytearray(data.ljust(512 * (1 + sectors), b"\0"))
+    directory = data[1024:2048]
+    table, chain, place = sectors, sectors + 1, 109 * 128 + 5
+    out += bytes(512 * (place - sectors) if place > sectors else 0) + bytes(1024)
+    struct.pack_into("<I", out, 48, place)
+    out[(place + 1) * 512 : (place + 2) * 512] = directory[:512]
+    out[(place + 2) * 512 : (place + 3) * 512] = directory[512:]
+    rows = [0xFFFFFFFF] * 128
+    rows[5], rows[6] = place + 1, 0xFFFFFFFE
+    struct.pack_into("<128I", out, (table + 1) * 512, *rows)
+    struct.pack_into("<128I", out, (chain + 1) * 512, table, *([0xFFFFFFFF] * 126), 0xFFFFFFFE)
+    struct.pack_into("<109I", out, 76, *([0] * 109))
+    struct.pack_into("<I", out, 68, chain if listed else 0xFFFFFFFE)
+    return bytes(out)
+
+
+@pytest.mark.parametrize(
+    ("listed", "code", "fact"),
+    [(True, "active_content", ("kind", "macros")), (False, "not_examined", ("step", "active_content"))],
+)
+def test_a_directory_at_the_end_of_a_large_file_is_read(
+    reader: DocumentReader, tmp_path: Path, *, listed: bool, code: str, fact: tuple[str, str]
+) -> None:
+    """Behind seven megabytes the table goes on elsewhere; where it does not, nobody says that there are no macros."""
+    path = tmp_path / "x"
+    path.write_bytes(_far(samples.compound(["WordDocument", "b", "c", "d", "Macros"]), listed=listed))
+    found = [(f.code, (fact[0], f.facts.get(fact[0]))) for f in reader.inspect(path, "viejo.doc").findings]
+    assert found == [(code, fact)]
