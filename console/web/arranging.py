@@ -3,7 +3,6 @@
 Each takes a JSON object and answers with what is shown next: one document, or the whole list.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -14,6 +13,7 @@ from starlette.routing import Route
 
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering, answering_async
+from console.web.bodies import json_object
 from console.web.document_answers import document_list, document_row
 from console.web.identity import actor_of, require_csrf
 from core.domain.people import Actor
@@ -120,18 +120,7 @@ async def _body(request: Request) -> Mapping[str, object]:
     """Return the request's JSON object; who asks is known before a byte of it is read."""
     actor_of(request)
     require_csrf(request)
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MAX_BODY_BYTES:
-            raise RequestNotUnderstood
-    try:
-        content = json.loads(bytes(data))
-    except (ValueError, RecursionError):
-        raise RequestNotUnderstood from None
-    if not isinstance(content, dict):
-        raise RequestNotUnderstood
-    return content
+    return await json_object(request, _MAX_BODY_BYTES)
 
 
 _FOLDERS = "/api/promociones/{promocion_id:int}/carpetas"
