@@ -99,6 +99,11 @@ def test_a_name_that_is_not_admitted_is_told_why(name: str, means: str) -> None:
     assert "archivo" not in told.what
 
 
+def test_what_cannot_be_shown_does_not_say_twice_to_download_it() -> None:
+    """The reader's panel says what to do below the reason, so the reason does not."""
+    assert texts.finding("no_preview", {"detected": "application/msword"}, "clerk").count("Descargue") == 0
+
+
 def test_a_refusal_is_told_with_its_facts() -> None:
     """Facts stand in the sentences; an unknown code is told as a fault, and a missing fact as a dash."""
     told = texts.explain_refusal(DocumentTooLarge(limit_mib=50))
