@@ -17,7 +17,8 @@ class ViewerDocument(TypedDict):
 
     ``name``: with its folders before it. ``matches``: whether its stored bytes, hashed now, are those of the
     signed manifest; None when there is nothing to compare with. ``pages``: how many it has, one where it is
-    shown whole; None when that is not known yet.
+    shown whole; None when that is not known yet. ``classification``: the class in words. ``summary``: what may be
+    known of a confidential document, as its filer wrote it; empty for others.
     """
 
     id: str | int
@@ -28,6 +29,8 @@ class ViewerDocument(TypedDict):
     matches: bool | None
     pages: int | None
     kind: str
+    classification: str
+    summary: str
 
 
 def viewer(
