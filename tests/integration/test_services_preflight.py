@@ -178,8 +178,7 @@ def test_what_found_no_reader_free_is_examined_anew(house: House, rules_version:
     promocion_id = house.draft()
     document = house.attach(promocion_id, "en-blanco.pdf", samples.pdf(content=b""))
     busy = Finding.of(FindingCode.NOT_EXAMINED, step="identify", limit=Limit.BUSY.value)
-    row: dict[str, object] = {"code": busy.code, "severity": busy.severity.value, "facts": dict(busy.facts)}
-    _change(house, document.id, rules_version=rules_version, findings=[row])
+    _change(house, document.id, rules_version=rules_version, findings=[busy.row()])
     reader = type(house.oficialia.reader)
     with patch.object(reader, "inspect", return_value=Inspection("application/pdf", None, (busy,))):
         assert _result(_check(house, promocion_id), "R-18").outcome is RuleOutcome.NOT_EXAMINED

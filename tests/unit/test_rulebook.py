@@ -40,7 +40,7 @@ PLAIN = [c for c in FilingCode if c is not FilingCode.NOT_LOOKED_FOR]
 def _examined(
     *found: Finding, family: str = "pdf", version: str = RULE_BOOK_VERSION, scan: str = "clean"
 ) -> Examined:
-    rows = tuple({"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)} for f in found)
+    rows = tuple(finding.row() for finding in found)
     return Examined("anexos/escrito.pdf", family, rows, version, scan)
 
 
