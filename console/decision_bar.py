@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console import formats, links
+from console.components.checklist import problems_notice
 from console.components.coverage_words import read_so_far
 from console.components.scan_notice import scan_notice
 from console.components.verdict_panel import verdict_panel
@@ -75,6 +76,7 @@ def _accept(view: "ReviewView", verdict: Verdict) -> None:
     with st.container(border=True):
         verdict_panel(verdict, office().settings.zone)
     scan_notice(view.documents)
+    problems_notice(office().preflight.received(actor, view.promocion.id).now)
     _read(actor, view)
     st.write("Se le dará número de oficialía y se expedirá el acuse de recepción. No se puede deshacer.")
     if _buttons("Aceptar"):
