@@ -204,3 +204,15 @@ def test_a_directory_at_the_end_of_a_large_file_is_read(
     path.write_bytes(_far(samples.compound(["WordDocument", "b", "c", "d", "Macros"]), listed=listed))
     found = [(f.code, (fact[0], f.facts.get(fact[0]))) for f in reader.inspect(path, "viejo.doc").findings]
     assert found == [(code, fact)]
+
+
+def test_a_pdf_that_only_one_reader_opens_is_not_called_clean(reader: DocumentReader, tmp_path: Path) -> None:
+    """Scripts are looked for by one reader and pages by the other: what the one that fails looks for stays open."""
+    catalog = f"<< /Type /Catalog /Pages 2 0 R /OpenAction {_RUNS} >>".encode()
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [a b] /Contents 4 0 R >>"
+    without_pypdf = with_objects({1: catalog, 3: page})
+    without_pdfium = with_objects({1: catalog}, trailer=b"")
+    for data, step in ((without_pypdf, "active_content"), (without_pdfium, "examine_pdf_pages")):
+        (tmp_path / "x").write_bytes(data)
+        findings = reader.inspect(tmp_path / "x", "a.pdf").findings
+        assert [f.facts["step"] for f in findings if f.code == "not_examined"] == [step]
