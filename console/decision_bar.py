@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console import formats, links
+from console.components.checklist import problems_notice
+from console.components.coverage_words import read_so_far
 from console.components.scan_notice import scan_notice
 from console.components.verdict_panel import verdict_panel
 from console.feedback import notify, refusals_shown
@@ -74,6 +76,8 @@ def _accept(view: "ReviewView", verdict: Verdict) -> None:
     with st.container(border=True):
         verdict_panel(verdict, office().settings.zone)
     scan_notice(view.documents)
+    problems_notice(office().preflight.received(actor, view.promocion.id).now)
+    _read(actor, view)
     st.write("Se le dará número de oficialía y se expedirá el acuse de recepción. No se puede deshacer.")
     if _buttons("Aceptar"):
         with refusals_shown():
@@ -88,6 +92,7 @@ def _accept(view: "ReviewView", verdict: Verdict) -> None:
 def _reject(view: "ReviewView") -> None:
     actor = require(Permission.REVIEW)
     _who_and_what(view)
+    _read(actor, view)
     grounds = {g.code: g for g in office().deciding.grounds()}
     code = st.selectbox(
         "Causa *",
@@ -143,6 +148,13 @@ def _who_and_what(view: "ReviewView") -> None:
         f"{escape(promocion.owner_name)} ({escape(promocion.owner_rfc)}) · {formats.documents(len(view.documents))} · "
         f"se tiene por presentada el {formats.day(promocion.filed_on)}"
     )
+
+
+def _read(actor: Actor, view: "ReviewView") -> None:
+    """Tell how far the documents were read, as it will stay with the decision."""
+    read = read_so_far(office().coverage.of(actor, view.promocion.id))
+    if read:
+        st.caption(escape(f"Lo que usted ha leído, y quedará con la resolución: {read}."))
 
 
 def _buttons(confirm: str) -> bool:

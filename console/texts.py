@@ -9,6 +9,7 @@ from typing import Any
 
 from console import formats
 from core.config import PROJECT, Settings
+from core.domain.document_names import NameNotAdmitted
 from core.domain.promocion import FieldsNotAdmitted
 from core.domain.verdict import Check, Outcome
 from core.errors import Refusal
@@ -94,10 +95,12 @@ def refusal_sentences(codes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
 
 
 def explain_refusal(refusal: Refusal) -> Explanation:
-    """Return the three sentences of a refusal; those of a form name its fields."""
+    """Return the three sentences of a refusal; those of a form name its fields, of a name what is wrong with it."""
     facts: dict[str, object] = dict(refusal.facts)
     if isinstance(refusal, FieldsNotAdmitted):
         facts["fields"] = ", ".join(label("field", p.field) for p in refusal.problems)
+    if isinstance(refusal, NameNotAdmitted):
+        facts["objection"] = label("name_objection", str(facts.get("reason", "")))
     return explain(refusal.code, facts)
 
 

@@ -86,6 +86,17 @@ def clerk_checklist(now: Checklist, at_sending: Checklist | None, grounds: Mappi
     _the_rest(now, at_sending, noted)
 
 
+def problems_notice(now: Checklist) -> None:
+    """Draw what whoever accepts a filing must know of the checklist: its problems, by their rules."""
+    problems = now.of(RuleOutcome.PROBLEM)
+    if problems:
+        found = " ".join(texts.rule(problem.rule, "clerk").what for problem in problems)
+        st.warning(
+            f"{escape(found)} La lista de verificación lo marca como problema; puede aceptarla si así lo valora.",
+            icon=":material/rule:",
+        )
+
+
 def _the_rest(now: Checklist, at_sending: Checklist | None, noted: tuple[RuleResult, ...]) -> None:
     open_rules = now.of(RuleOutcome.NOT_EXAMINED)
     well = tuple(r for r in now.of(RuleOutcome.PASSED) if r not in noted)

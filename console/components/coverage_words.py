@@ -1,9 +1,9 @@
 """How much of the documents was read, in one phrase for histories and tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from console import texts
-from core.domain.coverage import Progress, ReadShare, from_facts
+from core.domain.coverage import DocumentCoverage, Progress, ReadShare, from_facts
 
 _NAMED = 5
 """Most documents that the phrase names: those that were not read to the end."""
@@ -15,6 +15,12 @@ def read_in_words(facts: Mapping[str, str | int]) -> str:
     Empty where they say nothing.
     """
     shares = from_facts(facts)
+    return _phrase(shares) if shares else ""
+
+
+def read_so_far(coverage: Iterable[DocumentCoverage]) -> str:
+    """Return what somebody saw of the documents until now, for whoever is about to decide; empty without any."""
+    shares = [ReadShare(each.name, len(each.pages), each.total, each.unit) for each in coverage]
     return _phrase(shares) if shares else ""
 
 

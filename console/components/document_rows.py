@@ -79,4 +79,6 @@ def viewer_row(document: Document, *, matches: bool | None) -> "ViewerDocument":
         "matches": matches,
         "pages": None,
         "kind": "",
+        "classification": texts.label("classification", document.classification),
+        "summary": signed_summary(document),
     }

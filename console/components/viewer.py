@@ -18,7 +18,9 @@ class ViewerDocument(TypedDict):
 
     ``name``: with its folders before it. ``matches``: whether its stored bytes, hashed now, are those of the
     signed manifest; None when there is nothing to compare with. ``pages``: how many it has, one where it is
-    shown whole; None when that is not known yet. ``changed``: it is not the one that was rejected before.
+    shown whole; None when that is not known yet. ``classification``: the class in words. ``summary``: what may be
+    known of a confidential document, as its filer wrote it; empty for others. ``changed``: it is not the one
+    that was rejected before.
     """
 
     id: str | int
@@ -29,6 +31,8 @@ class ViewerDocument(TypedDict):
     matches: bool | None
     pages: int | None
     kind: str
+    classification: str
+    summary: str
     changed: NotRequired[bool]
 
 

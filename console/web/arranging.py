@@ -3,7 +3,6 @@
 Each takes a JSON object and answers with what is shown next: one document, or the whole list.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -14,8 +13,10 @@ from starlette.routing import Route
 
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering, answering_async
+from console.web.bodies import json_object
 from console.web.document_answers import document_list, document_row
 from console.web.identity import actor_of, require_csrf
+from console.web.turns import Turns
 from core.domain.people import Actor
 from core.domain.promocion import Document
 
@@ -23,6 +24,8 @@ _MAX_BODY_BYTES = 64 * 1024
 """A name fills 1000 bytes, a summary 4000, and the ids of every document of a promoción about 2000."""
 _CHANGES = frozenset({"name", "classification", "summary"})
 _MOST_IDS = 10_000
+# another ending has a document examined again: one account takes one reader, and waiting takes no thread
+_RENAMING = Turns("renaming", most=2, most_of_one=1)
 
 
 @answering_async
@@ -36,7 +39,7 @@ async def change_document(request: Request) -> Response:
         raise RequestNotUnderstood
     changes = {name: str(value) for name, value in body.items()}
     actor, document_id = actor_of(request), int(request.path_params["document_id"])
-    return await to_thread.run_sync(_change, actor, document_id, changes)
+    return await _RENAMING.run(actor.account_id, partial(_change, actor, document_id, changes))
 
 
 def _change(actor: Actor, document_id: int, changes: Mapping[str, str]) -> Response:
@@ -120,18 +123,7 @@ async def _body(request: Request) -> Mapping[str, object]:
     """Return the request's JSON object; who asks is known before a byte of it is read."""
     actor_of(request)
     require_csrf(request)
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MAX_BODY_BYTES:
-            raise RequestNotUnderstood
-    try:
-        content = json.loads(bytes(data))
-    except (ValueError, RecursionError):
-        raise RequestNotUnderstood from None
-    if not isinstance(content, dict):
-        raise RequestNotUnderstood
-    return content
+    return await json_object(request, _MAX_BODY_BYTES)
 
 
 _FOLDERS = "/api/promociones/{promocion_id:int}/carpetas"

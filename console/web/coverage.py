@@ -1,13 +1,12 @@
 """The route by which the reader's browser tells which pages stood before their eyes."""
 
-import json
-
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering_async
+from console.web.bodies import json_object
 from console.web.identity import actor_of, require_csrf
 
 _MAX_BODY_BYTES = 64 * 1024
@@ -28,16 +27,7 @@ async def see(request: Request) -> Response:
 
 
 async def _pages(request: Request) -> list[object]:
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MAX_BODY_BYTES:
-            raise RequestNotUnderstood
-    try:
-        content = json.loads(bytes(data))
-    except (ValueError, RecursionError):
-        raise RequestNotUnderstood from None
-    pages = content.get("pages") if isinstance(content, dict) else None
+    pages = (await json_object(request, _MAX_BODY_BYTES)).get("pages")
     if not isinstance(pages, list):
         raise RequestNotUnderstood
     return pages

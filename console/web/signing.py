@@ -3,7 +3,6 @@
 import base64
 import binascii
 import hashlib
-import json
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering_async
+from console.web.bodies import json_object
 from console.web.identity import actor_of, require_csrf
 
 _MAX_BODY_BYTES = 256 * 1024
@@ -54,13 +54,8 @@ async def sign(request: Request) -> Response:
 
 async def _body(request: Request, names: tuple[str, ...]) -> dict[str, bytes]:
     require_csrf(request)
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MAX_BODY_BYTES:
-            raise RequestNotUnderstood
+    content = await json_object(request, _MAX_BODY_BYTES)
     try:
-        content = json.loads(bytes(data))
         return {name: base64.b64decode(content[name], validate=True) for name in names}
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
+    except (ValueError, KeyError, TypeError, binascii.Error):
         raise RequestNotUnderstood from None

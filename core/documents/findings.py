@@ -116,6 +116,10 @@ class Finding:
         """Return the finding with the severity that its code has."""
         return cls(code.value, severity_of(code), facts)
 
+    def row(self) -> dict[str, object]:
+        """Return it as it is stored with its document: ``{code, severity, facts}``."""
+        return {"code": self.code, "severity": self.severity.value, "facts": dict(self.facts)}
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:

@@ -82,6 +82,10 @@ class Inspector:
         findings = list(_common_findings(facts))
         if not answer.finished:
             findings.append(_not_examined(f"examine_{media_type.family}", answer))
+        elif facts.get("complete") is False:
+            findings.append(
+                Finding.of(FindingCode.NOT_EXAMINED, step="active_content", limit=Limit.OUTPUT.value)
+            )
         return _whole_number(facts, "pages"), findings
 
     def _examine_pdf(self, path: Path) -> tuple[int | None, list[Finding]]:
@@ -99,6 +103,7 @@ class Inspector:
             findings.append(
                 Finding.of(FindingCode.NOT_EXAMINED, step="active_content", limit=Limit.OUTPUT.value)
             )
+        findings += _left_out(facts)
         pages = next((n for r in _READERS if (n := _whole_number(facts[r], "pages"))), None)
         if pages and pages > MAX_PAGES:
             findings.append(Finding.of(FindingCode.TOO_MANY_PAGES, pages=pages, most=MAX_PAGES))
@@ -119,6 +124,15 @@ def _opening_findings(facts: Mapping[str, Facts]) -> Iterator[Finding]:
     elif opinions and not opened:
         password = any(f.get("password") for f in opinions.values())
         yield Finding.of(FindingCode.PASSWORD_PROTECTED if password else FindingCode.DAMAGED)
+
+
+def _left_out(facts: Mapping[str, Facts]) -> Iterator[Finding]:
+    """Tell what nobody looked at in a PDF that one reader opens and the other does not."""
+    opens = {reader: f.get("opens") for reader, f in facts.items()}
+    if opens["pypdf"] is False and opens["pdfium"]:
+        yield Finding.of(FindingCode.NOT_EXAMINED, step="active_content", limit=Limit.FAILED.value)
+    if not opens["pdfium"] and (opens["pypdf"] or opens["pdfium"] is None):
+        yield Finding.of(FindingCode.NOT_EXAMINED, step="examine_pdf_pages", limit=Limit.FAILED.value)
 
 
 def _common_findings(facts: Facts) -> Iterator[Finding]:

@@ -23,7 +23,8 @@ MAX_DEPTH = 10
 """Most parts of a path, the file's own name included."""
 _LONGEST_SUFFIX = 20
 """A longer one is no ending that tells a type."""
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?")
+"""Windows' devices, whatever ending or blanks follow (Microsoft: Naming Files, Paths, and Namespaces)."""
 _DECODED_BY_BAGIT = re.compile(r"(?i)%(25|0a|0d)")
 """What readers of BagIt take for another name (docs/decisions/0006-percent-signs-stand-as-they-are.md)."""
 

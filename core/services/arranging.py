@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.config import Settings
 from core.domain.arrangement import Arrangement
 from core.domain.classes import checked_class, checked_summary
 from core.domain.document_names import clean_path, name_key
@@ -17,6 +18,7 @@ from core.errors import Refusal
 from core.services.attaching import put_in_place_of
 from core.services.changes import Change, changing, own_promocion
 from core.services.examining import Examining
+from core.services.room import Room
 from core.services.shelf import Shelf, keep_folder
 from core.storage.document_rows import (
     change_document,
@@ -53,9 +55,10 @@ class NoEarlierVersion(Refusal):
 class Arranging:
     """The use cases of arranging documents. Each change undoes a signature, as other edits do."""
 
-    def __init__(self, database: Database, clock: Clock, examining: Examining) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Settings, examining: Examining) -> None:
         self._database = database
         self._clock = clock
+        self._room = Room.of(settings)
         self._examining = examining
 
     def view(self, actor: Actor, promocion_id: int) -> Arrangement:
@@ -171,6 +174,7 @@ class Arranging:
         Raises:
             NotFound, StatusForbids: as they say.
             NoEarlierVersion: it replaced none.
+            FilingTooLarge: with it, there is no room for the others.
         """
         promocion_id = self._own_document(actor, document_id).promocion_id
         action = Action.RESTORE_DOCUMENT
@@ -180,7 +184,7 @@ class Arranging:
             earlier = next((d for d in kept if d.name == document.name), None)
             if earlier is None:
                 raise NoEarlierVersion(name=document.name)
-            new_id = put_in_place_of(change, document, earlier)
+            new_id = put_in_place_of(change, self._room, document, earlier)
             facts = {"sha256": earlier.sha256, "replaced_sha256": document.sha256}
             change.apply(action, {"name": document.name, **facts})
             return load_document(change.session, new_id)

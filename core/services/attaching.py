@@ -21,6 +21,7 @@ from core.storage.document_rows import (
     keep_replaced,
     load_document,
     next_position,
+    replaced_of,
 )
 from core.storage.document_store import DocumentStore, DocumentWriter, StoredBytes
 from core.storage.engine import Database
@@ -144,7 +145,7 @@ class Attaching:
             document_id = insert_document(session, replace(document, position=position))
             change.apply(Action.ADD_DOCUMENT, facts)
         else:
-            document_id = put_in_place_of(change, before, document)
+            document_id = put_in_place_of(change, self._room, before, document)
             change.apply(Action.REPLACE_DOCUMENT, {**facts, "replaced_sha256": before.sha256})
         return document_id
 
@@ -168,12 +169,20 @@ class Attaching:
             change.apply(action, {"name": document.name, "sha256": document.sha256})
 
 
-def put_in_place_of(change: Change, before: Document, document: Document) -> int:
+def put_in_place_of(change: Change, room: Room, before: Document, document: Document) -> int:
     """Put a document in another's place, with its order, class and summary, and keep the other; return its id.
 
     A document never gets other bytes: what browsers have kept of an id must not be shown for others.
+
+    Raises:
+        FilingTooLarge: the documents, or the versions that others replaced, would be larger than the limit
+            together; without it, replacing and bringing back would fill the disk.
     """
     session, at = change.session, change.clock.now()
+    shelf, kept = Shelf.read(session, before.promocion_id), replaced_of(session, before.promocion_id)
+    room.check_total(shelf.size_bytes(without=before), document.size_bytes)
+    others = (v.document for v in kept if v.document.name not in {before.name, document.name})
+    room.check_total(sum(other.size_bytes for other in others), before.size_bytes)
     taking = replace(
         document,
         position=before.position,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from core.documents.findings import Finding
 from core.documents.reader import DocumentReader
 from core.domain.promocion import Document
 from core.services.scanning import Scanning
@@ -29,10 +28,6 @@ class Examining:
             media_type=inspection.media_type,
             pages=inspection.pages,
             rules_version=inspection.rules_version,
-            findings=tuple(_stored(finding) for finding in inspection.findings),
+            findings=tuple(finding.row() for finding in inspection.findings),
         )
         return self._scanning.answered(examined, document)
-
-
-def _stored(finding: Finding) -> dict[str, object]:
-    return {"code": finding.code, "severity": finding.severity.value, "facts": dict(finding.facts)}

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from core.config import Settings
-from core.documents.findings import FindingCode, Inspection
+from core.documents.findings import FindingCode, Limit
 from core.documents.reader import DocumentReader
 from core.documents.rulebook import RULE_BOOK_VERSION, Examined, RuleBook
 from core.domain.catalogs import Catalogs
@@ -136,10 +136,11 @@ class Preflight:
             self.require_no_problems(self.of(promocion, documents))
 
     def _examined(self, document: Document) -> Examined:
-        """Return what is known of a document, examined anew where the book has changed since."""
+        """Return what is known of a document, examined anew where the book has changed or no reader was free."""
         media_type, version = document.media_type, document.rules_version
         findings: Rows = document.findings
-        if version != RULE_BOOK_VERSION and (renewed := self._renew(document)):
+        is_current = version == RULE_BOOK_VERSION and not _met_busy_readers(findings)
+        if not is_current and (renewed := self._renew(document)):
             media_type, fresh = renewed
             findings = (*fresh, *(f for f in findings if f["code"] in _OF_THE_ANTIVIRUS))
             version = RULE_BOOK_VERSION
@@ -155,17 +156,19 @@ class Preflight:
             inspection = self._reader.inspect(self._store.local_path(document.sha256), document.name)
         except (BytesAreMissing, OSError):  # the bytes are not there, which the verdict tells
             return None
-        with self._lock:
-            self._renewed[key] = found = (inspection.media_type, _rows(inspection))
-            if len(self._renewed) > _REMEMBERED:
-                self._renewed.popitem(last=False)
-        return found
+        rows = tuple(finding.row() for finding in inspection.findings)
+        if not _met_busy_readers(rows):
+            with self._lock:
+                self._renewed[key] = (inspection.media_type, rows)
+                if len(self._renewed) > _REMEMBERED:
+                    self._renewed.popitem(last=False)
+        return inspection.media_type, rows
 
 
-def _rows(inspection: Inspection) -> Rows:
-    return tuple(
-        {"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)} for f in inspection.findings
-    )
+def _met_busy_readers(rows: Rows) -> bool:
+    """Whether something was not examined because no reader was free: of the hour, not of the document."""
+    facts = (row.get("facts") for row in rows if row["code"] == FindingCode.NOT_EXAMINED)
+    return any(isinstance(told, Mapping) and told.get("limit") == Limit.BUSY for told in facts)
 
 
 def _of_filing(

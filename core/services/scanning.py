@@ -151,9 +151,7 @@ class Scanning:
 
 def _with(document: Document, result: ScanResult, at: datetime | None) -> Document:
     """Return a document with an answer in the place of an earlier one, the most severe finding first."""
-    rows: list[dict[str, object]] = [
-        {"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)} for f in result.findings
-    ]
+    rows = [finding.row() for finding in result.findings]
     rows += [row for row in document.findings if row["code"] not in _CODES]
     rows.sort(key=lambda row: _SEVERITIES.index(str(row["severity"])))
     scan = result.scan.value if result.scan else ""

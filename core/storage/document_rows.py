@@ -63,10 +63,7 @@ def insert_document(session: Session, document: Document) -> int:
 
 
 def exchange_document(session: Session, before: Document, document: Document) -> int:
-    """Put a document in the place of another, whose name it may have; return its id, which is another.
-
-    The other's row goes last: SQLite gives the id of a deleted last row to the next one.
-    """
+    """Put a document in the place of another, whose name it may have; return its id, which is another."""
     # no name has a question mark
     freed = update(DocumentRow).where(DocumentRow.id == before.id).values(name_key=f"?{before.id}")
     session.execute(freed)

@@ -120,6 +120,8 @@ class DocumentRow(Base):
         one_of("classification", Classification),
         one_of("scan", Scan, or_empty=True),
         Index("ix_document_scan", "scan"),
+        # what browsers keep of an id is of the same bytes for ever: no later document gets it
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -50,6 +50,8 @@ def open_promocion(page: Page, folio: str, on: str = "") -> None:
     """Open a promoción by its address, at a step's code (``datos``, ``documentos``, ``firmar``)."""
     page.goto(f"/promocion?folio={folio}" + (f"&paso={on}" if on else ""))
     expect(page.get_by_role("radiogroup", name="Paso")).to_be_visible()
+    # what is drawn while the page still grows can be drawn again under a key that is just pressed
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
 
 
 def folio_of(page: Page) -> str:

@@ -55,3 +55,4 @@ def test_a_clerk_sees_the_same_rules_and_the_ground_they_suggest(
     expect(section.get_by_text("Archivo protegido con contraseña")).to_be_visible()
     expect(section.get_by_text(re.compile("al enviarse y ahora"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Aceptar"))).to_be_enabled()
+    expect(clerk.ask(page, "Aceptar").get_by_text(re.compile("lo marca como problema"))).to_be_visible()

@@ -100,11 +100,14 @@ def test_what_a_clerk_read_is_seen_kept_and_told(reviewing: Page, arrangement: A
     folio = arrangement.sent(PERSON, "Denuncia que se lee en pantalla", *papers)
     clerk.open_review(reviewing, folio)
     _read_the_writing(reviewing)
-    reviewing.keyboard.press("ArrowRight")
-    expect(_viewer(reviewing).get_by_text("Vista convertida; el original es el que cuenta.")).to_be_visible()
-    _search(reviewing, "municipio", "1 de 1 resultado")
-    assert _hit(reviewing) in SHEET_TEXT
-    with reviewing.expect_response(re.compile("/paginas-vistas")) as told:
+    sheet = arrangement.document_ids(folio)[1]
+    with reviewing.expect_response(re.compile(rf"/documentos/{sheet}/paginas-vistas")) as told:
+        reviewing.keyboard.press("ArrowRight")
+        expect(
+            _viewer(reviewing).get_by_text("Vista convertida; el original es el que cuenta.")
+        ).to_be_visible()
+        _search(reviewing, "municipio", "1 de 1 resultado")
+        assert _hit(reviewing) in SHEET_TEXT
         expect(_tab(reviewing, 2)).to_contain_text("visto completo")
     assert told.value.json() == {"pages": [1], "total": 1}
     clerk.open_review(reviewing, folio)
@@ -116,7 +119,11 @@ def test_what_a_clerk_read_is_seen_kept_and_told(reviewing: Page, arrangement: A
 def _expect_remembered(page: Page, arrangement: Arrangement, folio: str) -> None:
     """Decide with the letter unread; the act says how far the rest had been."""
     expect(_viewer(page).get_by_text(re.compile(rf"visto [2-{PAGES}] de {PAGES} páginas"))).to_be_visible()
-    clerk.confirm(clerk.ask(page, "Aceptar"), "Aceptar")
+    dialog = clerk.ask(page, "Aceptar")
+    expect(
+        dialog.get_by_text(re.compile("completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6"))
+    ).to_be_visible()
+    clerk.confirm(dialog, "Aceptar")
     expect(page.get_by_text(re.compile(rf"{folio} aceptada"))).to_be_visible()
     (act,) = [event for event in arrangement.events(folio) if event.action == "accept"]
     shares = [(share.name, share.seen > 1, share.total) for share in from_facts(act.facts)]

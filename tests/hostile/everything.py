@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.hostile import archives, office, pdfs, pictures, written
-from tests.hostile.sample import Hostile, Maker
+from tests.hostile.sample import Hostile
 
 MODULES = (pdfs, archives, office, pictures, written)
 CLAMAV = Path("/usr/share/clamav-testfiles")
@@ -34,15 +34,15 @@ _SUFFIXES = (
 )
 
 
-def makers(*, slow: bool) -> Sequence[Maker]:
-    """Return every maker; without those whose files may well meet a limit unless ``slow``."""
-    every = [maker for module in MODULES for maker in module.MAKERS]
-    return every if slow else [maker for maker in every if not maker().slow]
+def made(*, slow: bool) -> Iterator[Hostile]:
+    """Yield what every maker makes; without those files that may well meet a limit unless ``slow``."""
+    every = (maker() for module in MODULES for maker in module.MAKERS)
+    return (sample for sample in every if slow or not sample.slow)
 
 
 def samples(port: int, secret: Path, *, slow: bool) -> Iterator[Hostile]:
     """Yield them all, with those that name ``port`` of this machine and the file ``secret``."""
-    yield from (maker() for maker in makers(slow=slow))
+    yield from made(slow=slow)
     yield pdfs.calls_home(port)
     yield from office.outside_readers(port, str(secret))
 

@@ -42,7 +42,7 @@ def one_field() -> Hostile:
 
 def formulas() -> Hostile:
     """A CSV whose cells are formulas for whoever opens it in a spreadsheet."""
-    return Hostile("fórmulas.csv", b"=cmd|'/c calc'!A1,+1+1,-2+3,@SUM(1),\t=1\n")
+    return Hostile("fórmulas.csv", b"=cmd|'/c calc'!A1,+1+1,-2+3,@SUM(1),\t=1\n", ("active_content:dde",))
 
 
 def deep_xml() -> Hostile:

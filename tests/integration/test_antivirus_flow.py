@@ -250,14 +250,17 @@ def test_an_acceptance_asks_once_more(tmp_path: Path, database_url: str) -> None
 def test_an_acceptance_does_not_wait_for_it(
     tmp_path: Path, database_url: str, says: bytes, scan: str
 ) -> None:
-    """Clean, or still silent: the promoción is accepted, and the document says which."""
+    """Clean, or still silent: the promoción is accepted, and the document says which, and since when."""
     turning = Turning(says=CUT)
     with watched(tmp_path, database_url, turning) as house:
         sent = house.sent()
+        asked = house.clock.at
         house.oficialia.review.open(house.lucia, sent)
         turning.says = says
+        house.clock.advance(minutes=5)
         assert house.oficialia.deciding.accept(house.lucia, sent).status is Status.ACCEPTED
-        assert documents(house, sent)[0].scan == scan
+        (document,) = documents(house, sent)
+        assert (document.scan, document.scanned_at) == (scan, asked if says == CUT else house.clock.at)
 
 
 def test_missing_bytes_do_not_stop_the_others(tmp_path: Path, database_url: str) -> None:

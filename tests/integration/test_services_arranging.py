@@ -286,6 +286,19 @@ def test_a_filing_holds_no_more_than_its_limit(small: House) -> None:
     writer.discard()
 
 
+def test_versions_that_are_kept_are_no_way_around_the_limit(small: House) -> None:
+    """Ten bytes of documents and ten of what they replaced; what does not fit any more is not brought back."""
+    promocion_id = small.draft()
+    small.attach(promocion_id, "uno.txt", b"1234567890")
+    one = small.attach(promocion_id, "uno.txt", b"1", if_exists="reemplazar")
+    small.attach(promocion_id, "dos.txt", b"123456789")
+    with pytest.raises(FilingTooLarge):
+        small.attach(promocion_id, "dos.txt", b"2", if_exists="reemplazar")
+    with pytest.raises(FilingTooLarge):
+        small.oficialia.arranging.restore(small.ana, one.id)
+    assert sorted(_names(small, promocion_id)) == ["dos.txt", "uno.txt"]
+
+
 def test_another_digest_and_a_full_disk_store_nothing(small: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was announced is what must arrive; the last GiB of the disk is kept for what was already filed."""
     attaching, promocion_id = small.oficialia.attaching, small.draft()

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import update
 
-from core.documents.findings import RULE_BOOK_VERSION
+from core.documents.findings import RULE_BOOK_VERSION, Finding, FindingCode, Inspection, Limit
 from core.domain.checklist import Checklist, FilingCode, RuleItem, RuleOutcome, RuleResult
 from core.domain.promocion import Classification
 from core.errors import NotAllowed, NotFound
@@ -170,6 +170,19 @@ def test_documents_are_examined_anew_only_where_the_book_changed(house: House) -
         assert inspect.call_count == 1
     assert _item(checklist, "pages_blank").document == "en-blanco.pdf"
     assert _item(checklist, "infected").facts == {"threat": "Eicar"}
+
+
+@pytest.mark.parametrize("rules_version", [RULE_BOOK_VERSION, "2025-01"])
+def test_what_found_no_reader_free_is_examined_anew(house: House, rules_version: str) -> None:
+    """Neither when it arrived nor later is «too many at once» kept as a document's own finding."""
+    promocion_id = house.draft()
+    document = house.attach(promocion_id, "en-blanco.pdf", samples.pdf(content=b""))
+    busy = Finding.of(FindingCode.NOT_EXAMINED, step="identify", limit=Limit.BUSY.value)
+    _change(house, document.id, rules_version=rules_version, findings=[busy.row()])
+    reader = type(house.oficialia.reader)
+    with patch.object(reader, "inspect", return_value=Inspection("application/pdf", None, (busy,))):
+        assert _result(_check(house, promocion_id), "R-18").outcome is RuleOutcome.NOT_EXAMINED
+    assert _item(_check(house, promocion_id), "pages_blank").document == "en-blanco.pdf"
 
 
 def test_a_document_whose_bytes_are_gone_was_not_examined(house: House) -> None:

@@ -1,29 +1,13 @@
 """The route that takes which pages were seen: hostile bodies, strangers, and who may ask."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp
 
-from tests.browsing import Browser, serving
+from tests.browsing import Browser
 from tests.documents_samples import pdf
-from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
+from tests.offices import House
 
 
 @pytest.fixture

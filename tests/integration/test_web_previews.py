@@ -1,8 +1,5 @@
 """Previews, pages' words and searches over HTTP: in Spanish, in a sandbox, and only to whom they belong."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from starlette.types import ASGIApp
 
@@ -10,22 +7,8 @@ from core.documents.findings import Limit
 from core.documents.worker import Answer
 from tests import documents_samples as documents
 from tests import preview_samples as samples
-from tests.browsing import Browser, serving
-from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
-
-
-@pytest.fixture
-def app(house: House) -> Iterator[ASGIApp]:
-    """Return our routes behind the gate."""
-    with serving(house) as built:
-        yield built
+from tests.browsing import Browser
+from tests.offices import House
 
 
 @pytest.fixture

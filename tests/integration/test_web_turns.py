@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from core.documents.previews import PageImage
 from core.documents.refusals import ReadersAreBusy
 from core.domain.people import Actor
+from core.errors import NotFound
 from tests.browsing import HOST, Browser
 from tests.offices import House
 
@@ -80,6 +81,41 @@ def test_one_person_cannot_take_every_thread(
     assert (health, drawn) == (200, 200)
     assert most in {1, 2}
     assert answers == [200] * 50
+
+
+def test_renaming_many_times_keeps_nobody_waiting(
+    house: House, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each new ending has the document examined: while fifty of one filer hang, the health check is answered."""
+    browser, answers, slow = Browser(app), list[int](), SlowPages()
+    browser.sign_in("ana")
+    ana, nobody = _client(app), _client(app)
+    ana.cookies = browser.cookies
+
+    def move(_: object, actor: Actor, *_id_and_name: object) -> None:
+        slow.draw(actor)
+        raise NotFound
+
+    async def rename(number: int) -> None:
+        path, body = "/api/documentos/1", {"name": f"a.{number}"}
+        answers.append((await ana.patch(path, headers=browser.csrf, json=body)).status_code)
+
+    async def scene() -> int:
+        try:
+            with anyio.fail_after(30):
+                async with ana, nobody, anyio.create_task_group() as group:
+                    for number in range(50):
+                        group.start_soon(rename, number)
+                    await slow.begun.wait()
+                    health = (await nobody.get("/salud")).status_code
+                    slow.released.set()
+        finally:
+            slow.released.set()
+        return health
+
+    monkeypatch.setattr(type(house.oficialia.arranging), "move", move)
+    assert anyio.run(scene) == 200
+    assert (slow.most, answers) == (1, [404] * 50)
 
 
 def test_busy_readers_are_a_reason_to_ask_again(

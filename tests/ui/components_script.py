@@ -7,7 +7,7 @@ import streamlit as st
 from console.components.efirma import efirma
 from console.components.upload import DocumentRow, upload
 from console.components.viewer import ViewerDocument, viewer
-from tests.ui.components_app import MAX_BYTES, TOKEN, VIEWS, filing, to_sign
+from tests.ui.components_app import HOSTILE, MAX_BYTES, TOKEN, VIEWS, filing, to_sign
 
 part, name = st.query_params["parte"], st.query_params["id"]
 st.session_state["runs"] = runs = st.session_state.get("runs", 0) + 1
@@ -27,6 +27,8 @@ elif part == "viewer":
             "matches": identifier != "6",
             "pages": {"1": 3, "5": 1}.get(identifier),
             "kind": str(VIEWS[identifier]["kind"]),
+            "classification": "Confidencial" if identifier == "4" else "Pública",
+            "summary": HOSTILE if identifier == "4" else "",
         }
         for identifier in VIEWS
     ]

@@ -37,6 +37,23 @@ def _script() -> None:
     clerk_checklist(ALL, before, {"R-06": "Archivo protegido con contraseña"})
 
 
+def _accepting() -> None:
+    from console.components.checklist import problems_notice  # noqa: PLC0415 - the script runs by itself
+    from core.domain.checklist import Checklist  # noqa: PLC0415 - the same
+    from tests.ui.test_checklist import ALL, VERSION, WARNED, WELL  # noqa: PLC0415 - the same
+
+    problems_notice(Checklist(VERSION, (WELL, WARNED)))
+    problems_notice(ALL)
+
+
+def test_whoever_accepts_is_told_the_problems_and_nothing_else() -> None:
+    """A warning says nothing in the dialog; a problem is named."""
+    screen = AppTest.from_function(_accepting, default_timeout=30).run()
+    assert not screen.exception
+    (told,) = [element.value for element in screen.warning]
+    assert told.startswith("Hay un archivo cifrado")
+
+
 def test_the_sum_names_every_outcome() -> None:
     """What was not examined is counted by itself, one and many in their own words."""
     assert summary(ALL) == "5 comprobaciones: 2 bien, 1 aviso, 1 problema, 1 sin examinar"

@@ -210,6 +210,18 @@ def test_a_document_without_preview_says_why(bench: Bench) -> None:
     expect(original).to_have_attribute("href", "/api/documentos/6/original")
 
 
+def test_the_class_of_a_document_and_its_public_summary_are_told(bench: Bench) -> None:
+    """Each document says who may see it; a confidential one unfolds its summary, which is never markup."""
+    page = bench.open("viewer", "class")
+    expect(page.locator(".facts")).to_contain_text("Pública")
+    expect(page.get_by_text("Resumen público")).to_have_count(0)
+    turn_to(page, 4)
+    expect(page.locator(".facts")).to_contain_text("Confidencial")
+    page.get_by_text("Resumen público").click()
+    expect(page.locator(".public-summary p")).to_have_text(HOSTILE)
+    expect(page.locator(".public-summary p")).to_be_visible()
+
+
 def test_a_page_that_cannot_be_drawn_says_why(bench: Bench) -> None:
     """The refusal of a page stands where the page would, with a way to try again."""
     page = bench.open("viewer", "broken")

@@ -6,6 +6,7 @@ from console import texts
 from core.config import PROJECT
 from core.domain.acuse import AcuseKind
 from core.domain.calendar import FiledReason
+from core.domain.document_names import NameNotAdmitted, clean_path
 from core.domain.people import Role
 from core.domain.promocion import LIMITS, Caracter, FieldProblem, FieldsNotAdmitted, TipoPromocion
 from core.domain.verdict import Check, Conclusion, Outcome, Revocation
@@ -82,6 +83,25 @@ def test_every_check_is_told_in_each_outcome() -> None:
             assert told.question
             assert told.answer
             assert bool(told.do) is (outcome is not Outcome.PASSED)
+
+
+@pytest.mark.parametrize(
+    ("name", "means"),
+    [("..", "vacío"), ("a\u202eb", "no se ven"), ("a:b", "signo"), ("NUL", "NUL"), ("a" * 256, "largo")],
+)
+def test_a_name_that_is_not_admitted_is_told_why(name: str, means: str) -> None:
+    """Of a folder or a document, uploaded or renamed: what is wrong with this one, not all that could be."""
+    with pytest.raises(NameNotAdmitted) as refused:
+        clean_path(name)
+    told = texts.explain_refusal(refused.value)
+    assert means in told.means
+    assert "{" not in told.means
+    assert "archivo" not in told.what
+
+
+def test_what_cannot_be_shown_does_not_say_twice_to_download_it() -> None:
+    """The reader's panel says what to do below the reason, so the reason does not."""
+    assert texts.finding("no_preview", {"detected": "application/msword"}, "clerk").count("Descargue") == 0
 
 
 def test_a_refusal_is_told_with_its_facts() -> None:

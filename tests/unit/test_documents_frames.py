@@ -54,6 +54,21 @@ def test_a_header_that_is_no_object_ends_the_reading(header: bytes) -> None:
     assert list(read_frames(struct.pack(">II", len(header), 0) + header)) == []
 
 
+@pytest.mark.parametrize("value", [b"[]", b"{}", b"1"])
+def test_a_header_of_millions_of_values_is_not_unpacked(value: bytes) -> None:
+    """As bytes it is within the limit of output, in the server it would be thirty times as much."""
+    header = b'{"a":[' + b",".join([value] * 4_000_001) + b"]}"
+    assert list(read_frames(struct.pack(">II", len(header), 0) + header)) == []
+    small = struct.pack(">II", 2, 0) + b"{}"
+    assert len(list(read_frames(small * 600_000))) == 500_000
+
+
+def test_the_largest_table_is_read() -> None:
+    """Thirty sheets of three hundred rows and sixty columns, a comma in each cell."""
+    sheets = [{"name": "a", "rows": [["1,2"] * 60] * 300}] * 30
+    assert len(list(read_frames(_written(Frame({"sheets": sheets}))))) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "header"),
     [

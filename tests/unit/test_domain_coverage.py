@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.components.coverage_words import read_in_words
+from console.components.coverage_words import read_in_words, read_so_far
 from core.domain.coverage import (
     MOST_PAGES,
     DocumentCoverage,
@@ -83,6 +83,17 @@ def test_a_reading_is_told_in_words(rows: list[tuple[str, int, int | None]], wor
         for n, (name, seen, total) in enumerate(rows)
     ]
     assert read_in_words({"coverage": as_fact(coverage)}) == words
+
+
+def test_what_was_read_so_far_is_told_as_the_act_will_tell_it() -> None:
+    """Whoever is about to decide reads the same words that the history keeps; without documents, none."""
+    coverage = [
+        DocumentCoverage(1, "Escrito.pdf", tuple(range(1, 10)), 11),
+        DocumentCoverage(2, "Poder.pdf", (), 4),
+    ]
+    assert read_so_far(coverage) == read_in_words({"coverage": as_fact(coverage)})
+    assert "«Escrito.pdf» 9 de 11 páginas" in read_so_far(coverage)
+    assert read_so_far([]) == ""
 
 
 def test_a_workbook_is_told_in_sheets() -> None:

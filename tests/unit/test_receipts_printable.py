@@ -1,5 +1,6 @@
 """What an acuse can print of a text, and the words and times it puts beside codes."""
 
+import tomllib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -76,6 +77,13 @@ def test_day_and_media_type_have_words() -> None:
     assert WORDS.day(date(2026, 11, 23)) == "lunes 23/11/2026"
     assert WORDS.media_type("application/pdf") == "PDF"
     assert WORDS.media_type("application/x-unknown") == "application/x-unknown"
+
+
+def test_every_type_that_is_recognised_has_words() -> None:
+    """A document of a type that is not admitted may be filed too, and nobody reads ``message/rfc822``."""
+    catalog = tomllib.loads((DATA / "catalogs" / "media_types.toml").read_text("utf-8"))
+    known = [row["media_type"] for row in catalog["media_types"]]
+    assert [code for code in known if WORDS.media_type(code) == code] == []
 
 
 def test_every_code_a_record_may_hold_has_words() -> None:

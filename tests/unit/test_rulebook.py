@@ -40,7 +40,7 @@ PLAIN = [c for c in FilingCode if c is not FilingCode.NOT_LOOKED_FOR]
 def _examined(
     *found: Finding, family: str = "pdf", version: str = RULE_BOOK_VERSION, scan: str = "clean"
 ) -> Examined:
-    rows = tuple({"code": f.code, "severity": f.severity.value, "facts": dict(f.facts)} for f in found)
+    rows = tuple(finding.row() for finding in found)
     return Examined("anexos/escrito.pdf", family, rows, version, scan)
 
 
@@ -142,13 +142,14 @@ def test_a_file_that_was_not_identified_was_examined_for_nothing() -> None:
     [
         (_examined(Finding.of(FindingCode.PASSWORD_PROTECTED)), "pages_blank", Why.NOT_OPENED),
         (_examined(family="ole"), "pages_blank", Why.TYPE),
+        (_examined(family="ole"), "active_content", Why.TYPE),
         (_examined(version=""), "empty", Why.OLDER_BOOK),
         (_examined(scan=""), "infected", Why.NO_ANTIVIRUS),
     ],
 )
 def test_what_was_not_looked_for_says_why(document: Examined, code: str, why: Why) -> None:
     """A file that does not open, a type nobody examines for it, an older book, no antivirus."""
-    result = _judged(document)[BOOK.rule_of(code, {})]
+    result = _judged(document)[BOOK.rule_of(code, {"kind": "dde"})]
     assert result.outcome is RuleOutcome.NOT_EXAMINED
     assert [dict(i.facts) for i in result.items] == [{"why": why.value}]
 

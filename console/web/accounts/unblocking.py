@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from console.components.bundles import require_bundle
 from console.office import office
 from console.web.accounts.outcomes import kept_fields, refused, result
 from console.web.answers import RequestNotUnderstood, answering, answering_async
+from console.web.bodies import json_object
 from console.web.forms import check_token, page, read_form
 from console.web.identity import CSRF_HEADER, FormExpired, client_address
 from core.errors import NotFound, Refusal
@@ -111,17 +111,12 @@ async def _body(
 ) -> tuple[str, dict[str, bytes]]:
     """Return the user name and the other values of a request, base64 or as they are."""
     await to_thread.run_sync(check_token, request, request.headers.get(CSRF_HEADER, ""))
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MAX_BODY_BYTES:
-            raise RequestNotUnderstood
+    content = await json_object(request, _MAX_BODY_BYTES)
     try:
-        content = json.loads(bytes(data))
         values = {name: base64.b64decode(content[name], validate=True) for name in encoded}
         values |= {name: content[name].encode("utf-8", "replace") for name in plain}
         return str(content["username"]), values
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
         raise RequestNotUnderstood from None
 
 

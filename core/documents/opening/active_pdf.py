@@ -7,7 +7,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 
 from core.documents.findings import ActiveKind
 
-_MAX_VISITS = 20_000
+_MAX_VISITS = 60_000
+_MAX_CHAIN = 100
 _MAX_PAGES = 2000
 _ACTIONS = {
     "/JavaScript": ActiveKind.JAVASCRIPT,
@@ -30,24 +31,14 @@ _ANNOTATIONS = {
     "/3D": ActiveKind.MULTIMEDIA,
 }
 # Where actions hang; following only these keeps the walk off the page tree and the content.
-_LEADS = ("/OpenAction", "/AA", "/A", "/Next", "/Kids", "/Fields", "/Names", "/JavaScript", "/AcroForm")
+_LEADS = (
+    *("/OpenAction", "/AA", "/A", "/Next", "/Kids", "/Fields", "/Names", "/JavaScript", "/AcroForm"),
+    *("/Outlines", "/First"),
+)
+_CLICKS = ("/D", "/U")
 _TRIGGERS = (
-    "/O",
-    "/C",
-    "/WC",
-    "/WS",
-    "/DS",
-    "/WP",
-    "/DP",
-    "/K",
-    "/F",
-    "/V",
-    "/E",
-    "/X",
-    "/D",
-    "/U",
-    "/Fo",
-    "/Bl",
+    *("/O", "/C", "/WC", "/WS", "/DS", "/WP", "/DP", "/K", "/F", "/V", "/E", "/X", "/Fo", "/Bl"),
+    *("/PO", "/PC", "/PV", "/PI", *_CLICKS),
 )
 
 
@@ -59,7 +50,7 @@ def active_kinds(reader: pypdf.PdfReader) -> tuple[set[ActiveKind], bool]:
     for number, page in enumerate(reader.pages):
         if number >= _MAX_PAGES or walk.left <= 0:
             return walk.kinds, False
-        walk.note_opening(page.get("/AA"))
+        walk.note(page)
         walk.visit(page.get("/AA"))
         walk.visit(page.get("/Annots"))
     return walk.kinds, walk.left > 0 and not walk.broken
@@ -76,12 +67,15 @@ class _Walk:
 
     def note_opening(self, action: object) -> None:
         """Note an address that is opened without anybody's click; the same in a link only waits for one."""
-        node = action.get_object() if isinstance(action, IndirectObject) else action
-        if not isinstance(node, DictionaryObject):
-            return
-        acts = [node, *(node.get(trigger) for trigger in _TRIGGERS)]
-        if any(isinstance(act, DictionaryObject) and act.get("/S") == "/URI" for act in acts):
-            self.kinds.add(ActiveKind.REMOTE)
+        waiting = [action]
+        for _ in range(_MAX_CHAIN):
+            node = waiting.pop() if waiting else None
+            node = node.get_object() if isinstance(node, IndirectObject) else node
+            if isinstance(node, DictionaryObject):
+                if node.get("/S") == "/URI":
+                    self.kinds.add(ActiveKind.REMOTE)
+                following = node.get("/Next")
+                waiting += following if isinstance(following, ArrayObject) else [following]
 
     def visit(self, start: object) -> None:
         """Follow the leads from ``start``; a branch that cannot be read is noted and left."""
@@ -110,16 +104,23 @@ class _Walk:
             yield from node
         if not isinstance(node, DictionaryObject):
             return
-        self._note(node)
+        self.note(node)
         for key in (*_LEADS, *_TRIGGERS):
             if key in node:
                 yield node.raw_get(key)
 
-    def _note(self, node: DictionaryObject) -> None:
+    def note(self, node: DictionaryObject) -> None:
+        """Note what a dictionary says of itself, and what its triggers open by themselves."""
+        triggers = node.get("/AA")
+        if isinstance(triggers, DictionaryObject):
+            for trigger in triggers.keys() - set(_CLICKS):
+                self.note_opening(triggers.get(trigger))
         action, annotation = node.get("/S"), node.get("/Subtype")
         found = {_ACTIONS.get(str(action)), _ANNOTATIONS.get(str(annotation))}
         if "/EmbeddedFiles" in node or "/Collection" in node or "/AF" in node:
             found.add(ActiveKind.EMBEDDED_FILES)
+        if action == "/Thread" and "/F" in node:  # of another file
+            found.add(ActiveKind.REMOTE)
         if "/XFA" in node:
             found.add(ActiveKind.XFA)
         if "/JS" in node:

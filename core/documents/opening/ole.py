@@ -50,19 +50,32 @@ class _Compound:
 
     def __init__(self, opened: Opened) -> None:
         self._data = opened.map
+        self.complete = True
         header = opened.head
         if len(header) < 512:  # noqa: PLR2004 - the header's fixed size, MS-CFB §2.2
             raise _Damaged
         self._sector = 1 << struct.unpack_from("<H", header, 30)[0]
         if self._sector not in {512, 4096}:
             raise _Damaged
-        self._table_sectors = [s for s in struct.unpack_from("<109I", header, 76) if s <= _LAST_SECTOR]
+        self._table_sectors = [s for s in self._tables(header) if s <= _LAST_SECTOR]
         first, self._small = struct.unpack_from("<I", header, 48)[0], struct.unpack_from("<I", header, 56)[0]
         self.entries = self._directory(first)
         self.top = self._top()
 
+    def _tables(self, header: bytes) -> list[int]:
+        """Return where the allocation table lies: 109 places in the header, the others in a chain (§2.5)."""
+        tables = list(struct.unpack_from("<109I", header, 76))
+        following = struct.unpack_from("<I", header, 68)[0]
+        most = len(self._data) // self._sector
+        while following <= _LAST_SECTOR and len(tables) <= most:
+            at = (following + 1) * self._sector
+            *more, following = struct.unpack(f"<{self._sector // 4}I", self._data[at : at + self._sector])
+            tables += more
+        return tables
+
     def _directory(self, first: int) -> list[_Entry]:
         data = self._chain(first, _MAX_ENTRIES * _ENTRY_BYTES)
+        self.complete = self.complete and len(data) < _MAX_ENTRIES * _ENTRY_BYTES
         entries = []
         for at in range(0, len(data) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
             length = min(struct.unpack_from("<H", data, at + 64)[0], 64)
@@ -105,7 +118,8 @@ class _Compound:
         per_table = self._sector // 4
         table = sector // per_table
         if table >= len(self._table_sectors):
-            return _END  # further tables hang on the DIFAT chain: enough was read for what is asked here
+            self.complete = False
+            return _END
         at = (self._table_sectors[table] + 1) * self._sector + (sector % per_table) * 4
         found = self._data[at : at + 4]
         if len(found) < 4:  # noqa: PLR2004 - one sector number
@@ -130,9 +144,13 @@ def kind(opened: Opened) -> str:
 
 
 def examine(opened: Opened, kind: str) -> Iterator[Frame]:
-    """Yield ``{damaged, password, active}`` of a Word or Excel file."""
+    """Yield ``{damaged, password, active, complete}`` of a Word or Excel file.
+
+    ``complete``: whether its whole directory was read, and with it the names of what may act.
+    """
     try:
         compound = _Compound(opened)
+        complete = compound.complete
         password = _word_is_encrypted(compound) if kind == "doc" else _excel_is_encrypted(compound)
     except (_Damaged, struct.error):
         yield Frame({"damaged": True})
@@ -140,7 +158,7 @@ def examine(opened: Opened, kind: str) -> Iterator[Frame]:
     names = {entry.name for entry in compound.entries}
     active = [ActiveKind.MACROS] if names & _MACROS else []
     active += [ActiveKind.OLE_OBJECTS] if any(_OBJECT.fullmatch(n) for n in names) else []
-    yield Frame({"damaged": False, "password": password, "active": active})
+    yield Frame({"damaged": False, "password": password, "active": active, "complete": complete})
 
 
 def _word_is_encrypted(compound: _Compound) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageStat
 
 from core.documents.frames import Frame
 from core.documents.opened import Opened
@@ -14,13 +14,15 @@ from core.documents.opened import Opened
 _SAMPLED = 12
 _SECONDS = 2.0
 """Of CPU time. Whatever was looked at by then is the sample: a slow page must not cost the others their answer."""
-_DRAWN_PIXELS = 72
+_DRAWN_PIXELS, _DRAWN_FINE_PIXELS = 72, 576
 _MAX_TEXT = 2000
 _LARGEST_POINTS = 14400
 """200 inches, the largest side of a page (ISO 32000-1 Annex C.2)."""
 _MEASURED = 2000
 _NEARLY_WHITE = 12
 """How far apart the lightest and the darkest of a blank page's dots may lie: paper that was scanned is not even."""
+_PAPER, _GRAIN = 190, 6
+"""How light a scanned blank sheet is at least, and by how much its dots may differ (standard deviation)."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,22 @@ def _look(document: pypdfium2.PdfDocument, number: int, sample: _Sample) -> None
 
 
 def _is_blank(page: pypdfium2.PdfPage) -> bool:
+    """Return whether nothing is on a page: small, a pattern as fine as a halftone's looks even, so look again."""
+    if _spread(_drawn(page, _DRAWN_PIXELS)) > _NEARLY_WHITE:
+        return False
+    fine = _drawn(page, _DRAWN_FINE_PIXELS)
+    if _spread(fine) <= _NEARLY_WHITE:
+        return True
+    dots = ImageStat.Stat(fine)
+    return dots.mean[0] >= _PAPER and dots.stddev[0] <= _GRAIN
+
+
+def _drawn(page: pypdfium2.PdfPage, pixels: int) -> Image.Image:
     across, down = (max(1.0, side) for side in page.get_size())
-    drawn: Image.Image = page.render(scale=_DRAWN_PIXELS / max(across, down)).to_pil().convert("L")
+    drawn: Image.Image = page.render(scale=pixels / max(across, down)).to_pil().convert("L")
+    return drawn
+
+
+def _spread(drawn: Image.Image) -> float:
     low, high = drawn.getextrema()
-    return float(str(high)) - float(str(low)) <= _NEARLY_WHITE
+    return float(str(high)) - float(str(low))

@@ -6,8 +6,10 @@ import re
 import xml.parsers.expat
 from collections.abc import Iterator
 
+from core.documents.findings import ActiveKind
 from core.documents.frames import Frame
 from core.documents.opened import Opened
+from core.documents.opening.active_text import ActiveXml, active_in_table
 
 MAX_CHARACTERS = 200_000
 _MAX_PARSED_BYTES = 16 * 1024 * 1024
@@ -82,13 +84,18 @@ def decoded(opened: Opened, most_bytes: int) -> str:
 
 
 def examine(opened: Opened, kind: str) -> Iterator[Frame]:
-    """Yield ``{damaged}`` for XML and JSON; larger ones than 16 MiB are not parsed: ``{skipped}``."""
-    if kind not in {"xml", "json"}:
+    """Yield ``{damaged}`` and, of XML and CSV, ``{active}``; larger ones than 16 MiB are not parsed: ``{skipped}``."""
+    if kind == "csv":
+        yield Frame({"damaged": False, "active": sorted(active_in_table(decoded(opened, opened.size)))})
+    elif kind not in {"xml", "json"}:
         yield Frame({"damaged": False})
     elif opened.size > _MAX_PARSED_BYTES:
         yield Frame({"damaged": False, "skipped": True})
+    elif kind == "json":
+        yield Frame({"damaged": not is_json(opened)})
     else:
-        yield Frame({"damaged": not (_is_xml if kind == "xml" else is_json)(opened)})
+        active = _active_in_xml(opened)
+        yield Frame({"damaged": active is None, "active": sorted(active or ())})
 
 
 def preview(opened: Opened) -> Iterator[Frame]:
@@ -107,12 +114,13 @@ def is_json(opened: Opened) -> bool:
     return True
 
 
-def _is_xml(opened: Opened) -> bool:
-    """Whether expat finds it well-formed; entities stay unexpanded and nothing external is read."""
-    parser = xml.parsers.expat.ParserCreate()
+def _active_in_xml(opened: Opened) -> set[ActiveKind] | None:
+    """Return what acts in it, None where expat finds it malformed; nothing is expanded and nothing fetched."""
+    parser = xml.parsers.expat.ParserCreate(namespace_separator=" ")
     parser.DefaultHandler = lambda _data: None  # with a default handler, expat expands no internal entity
+    noted = ActiveXml(parser)
     try:
         parser.Parse(bytes(opened.map), True)  # noqa: FBT003 - expat's own signature
     except (xml.parsers.expat.ExpatError, ValueError):
-        return False
-    return True
+        return None
+    return noted.kinds

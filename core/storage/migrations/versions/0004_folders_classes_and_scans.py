@@ -14,7 +14,7 @@ _SCANS = "scan IN ('clean', 'infected', 'not_scanned', '')"
 
 def upgrade() -> None:
     op.add_column("promocion", sa.Column("preflight", sa.JSON(), nullable=False, server_default="{}"))
-    with op.batch_alter_table("document") as batch_op:
+    with op.batch_alter_table("document", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.alter_column("name", type_=sa.String(length=1024), existing_type=sa.String(length=255))
         for column in _described():
             batch_op.add_column(column)

@@ -26,6 +26,10 @@ export interface ToolbarDocument {
   readonly matches: boolean | null;
   /** How many pages it has, where that is known before it is opened. */
   readonly pages?: number | null;
+  /** Who may see it, in words, as its filer declares it. */
+  readonly classification?: string;
+  /** What the public may know of a confidential one. */
+  readonly summary?: string;
 }
 
 const MATCHES = {
@@ -128,7 +132,7 @@ export class Toolbar {
   }
 
   describe(document: ToolbarDocument, index: number, count: number): void {
-    const { id, name, media_label, size_text, sha256, matches } = document;
+    const { id, name, media_label, size_text, sha256, matches, classification = "", summary = "" } = document;
     const mark = MATCHES[String(matches) as keyof typeof MATCHES];
     this.position.textContent = `Documento ${index + 1} de ${count}`;
     const original = `/api/documentos/${encodeURIComponent(id)}/original`;
@@ -137,9 +141,11 @@ export class Toolbar {
       this.facts,
       h("span", { class: `mark ${mark.look}` }, icon(mark.icon), mark.word),
       this.coverage,
+      classification !== "" && h("span", { class: "class", title: "Clasificación que declara el promovente" }, classification),
       h("span", { class: "digest" }, "SHA-256 ", h("code", { title: sha256 }, shortDigest(sha256)), copyButton(sha256, "Copiar SHA-256")),
       h("span", { class: "kind" }, [media_label, size_text].filter(Boolean).join(" · ")),
       h("a", { class: "button quiet", href: original, download: fileName, onclick: () => this.actions.taken() }, icon("download"), "Descargar original"),
+      summary !== "" && h("details", { class: "public-summary" }, h("summary", {}, "Resumen público"), h("p", {}, summary)),
     );
   }
 }
