@@ -134,7 +134,12 @@ def _chosen_label(action: BulkAction) -> str:
     offered = current.labels.offered() if action is BulkAction.LABEL else current.catalogs.labels
     names = {entry.code: entry.name for entry in offered}
     chosen = st.selectbox(
-        "Etiqueta", list(names), format_func=names.__getitem__, index=None, key="bandeja_etiqueta"
+        "Etiqueta",
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder="Elija una",
+        key="bandeja_etiqueta",
     )
     return chosen or ""
 
@@ -146,6 +151,7 @@ def _assignment(actor: Actor) -> BulkOrder:
         list(clerks),
         format_func=lambda i: f"{clerks[i].name} · {clerks[i].in_review + clerks[i].assigned:d} en curso",
         index=None,
+        placeholder="Elija",
         key="bandeja_a_quien",
     )
     return BulkOrder(
@@ -160,6 +166,7 @@ def _rejection() -> BulkOrder:
         list(grounds),
         format_func=lambda code: grounds[code].title,
         index=None,
+        placeholder="Elija",
         key="bandeja_causa",
     )
     if chosen:

@@ -72,6 +72,11 @@ def _share() -> None:
 
 def _choice(title: str, names: Mapping[str, str], key: str) -> str:
     chosen = st.selectbox(  # markdown-safe: titles are our own
-        title, list(names), format_func=names.__getitem__, index=None, key=f"repartir_{key}"
+        title,
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder="Elija",
+        key=f"repartir_{key}",
     )
     return chosen or ""

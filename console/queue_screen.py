@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KEY = "bandeja"
 REFRESH_SECONDS = 20
+_KEYS = "Teclas: **N** siguiente · **/** buscar · **J** **K** recorrer · **Intro** abrir · **P** por qué está aquí."
 _PLACES = "bandeja_paginas"
 
 
@@ -149,6 +150,7 @@ def _look_for_file() -> None:
 def _narrowing(address: ListAddress, words: Sequence[str]) -> None:
     with st.container(key="bandeja_filtrando", horizontal=True, vertical_alignment="center"):
         if not words:
+            st.caption("Marque filas para hacer algo con varias. " + _KEYS)
             return
         st.text(f"Filtrando: {' · '.join(words)}", width="content")
         st.button(
@@ -183,7 +185,7 @@ def _empty(actor: Actor, tab: Tab, query: QueueQuery) -> list[str]:
     returns = current.queue.next_return(actor) if tab in {Tab.TO_TAKE, Tab.MINE} else None
     if returns:
         reader = Reader(actor.account_id, query.now, current.settings.zone, current.catalogs)
-        facts = {"number": counts[Tab.HELD], "at": when(returns, reader)}
+        facts = {"number": counts[Tab.HELD], "when": when(returns, reader)}
         lines.append(texts.sentence("empty", "returns", facts))
     others = counts[Tab.ALL] - counts[Tab.CLOSED] - counts[Tab.HELD]
     if tab is Tab.TO_TAKE and others:

@@ -31,10 +31,8 @@ def told(reason: Reason, zone: str, catalogs: Catalogs) -> Told:
 
 def _facts(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
     facts: dict[str, object] = dict(reason.facts)
-    for name in ("at",):
-        if facts.get(name):
-            instant = datetime.fromisoformat(str(facts[name]))
-            facts[name] = formats.short_instant(instant, zone)
+    if facts.get("at"):
+        facts["when"] = formats.short_instant(datetime.fromisoformat(str(facts["at"])), zone)
     for name in ("age", "left"):
         if name in facts:
             facts[name] = formats.age(int(str(facts[name])))

@@ -10,7 +10,9 @@ import queueCss from "./queue.css";
 import { RowView, type RowActs } from "./row";
 
 /** The list needs the window's width more than its margins. */
-const PAGE_CSS = '[data-testid="stMainBlockContainer"] { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }';
+const PAGE_CSS = `
+  [data-testid="stMainBlockContainer"] { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }
+  .st-key-bandeja_filtrando, .st-key-bandeja_marcadas { min-height: 2.6rem; }`;
 const FIELD = "input, textarea, select, [contenteditable='true']";
 const BUSY = "[data-testid='stDialog'], [data-testid='stPopoverBody']";
 
