@@ -24,6 +24,18 @@ def read_so_far(coverage: Iterable[DocumentCoverage]) -> str:
     return _phrase(shares) if shares else ""
 
 
+def seen_in_words(coverage: Sequence[DocumentCoverage]) -> str:
+    """Return how much was seen in all: «Visto 9 de 11 páginas; sin abrir: «Poder.pdf»»."""
+    seen = sum(len(each.pages) for each in coverage)
+    total = sum(each.total for each in coverage if each.total) if all(c.total for c in coverage) else 0
+    words = [f"Visto {seen:d} de {total:d} páginas" if total else f"Visto {seen:d} páginas"]
+    unopened = [f"«{each.name}»" for each in coverage if each.progress is Progress.UNOPENED]
+    if unopened:
+        more = f" y {len(unopened) - _NAMED:d} más" if len(unopened) > _NAMED else ""
+        words.append("sin abrir: " + ", ".join(unopened[:_NAMED]) + more)
+    return "; ".join(words)
+
+
 def _phrase(shares: Sequence[ReadShare]) -> str:
     unfinished = [share for share in shares if share.progress is not Progress.FULL]
     if len(shares) == 1:

@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.documents.findings import FindingCode
 from core.documents.previews import NoPreview, PagesPreview, TablePreview
 from core.documents.reader import DocumentReader
-from core.domain.coverage import DocumentCoverage, Extent, Unit, as_fact, possible_pages
+from core.domain.coverage import MOST_PAGES, DocumentCoverage, Extent, Unit, as_fact, possible_pages
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion
 from core.domain.workflow import RECEIVED
@@ -79,6 +79,16 @@ class Coverage:
     ) -> tuple[DocumentCoverage, ...]:
         """Return how much a person saw of each document, within the transaction of whoever asks."""
         return coverage_of(session, account_id, documents, self._counted)
+
+    def last_page(self, document: Document) -> int:
+        """Return the greatest number of a page that can be concerned; ``MOST_PAGES`` where nobody counted them.
+
+        Readers of PDF differ on some files: the one that shows it to clerks counts as much as the one that
+        counted it when it was admitted.
+        """
+        with self._database.read() as session:
+            shown = shown_total(session, document.id)
+        return max((n for n in (document.pages, shown) if n), default=MOST_PAGES)
 
     def fact(self, session: Session, account_id: int, documents: Sequence[Document]) -> str:
         """Return what a decision's act keeps of the reading of whoever decides, within its transaction."""

@@ -52,5 +52,6 @@ DECISION_ROWS: dict[str, Row] = {
 }
 DECISION_UNASKED: dict[str, str] = {
     "coverage.seen": "part of a decision, which asked",
+    "coverage.last_page": "compares two numbers of a document that the caller has read",
     "acuses.preview": "part of a preview, which asked",
 }
