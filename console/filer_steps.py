@@ -8,16 +8,16 @@ import streamlit as st
 
 from console import links, texts
 from console.components.anchors import anchors, download
-from console.components.document_rows import upload_row
 from console.components.facts import facts
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
 from console.components.promocion_form import FormContext, promocion_form
+from console.components.receipt_links import receipt_links
 from console.components.upload import upload
 from console.feedback import notify, refusals_shown, show_explanation
 from console.filer_checks import check_before_signing
+from console.filer_correction import rejected, reopened, rows_of
 from console.filer_sending import sign_and_send
-from console.formats import escape
 from console.office import office
 from console.session import csrf
 from core.domain.people import Actor
@@ -138,12 +138,13 @@ def _data(actor: Actor, view: "FilerView") -> None:
 def _documents(actor: Actor, view: "FilerView") -> None:
     promocion, current = view.promocion, office()
     arrangement = current.arranging.view(actor, promocion.id)
+    correction = current.copying.correction(actor, promocion.id)
     if promocion.status is Status.SIGNED:
         st.warning(_VOIDS, icon=":material/draw:")
     result = upload(
         promocion.id,
         csrf(),
-        [upload_row(d, current.settings.zone, arrangement) for d in view.documents],
+        rows_of(view, correction, arrangement),
         current.settings.max_document_bytes,
         current.reader.media_types.admitted_extensions,
         folders=arrangement.folders,
@@ -170,12 +171,11 @@ def _acuse(actor: Actor, view: "FilerView") -> None:
     zone = current.settings.zone
     left, right = st.columns([0.58, 0.42], gap="large")
     with left:
-        if promocion.status is Status.REJECTED:
-            _rejection(promocion)
+        reopened(promocion)
+        rejected(actor, promocion)
         st.subheader("Acuses")
         if view.acuses:
-            names = [(texts.label("kind", a.kind), links.acuse(a.id)) for a in view.acuses]
-            buttons = [download(f"{name} (PDF)", url, "primary") for name, url in names]
+            buttons = receipt_links(view.acuses, promocion.standing.reopened_at, zone, look="primary")
             anchors(
                 [*buttons, download("Paquete de evidencia (ZIP)", links.package(promocion.id))], key="acuses"
             )
@@ -187,15 +187,3 @@ def _acuse(actor: Actor, view: "FilerView") -> None:
     with right:
         st.subheader("Historia")
         history(current.auditing.filer_history(actor, promocion.id), zone)
-
-
-def _rejection(promocion: Promocion) -> None:
-    decision = promocion.decision
-    ground = office().catalogs.ground(decision.ground) if decision else None
-    if decision is None or ground is None:
-        return
-    where = f" Documento: {escape(decision.document)}." if decision.document else ""
-    st.error(  # markdown-safe: each part is escaped
-        f"**Rechazada: {escape(ground.title)}.** {escape(decision.text)}{where}  \n{escape(ground.advice)}",
-        icon=":material/cancel:",
-    )

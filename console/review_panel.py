@@ -16,6 +16,7 @@ from console.components.checklist import clerk_checklist, summary, worst_first
 from console.components.facts import fact_lines
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
+from console.components.receipt_links import receipt_links
 from console.components.signature_report import ReportSources, signature_report
 from console.components.verdict_panel import manifest_table, verdict_panel
 from console.feedback import notify, refusals_shown
@@ -157,7 +158,7 @@ def _checklist(actor: Actor, view: "ReviewView") -> None:
 
 
 def _issued(view: "ReviewView") -> None:
-    receipts = [download(label("kind", a.kind), links.acuse(a.id)) for a in view.acuses]
+    receipts = receipt_links(view.acuses, view.promocion.standing.reopened_at, office().settings.zone)
     package = download("Paquete de evidencia (ZIP)", links.package(view.promocion.id))
     anchors([*receipts, package], key="acuses")
 

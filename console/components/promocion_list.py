@@ -35,6 +35,13 @@ def _summary(promocion: Promocion, zone: str) -> str:
         number,
         texts.label("tipo_promocion", promocion.fields.tipo_promocion),
         f"expediente {promocion.fields.expediente}" if promocion.fields.expediente else "",
+        _reopened(promocion, zone),
         f"modificada {formats.short_instant(promocion.updated_at, zone)}",
     ]
     return " · ".join(p for p in parts if p)
+
+
+def _reopened(promocion: Promocion, zone: str) -> str:
+    """Return that the decision was undone, until there is another."""
+    at = promocion.standing.reopened_at
+    return f"reabierta el {formats.short_instant(at, zone)}" if at and promocion.decision is None else ""

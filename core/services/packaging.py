@@ -61,9 +61,7 @@ class Packaging:
             stamped = timestamp_of(session, promocion_id)
         if promocion.status not in RECEIVED or signature is None:
             raise NotFound
-        pdfs = {
-            f"acuse-{a.kind}.pdf": self._reading.acuse(actor, a.id, within=Thing.PACKAGE)[2] for a in acuses
-        }
+        pdfs = {_paper(a): self._reading.acuse(actor, a.id, within=Thing.PACKAGE)[2] for a in acuses}
         contents = self._contents(promocion, signature, documents, acuses, pdfs)
         return replace(contents, evidence=dict(_evidence(answers, stamped)))
 
@@ -105,6 +103,12 @@ class Packaging:
         if issuer is None:  # an anchor that was withdrawn after the sending
             return b""
         return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(issuer.der) + b"-----END CERTIFICATE-----\n"
+
+
+def _paper(acuse: StoredAcuse) -> str:
+    """Return a receipt's name in the package: every edition has its own."""
+    edition = f"-{acuse.edition}" if acuse.edition > 1 else ""
+    return f"acuse-{acuse.kind}{edition}.pdf"
 
 
 def _evidence(

@@ -5,6 +5,7 @@ import streamlit as st
 from console import links
 from console.components.badges import status_badge
 from console.feedback import show_explanation
+from console.filer_correction import correction_card
 from console.filer_steps import STEPS, draw_step, first_step, forget_asked, step_key
 from console.formats import escape, short_instant
 from console.guards import require
@@ -33,6 +34,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         f"modificada {short_instant(promocion.updated_at, zone)} · "
         f"¿La documentación fue enviada? **{escape(sent)}**"
     )
+correction_card(actor, promocion)
 # not as the control's default: whoever moves it writes the same key, and Streamlit warns of both
 st.session_state.setdefault(step_key(promocion), first_step(promocion, st.query_params.get("paso", "")))
 step = st.segmented_control(
