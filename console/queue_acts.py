@@ -97,6 +97,7 @@ def _dialog(code: str, ids: list[int]) -> None:
         _results(results)
         return
     action = BulkAction(code)
+    st.markdown(f"**{_LOOKS[action].confirm}**")  # markdown-safe: labels are our own
     order = _order(actor, action)
     with refusals_shown():
         plan = office().bulk.plan(actor, order, ids)
