@@ -10,11 +10,13 @@ from console.closed_exporting import Leaving, export_dialog
 from console.components.anchors import anchors, download
 from console.components.closed_filters import closed_address, closed_filters
 from console.components.closed_table import closed_table
+from console.decision_reopening import reopen_dialog
 from console.list_address import ListAddress, asked, list_address
 from console.office import office
 from core.domain.exporting import Paper, PaperStanding
 from core.domain.people import Actor, Permission
 from core.domain.queue import Cursor, QueueRow
+from core.domain.workflow import CLOSED
 from core.services.queue import QueuePage
 
 _MOST_SHOWN = 5
@@ -139,6 +141,9 @@ def _one(actor: Actor, row: QueueRow, address: ListAddress) -> None:
         anchors(
             [download(_paper_name(p), links.acuse(p.id), "quiet") for p in papers], key=f"acuses_{row.id}"
         )
+        may_reopen = row.status in CLOSED and actor.may(Permission.REOPEN)
+        if may_reopen and st.button("Reabrir…", icon=":material/lock_open:", key=f"reabrir_{row.id}"):
+            reopen_dialog(row)
 
 
 def _paper_name(paper: Paper) -> str:
