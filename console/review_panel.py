@@ -24,7 +24,7 @@ from console.formats import escape
 from console.guards import require
 from console.office import office
 from console.review_reading import read_before, unopened_words
-from console.review_remarks import duplicates_section, notes_section
+from console.review_remarks import duplicates_section, duplicates_title, notes_section
 from console.texts import label
 from core.domain.people import Actor, Permission
 from core.domain.verdict import Verdict
@@ -96,8 +96,7 @@ def _said_and_done(actor: Actor, view: "ReviewView") -> None:
     named = f"Notas ({len(notes)})" if notes else "Notas"
     _section(actor, "notas", named, partial(notes_section, actor, promocion_id, notes))
     found = office().duplicates.of(actor, promocion_id)
-    alike = f"Posibles duplicados ({found.total})" if found.total else "Posibles duplicados: ninguno"
-    _section(actor, "duplicados", alike, partial(duplicates_section, promocion_id, found))
+    _section(actor, "duplicados", duplicates_title(found), partial(duplicates_section, promocion_id, found))
     _section(actor, "historia", "Historia", partial(history, view.history, zone))
     _section(actor, "acuses", "Acuses y evidencia", partial(_issued, view))
     if actor.may(Permission.READ_AUDIT):

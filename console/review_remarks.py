@@ -81,18 +81,33 @@ def _relabel(promocion_id: int, before: tuple[str, ...], key: str) -> None:
             office().labels.take_off(actor, promocion_id, code)
 
 
+def duplicates_title(found: Candidates) -> str:
+    """Return the section's title: how many may be the same filing, or what else there is."""
+    if found.likely:
+        return f"Posibles duplicados ({len(found.likely)})"
+    common = f" · {found.total} con algún documento en común" if found.total else ""
+    return f"Posibles duplicados: ninguno{common}"
+
+
 def duplicates_section(promocion_id: int, found: Candidates) -> None:
     """Draw the candidates, each with what leads to the comparison."""
-    if not found.likely:
+    if not found.found:
         st.caption("Ninguna otra promoción tiene estos documentos, ni la misma persona este mismo asunto.")
-    for candidate in found.likely:
+    _candidates(promocion_id, found, found.likely)
+    if found.others:
+        st.markdown(":gray[Sólo tienen algún documento en común, como un poder o una identificación:]")
+    _candidates(promocion_id, found, found.others)
+    if found.total > len(found.found):
+        st.caption(f"Hay {found.total:d} en total; se muestran las {len(found.found):d} que más se parecen.")
+
+
+def _candidates(promocion_id: int, found: Candidates, shown: tuple[Candidate, ...]) -> None:
+    for candidate in shown:
         candidate_line(candidate, office().settings.zone)
         if st.button(
             "Comparar", key=f"comparar_{promocion_id:d}_{candidate.id:d}", icon=":material/compare:"
         ):
             compare_dialog(promocion_id, found.here, candidate)
-    if found.total > len(found.likely):
-        st.caption(f"Hay {found.total:d} en total; se muestran las {len(found.likely):d} que más se parecen.")
 
 
 @st.dialog("Comparar", width="large", dismissible=False)

@@ -31,12 +31,12 @@ def standing_banner(actor: Actor, view: "ReviewView") -> None:
     """Draw who has the promoción, or until when it waits, where that keeps the actor from deciding it."""
     if view.held or view.promocion.status in CLOSED:
         return
-    _lost(actor, view.promocion)
     said, waits = _why_read_only(actor, view.promocion)
-    if not said:
+    lost = _lost(actor, view.promocion)
+    if not (said or lost):
         return
     with st.container(border=True, key="revision_de_quien", horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/visibility: **Sólo lectura.** {escape(said)}")
+        st.markdown(f":material/visibility: **Sólo lectura.** {escape(lost or said)}")
         if not actor.may(Permission.REVIEW):
             return
         if waits and st.button("Terminar la espera", icon=":material/play_arrow:", key="revision_reanudar"):
@@ -68,17 +68,21 @@ def _resume(actor: Actor, promocion: Promocion) -> None:
         st.rerun()
 
 
-def _lost(actor: Actor, promocion: Promocion) -> None:
-    """Tell whoever lost the promoción who took it and why, and that what they wrote is kept."""
+def _lost(actor: Actor, promocion: Promocion) -> str:
+    """Return who took the promoción from the actor and why, and that what they wrote is kept; empty otherwise."""
     loss = office().claims.lost(actor, promocion.id) if actor.may(Permission.REVIEW) else None
     if loss is None:
-        return
+        return ""
     at = formats.short_instant(loss.at, office().settings.zone)
     said = texts.label("loss", loss.kind).format(name=loss.by_name, at=at, reason=loss.reason)
-    kinds = [kind for kind in DraftKind if office().drafts.load(actor, promocion.id, kind)]
-    names = ", ".join(texts.label("draft", kind) for kind in kinds)
-    kept = f" Lo que escribió está guardado: {names}." if names else ""
-    st.warning(escape(said + kept), icon=":material/swap_horiz:")
+    return f"{said} {_kept(actor, promocion)}".strip()
+
+
+def _kept(actor: Actor, promocion: Promocion) -> str:
+    """Return «Lo que escribió está guardado: nota.»; empty where nothing was begun."""
+    begun = [kind for kind in DraftKind if office().drafts.load(actor, promocion.id, kind)]
+    names = ", ".join(texts.label("draft", kind) for kind in begun)
+    return f"Lo que escribió está guardado: {names}." if names else ""
 
 
 def whose(view: "ReviewView", zone: str) -> str:

@@ -75,11 +75,31 @@ class Candidate:
     same_matter: bool
     judgement: Judgement | None
 
+    def is_likely(self, here: Compared) -> bool:
+        """Whether it is the same matter, or holds half of this one's documents: one power serves many filings."""
+        digests = len({each.sha256 for each in self.shared})
+        return self.same_matter or (digests > 0 and 2 * digests >= len(here.documents))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates shown, likeliest first, and how many there are in all."""
+    """What may be the same filing, and what merely has a document in common.
+
+    Attributes:
+        found: those with most bytes in common first; no more than are compared.
+        total: how many there are in all.
+    """
 
     here: Compared
-    likely: tuple[Candidate, ...]
+    found: tuple[Candidate, ...]
     total: int
+
+    @property
+    def likely(self) -> tuple[Candidate, ...]:
+        """Those that may be the same filing."""
+        return tuple(each for each in self.found if each.is_likely(self.here))
+
+    @property
+    def others(self) -> tuple[Candidate, ...]:
+        """Those that merely have a document in common."""
+        return tuple(each for each in self.found if not each.is_likely(self.here))

@@ -40,7 +40,7 @@ def candidates_of(session: Session, promocion_id: int, limit: int) -> Candidates
     names = _names(session, [here.id, *(row.id for row in rows)])
     shared = _shared(session, promocion_id, [row.id for row in rows])
     judged = _judgements(session, promocion_id)
-    likely = tuple(
+    found_here = tuple(
         Candidate(
             row.id,
             _compared(row, names[row.id]),
@@ -50,7 +50,7 @@ def candidates_of(session: Session, promocion_id: int, limit: int) -> Candidates
         )
         for row in rows
     )
-    return Candidates(_compared(here, names[here.id]), likely, total)
+    return Candidates(_compared(here, names[here.id]), found_here, total)
 
 
 def is_candidate(session: Session, promocion_id: int, other_id: int) -> bool:

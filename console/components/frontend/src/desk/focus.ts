@@ -1,10 +1,21 @@
-/** Gives the focus back where it was, once a dialog has gone. */
+/** Takes the focus into a dialog's first field, and gives it back where it was once the dialog has gone. */
 
 const DIALOG = "[data-testid='stDialog'], [role='dialog']";
+const FIELDS = "textarea:not(:disabled), input:not(:disabled):not([type='radio']):not([type='checkbox'])";
+/** After whatever opened or closed it has had its own say about the focus. */
+const SETTLED_MS = 60;
+/** For this long a field may still appear before those that are there: some kinds are loaded when first needed. */
+const ARRIVING_MS = 2000;
 
 export class FocusKeeper {
   private last: HTMLElement | null = null;
-  private wasOpen = false;
+  private open: Element | null = null;
+  private entered: HTMLElement | null = null;
+  private openedAt = 0;
+  private isTouched = false;
+  private readonly onTouch = (): void => {
+    this.isTouched = true;
+  };
   private readonly watcher = new MutationObserver(() => this.look());
   private readonly onFocus = (event: FocusEvent): void => {
     const target = event.target;
@@ -14,20 +25,43 @@ export class FocusKeeper {
   /** `otherwise`: who gets the focus when what had it is gone. */
   constructor(private readonly otherwise: () => void) {
     document.addEventListener("focusin", this.onFocus);
+    document.addEventListener("keydown", this.onTouch, true);
+    document.addEventListener("pointerdown", this.onTouch, true);
     this.watcher.observe(document.body, { childList: true, subtree: true });
   }
 
   destroy(): void {
     document.removeEventListener("focusin", this.onFocus);
+    document.removeEventListener("keydown", this.onTouch, true);
+    document.removeEventListener("pointerdown", this.onTouch, true);
     this.watcher.disconnect();
   }
 
   private look(): void {
-    const isOpen = document.querySelector(DIALOG) !== null;
-    const closed = this.wasOpen && !isOpen;
-    this.wasOpen = isOpen;
-    // after whatever closed it has had its own say about the focus
-    if (closed) setTimeout(() => this.restore(), 50);
+    const before = this.open;
+    this.open = document.querySelector(DIALOG);
+    if (!before && this.open) {
+      this.entered = null;
+      this.isTouched = false;
+      this.openedAt = performance.now();
+    }
+    const isArriving = performance.now() - this.openedAt < ARRIVING_MS && !this.isTouched;
+    if (this.open && (isArriving || !this.entered)) this.enter(this.open);
+    if (before && !this.open) setTimeout(() => this.restore(), SETTLED_MS);
+  }
+
+  /** The dialog is there before what is in it, and its first field may come after the others. */
+  private enter(dialog: Element): void {
+    const field = dialog.querySelector<HTMLElement>(FIELDS);
+    if (!field || field === this.entered) return;
+    const given = this.entered;
+    this.entered = field;
+    setTimeout(() => {
+      const at = document.activeElement;
+      const isElsewhere = !at || !dialog.contains(at) || !at.matches(`${FIELDS}, button`);
+      const isOurs = at !== null && at === given && !this.isTouched;
+      if (field.isConnected && (isElsewhere || isOurs)) field.focus();
+    }, SETTLED_MS);
   }
 
   private restore(): void {

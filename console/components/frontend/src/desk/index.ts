@@ -5,7 +5,7 @@ import { fill, h, icon } from "../dom";
 import { component, type Mounted, type Surface } from "../streamlit";
 import deskCss from "./desk.css";
 import { FocusKeeper } from "./focus";
-import { isForPage, keyFor, type PageKey } from "./keys";
+import { isForPage, isInField, keyFor, type PageKey } from "./keys";
 
 export interface DeskData {
   readonly keys: readonly PageKey[];
@@ -21,6 +21,7 @@ function pageCss(panel: string, folded: boolean): string {
   const hidden = folded ? `[data-testid="stColumn"]:has(${shown}) { display: none; }` : "";
   return `
     :is([data-testid="stMainBlockContainer"], [data-testid="stBottomBlockContainer"]) { padding-inline: clamp(0.75rem, 2vw, 2.25rem); max-width: none; }
+    [data-testid="InputInstructions"] { display: none; } /* Streamlit's, in English */
     [data-testid="stBottomBlockContainer"] { padding-block: 0.5rem 0.9rem; }
     [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.55rem; }
     @media (min-width: 641px) and (min-height: 521px) {
@@ -72,7 +73,9 @@ class Desk implements Surface<DeskData> {
 
   private press(event: KeyboardEvent): void {
     const wanted = this.mounted && keyFor(this.mounted.data.keys, event);
-    if (!wanted || !isForPage(event) || !this.obey(wanted)) return;
+    if (!wanted || !isForPage(event)) return;
+    if (event.key === "Escape" && isInField(event)) this.toReader();
+    else if (!this.obey(wanted)) return;
     event.preventDefault();
   }
 
@@ -91,13 +94,23 @@ class Desk implements Surface<DeskData> {
     const summary = place.querySelector<HTMLElement>("summary");
     if (!summary) return false;
     if (!summary.closest("details")?.open) summary.click();
-    return focusOn(summary);
+    focusOn(summary);
+    this.toTop(summary);
+    return true;
+  }
+
+  /** Bring a section to the panel's top; where the panel does not scroll by itself, the page moves as little as needed. */
+  private toTop(summary: HTMLElement): void {
+    const panel = summary.closest(`.st-key-${CSS.escape(this.mounted?.data.panel ?? "")}`);
+    if (!panel || panel.scrollHeight <= panel.clientHeight) return;
+    panel.scrollTop += summary.getBoundingClientRect().top - panel.getBoundingClientRect().top;
   }
 
   private toReader(): void {
-    const host = document.querySelector(`.st-key-${CSS.escape(this.mounted?.data.reader ?? "")} [data-testid="stBidiComponentRegular"], .st-key-${CSS.escape(this.mounted?.data.reader ?? "")} div`);
-    const root = host && [host, ...host.querySelectorAll("*")].find((each) => each.shadowRoot)?.shadowRoot;
-    root?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
+    const place = document.querySelector(`.st-key-${CSS.escape(this.mounted?.data.reader ?? "")}`);
+    const hosts = place ? [...place.querySelectorAll("*")].filter((each) => each.shadowRoot) : [];
+    const reading = hosts.map((each) => each.shadowRoot?.querySelector<HTMLElement>("[role='tabpanel']")).find(Boolean);
+    reading?.focus({ preventScroll: true });
   }
 }
 
@@ -125,7 +138,7 @@ function press(place: Element): boolean {
 }
 
 function focusOn(element: HTMLElement | null): boolean {
-  element?.focus();
+  element?.focus({ preventScroll: true });
   element?.scrollIntoView({ block: "nearest" });
   return element !== null;
 }

@@ -23,21 +23,21 @@ export function keyFor(keys: readonly PageKey[], event: KeyboardEvent): PageKey 
 const FIELD = "input, textarea, select, [contenteditable='true']";
 const OVER_THE_PAGE = "dialog[open], [role='dialog'], [role='alertdialog'], [data-testid='stPopoverBody'], [role='listbox'], [role='menu']";
 
-/** Whether something lies over the page: its keys are that thing's. */
-export function isCovered(): boolean {
-  return document.querySelector(OVER_THE_PAGE) !== null;
+/** Whether something lies over the page: its keys are that thing's. Dialogs of other components are seen from inside. */
+function isCovered(event: KeyboardEvent): boolean {
+  const inDialog = event.composedPath().some((each) => each instanceof HTMLDialogElement && each.open);
+  return inDialog || document.querySelector(OVER_THE_PAGE) !== null;
 }
 
-/** Whether the page may take a key pressed there. Escape in a field leaves the field first. */
+/** Whether the page may take a key pressed there. */
 export function isForPage(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
-  if (!(target instanceof Element) || isCovered()) return false;
-  if (event.key === "Escape") return !leaveField(target);
-  return mayTake(target, false, event);
+  if (!(target instanceof Element) || isCovered(event)) return false;
+  return event.key === "Escape" || mayTake(target, false, event);
 }
 
-function leaveField(target: Element): boolean {
-  if (!target.matches(FIELD) || !(target instanceof HTMLElement)) return false;
-  target.blur();
-  return true;
+/** Whether the key was pressed in a field: Escape leaves the field first, and the page only after that. */
+export function isInField(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof Element && target.matches(FIELD);
 }

@@ -29,6 +29,8 @@ export function fitHeight(frame: HTMLElement, asked: () => number | null): () =>
   const watcher = new ResizeObserver(fit);
   watcher.observe(document.documentElement);
   watcher.observe(frame.parentElement as HTMLElement);
+  const page = document.querySelector("[data-testid='stMainBlockContainer']");
+  if (page) watcher.observe(page); // a notice above moves the frame without changing its size
   fit();
   return () => watcher.disconnect();
 }
