@@ -21,5 +21,5 @@ def paper(promocion_id: int, name: str, pages: Sequence[bytes], label: str, *, h
     """
     version = hashlib.sha256(b"".join(pages)).hexdigest()[:16]
     addresses = [links.preview(promocion_id, name, page, version) for page in range(1, len(pages) + 1)]
-    st.caption(f"{label} · sin validez; la Oficialía la expide y sella al confirmar.")
+    st.caption(f"{label} · sin validez; se expide y se sella al confirmar.")
     receipt_preview(addresses, label, height=height, key=f"vista_previa_{name}_{promocion_id:d}")

@@ -45,18 +45,21 @@ def reject_dialog(view: "ReviewView", proposal: Proposal | None) -> None:
     actor = require(Permission.REVIEW)
     form = RejectionForm(view.promocion.id)
     grounds = {g.code: g for g in office().deciding.grounds()}
+    who_and_what(view)
+    st.caption(escape(seen_in_words(office().coverage.of(actor, view.promocion.id))))
     written, read = st.columns([0.5, 0.5], gap="medium")
     with written:
         _proposed(proposal)
         ground = _ground(form, grounds)
-        _place(form, view, ground)
         _text(form)
+        _place(form, view, ground)
         note_field(actor, view.promocion.id, _KIND)
     rejection = current_form(form)
     with read:
         _read(actor, view, ground, rejection)
     _keep(actor, form, rejection)
-    _confirm(actor, view, rejection, _missing(ground, rejection), proposal)
+    with written:  # below the paper they would lie under the edge of the window
+        _confirm(actor, view, rejection, _missing(ground, rejection), proposal)
 
 
 def _proposed(proposal: Proposal | None) -> None:
@@ -109,6 +112,7 @@ def _place(form: RejectionForm, view: "ReviewView", ground: Ground | None) -> No
         st.button(
             f"Usar lo que estoy viendo: {escape(name)}" + (f", página {number:d}" if number else ""),
             icon=":material/my_location:",
+            shortcut="alt+p",
             key="rechazo_aqui",
             on_click=form.put_place,
             args=(name, number),
@@ -133,8 +137,6 @@ def _text(form: RejectionForm) -> None:
 
 
 def _read(actor: Actor, view: "ReviewView", ground: Ground | None, rejection: Rejection) -> None:
-    who_and_what(view)
-    st.caption(escape(seen_in_words(office().coverage.of(actor, view.promocion.id))))
     st.markdown("**Lo que leerá el promovente**")
     told_to_filer(ground, rejection, key="rechazo_mensaje")
     if ground:

@@ -6,6 +6,9 @@ from console.formats import escape, escape_lines
 from core.domain.catalogs import Ground
 from core.domain.promocion import Rejection
 
+_LONG, _TALL = 600, 260
+"""Characters of a text from which on its box scrolls, at this height in pixels."""
+
 
 def place_in_words(document: str, page: int | None) -> str:
     """Return where the problem stands: «Escrito.pdf», página 3; empty where no document was named."""
@@ -30,5 +33,6 @@ def told_to_filer(ground: Ground | None, rejection: Rejection, *, key: str) -> N
         f":gray[Fundamento:] {escape(ground.legal_basis)}" if ground else "",
         f":gray[Qué puede hacer:] {escape(ground.advice)}" if ground else "",
     ]
-    with st.container(border=True, key=key):
-        st.markdown("\n\n".join(line for line in lines if line))  # markdown-safe: every part is escaped above
+    long = len(rejection.text) > _LONG
+    with st.container(border=True, key=key, height=_TALL if long else "content"):
+        st.markdown("  \n".join(line for line in lines if line))  # markdown-safe: every part is escaped above

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.domain.people import Actor, Permission, require
 from core.domain.reviewing import LARGEST_DRAFT, Draft, DraftKind, storable_content
-from core.domain.workflow import RECEIVED
+from core.domain.workflow import CLOSED, RECEIVED, Status
 from core.errors import NotFound, Refusal
 from core.storage.drafts import draft_of, drop_draft, put_draft
 from core.storage.engine import Database
@@ -32,6 +32,8 @@ class Drafts:
     def save(self, actor: Actor, promocion_id: int, kind: DraftKind, content: Mapping[str, Any]) -> None:
         """Keep what the actor has written so far in a form about a received promoción.
 
+        Of how to decide one nothing is kept once it is decided.
+
         Args:
             actor: who writes.
             promocion_id: about what.
@@ -48,7 +50,10 @@ class Drafts:
         if kept is None:
             raise DraftNotAdmitted(most=LARGEST_DRAFT)
         with self._database.write() as session:
-            _require_received(session, promocion_id)
+            status = _require_received(session, promocion_id)
+            # a browser may still be sending what was being written when the decision was taken
+            if status in CLOSED and kind is not DraftKind.NOTE:
+                return
             put_draft(session, actor.account_id, promocion_id, kind, kept, self._clock.now())
 
     def load(self, actor: Actor, promocion_id: int, kind: DraftKind) -> Draft | None:
@@ -76,6 +81,8 @@ class Drafts:
             drop_draft(session, actor.account_id, promocion_id, kind)
 
 
-def _require_received(session: Session, promocion_id: int) -> None:
-    if load_promocion(session, promocion_id).status not in RECEIVED:
+def _require_received(session: Session, promocion_id: int) -> Status:
+    status = load_promocion(session, promocion_id).status
+    if status not in RECEIVED:
         raise NotFound
+    return status
