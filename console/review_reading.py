@@ -28,7 +28,7 @@ KEYS = (
     ("H", "Dejar en espera"),
     ("X", "Devolver a la bandeja"),
     ("S", "Saltar, con motivo"),
-    ("L", "Tomar el relevo de quien la tiene"),
+    ("L", "Tomar el relevo de quien la tiene, o terminar la espera"),
     ("V", "Informe completo del veredicto"),
     ("E", "Escribir una nota"),
     ("D", "Posibles duplicados"),

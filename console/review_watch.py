@@ -39,9 +39,13 @@ def standing_banner(actor: Actor, view: "ReviewView") -> None:
         st.markdown(f":material/visibility: **Sólo lectura.** {escape(lost or said)}")
         if not actor.may(Permission.REVIEW):
             return
-        if waits and st.button("Terminar la espera", icon=":material/play_arrow:", key="revision_reanudar"):
-            _resume(actor, view.promocion)
-        if st.button("Tomar el relevo", icon=":material/front_hand:", shortcut="l", key="revision_relevo"):
+        if waits:
+            again = st.button(
+                "Terminar la espera", icon=":material/play_arrow:", shortcut="l", key="revision_reanudar"
+            )
+            if again:
+                _resume(actor, view.promocion)
+        elif st.button("Tomar el relevo", icon=":material/front_hand:", shortcut="l", key="revision_relevo"):
             take_over_dialog(view)
 
 

@@ -60,7 +60,7 @@ export class FocusKeeper {
       const at = document.activeElement;
       const isElsewhere = !at || !dialog.contains(at) || !at.matches(`${FIELDS}, button`);
       const isOurs = at !== null && at === given && !this.isTouched;
-      if (field.isConnected && (isElsewhere || isOurs)) field.focus();
+      if (field.isConnected && (isElsewhere || isOurs)) field.focus({ preventScroll: true }); // what it is about is read first
     }, SETTLED_MS);
   }
 
