@@ -125,8 +125,10 @@ def _order(actor: Actor, action: BulkAction) -> BulkOrder:
         return _assignment(actor)
     if action is BulkAction.REJECT:
         return _rejection()
-    if action in {BulkAction.RELEASE, BulkAction.UNASSIGN}:
+    if action is BulkAction.RELEASE:
         return BulkOrder(action, text=_note("Nota para quien las tome después (no la ve quien presentó)"))
+    if action is BulkAction.UNASSIGN:
+        return BulkOrder(action, text=_note("Motivo (se avisa a quien la tenía asignada)"))
     return BulkOrder(action)
 
 

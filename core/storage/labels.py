@@ -15,8 +15,8 @@ def put_label(session: Session, promocion_id: int, label: str, account_id: int, 
     statement = dialect.insert(LabelRow).values(
         promocion_id=promocion_id, label=label, account_id=account_id, at=at
     )
-    done = session.connection().execute(statement.on_conflict_do_nothing())
-    return done.rowcount == 1
+    # asked what it returned: PostgreSQL's driver counts no rows of such an insert
+    return session.scalar(statement.on_conflict_do_nothing().returning(LabelRow.label)) is not None
 
 
 def take_label_off(session: Session, promocion_id: int, label: str) -> bool:

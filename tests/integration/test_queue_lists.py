@@ -1,0 +1,241 @@
+"""The lists of the office on both databases: who sees what where, what is found, what is new, and why."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from core.domain.people import Actor
+from core.domain.queue import Mark, QueueQuery, StateFilter, Tab
+from core.domain.risk import Risk
+from core.domain.why import Because
+from core.storage.tables import PromocionRow
+from tests.offices import REJECTION, House, opened
+
+REASON = "Falta una consulta al área."
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """Return an Oficialía on either database."""
+    with opened(tmp_path / "home", database_url) as built:
+        yield built
+
+
+def _set(house: House, promocion_id: int, **values: object) -> None:
+    with house.oficialia.database.write() as session:
+        session.execute(update(PromocionRow).where(PromocionRow.id == promocion_id).values(**values))
+
+
+def _ids(house: House, actor: Actor, tab: Tab, **asked: object) -> list[int]:
+    queue = house.oficialia.queue
+    return [row.id for row in queue.page(actor, replace(queue.query(actor, tab), **asked)).rows]  # type: ignore[arg-type]  # fields of the query
+
+
+def _codes(house: House, actor: Actor, promocion_id: int) -> set[Because]:
+    return {reason.code for reason in house.oficialia.queue.why(actor, promocion_id)}
+
+
+def test_each_stands_on_the_list_of_who_can_take_it(house: House) -> None:
+    """Waiting for all; taken; assigned; held, then back to whom it is kept for; lapsed and waiting again."""
+    o, elena = house.oficialia, house.actor("elena")
+    free, assigned, taken, held = (house.sent() for _ in range(4))
+    o.claims.take(house.mario, taken)
+    o.assigning.assign(elena, assigned, house.mario.account_id)
+    o.claims.take(house.lucia, held)
+    o.claims.hold(house.lucia, held, house.clock.at + timedelta(minutes=5), REASON)
+    assert _ids(house, house.lucia, Tab.TO_TAKE) == [free] == _ids(house, house.mario, Tab.TO_TAKE)
+    assert sorted(_ids(house, house.mario, Tab.MINE)) == [assigned, taken]
+    assert _ids(house, house.lucia, Tab.MINE) == []
+    assert _ids(house, house.lucia, Tab.HELD) == [held]
+    assert o.queue.next_return(house.lucia) == house.clock.at + timedelta(minutes=5)
+    house.clock.advance(minutes=30)
+    assert _ids(house, house.lucia, Tab.MINE) == [held]
+    assert _ids(house, house.lucia, Tab.TO_TAKE) == [free, taken]
+    assert (o.queue.next_return(house.lucia), _ids(house, elena, Tab.HELD)) == (None, [])
+    counts = o.queue.counts(house.lucia)
+    assert counts == {tab: len(_ids(house, house.lucia, tab)) for tab in Tab}
+
+
+def test_states_and_people_narrow_a_list(house: House) -> None:
+    """Each filter lets through what it names, and nothing else."""
+    o, elena = house.oficialia, house.actor("elena")
+    free, assigned, taken, accepted, rejected = (house.sent() for _ in range(5))
+    o.claims.take(house.mario, taken)
+    o.assigning.assign(elena, assigned, house.mario.account_id)
+    for promocion_id in (accepted, rejected):
+        o.claims.take(house.lucia, promocion_id)
+    o.deciding.accept(house.lucia, accepted)
+    o.deciding.reject(house.lucia, rejected, REJECTION)
+    found = {state: _ids(house, elena, Tab.ALL, state=state) for state in StateFilter}
+    assert found == {
+        StateFilter.ANY: [free, assigned, taken, accepted, rejected],
+        StateFilter.WAITING: [free],
+        StateFilter.IN_REVIEW: [taken],
+        StateFilter.ASSIGNED: [assigned],
+        StateFilter.HELD: [],
+        StateFilter.ACCEPTED: [accepted],
+        StateFilter.REJECTED: [rejected],
+        StateFilter.REOPENED: [],
+    }
+    assert _ids(house, elena, Tab.ALL, person=house.mario.account_id) == [assigned, taken]
+    assert _ids(house, elena, Tab.ALL, person=house.lucia.account_id) == [accepted, rejected]
+    assert _ids(house, elena, Tab.CLOSED, ground=REJECTION.ground) == [rejected]
+    day = house.load(free).filed_on
+    assert day is not None
+    assert len(_ids(house, elena, Tab.ALL, filed_from=day, filed_until=day)) == 5
+    assert _ids(house, elena, Tab.ALL, filed_from=day + timedelta(days=1)) == []
+    assert _ids(house, elena, Tab.ALL, filed_until=day - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("number", [-(2**70), -1, 0, 2**31, 2**70])
+def test_a_person_that_cannot_be_has_nothing(house: House, number: int) -> None:
+    """Numbers beyond the column are nobody's, on either database."""
+    house.sent()
+    assert _ids(house, house.lucia, Tab.ALL, person=number) == []
+    assert house.oficialia.queue.rows(house.lucia, [number]) == ()
+
+
+def test_riskier_stand_before_others_of_their_day(house: House) -> None:
+    """The day counts first, then the risk, then who was sent first."""
+    first, second, third = (house.sent() for _ in range(3))
+    house.clock.advance(days=1)
+    later = house.sent()
+    _set(house, second, risk=int(Risk.DOUBT))
+    _set(house, later, risk=int(Risk.FAILED))
+    assert _ids(house, house.lucia, Tab.TO_TAKE) == [second, first, third, later]
+    assert _ids(house, house.lucia, Tab.TO_TAKE, descending=True) == [later, third, first, second]
+
+
+def test_risk_is_written_when_it_is_sent_and_when_it_is_looked_at_again(house: House) -> None:
+    """A silent source of revocation is a notice; what is decided keeps the risk it was decided by."""
+    promocion_id = house.sent()
+    (row,) = house.oficialia.queue.rows(house.lucia, [promocion_id])
+    assert row.risk in set(Risk)
+    _set(house, promocion_id, risk=9)
+    house.oficialia.revalidating.revalidate(house.lucia, promocion_id)
+    assert house.oficialia.queue.rows(house.lucia, [promocion_id])[0].risk == row.risk
+    house.oficialia.claims.take(house.lucia, promocion_id)
+    house.oficialia.deciding.accept(house.lucia, promocion_id)
+    _set(house, promocion_id, risk=9)
+    house.oficialia.revalidating.revalidate(house.lucia, promocion_id)
+    assert house.oficialia.queue.rows(house.lucia, [promocion_id])[0].risk == 9
+
+
+def test_documents_are_found_by_name_and_by_digest(house: House) -> None:
+    """A document's name in any case, and its SHA-256 however it is copied, lead to whatever holds it."""
+    one, other = house.draft(), house.draft()
+    document = house.attach(one, "Poder ÑÁÑEZ.txt", b"poder")
+    house.attach(other, "carpeta/otro.txt", b"poder")
+    for promocion_id in (one, other):
+        house.sign(promocion_id)
+        house.send(promocion_id)
+    lacking = house.sent()
+    assert _ids(house, house.lucia, Tab.ALL, search="poder nanez") == [one]
+    assert _ids(house, house.lucia, Tab.ALL, search="carpeta/OTRO") == [other]
+    assert _ids(house, house.lucia, Tab.ALL, search=f"SHA256: {document.sha256.upper()}") == [one, other]
+    holding = house.oficialia.queue.holding(house.lucia, document.sha256)
+    assert [row.id for row in holding] == [one, other]
+    assert lacking not in {row.id for row in holding}
+    assert house.oficialia.queue.holding(house.lucia, "0" * 64) == ()
+    assert house.oficialia.queue.holding(house.lucia, "poder") == ()
+
+
+def test_a_draft_is_found_by_nobody_of_the_staff(house: House) -> None:
+    """What was not sent is on no list and held by nothing, whatever is searched."""
+    draft = house.draft()
+    document = house.attach(draft, "secreto.txt", b"secreto")
+    assert _ids(house, house.lucia, Tab.ALL, search="secreto") == []
+    assert house.oficialia.queue.holding(house.lucia, document.sha256) == ()
+    assert house.oficialia.queue.rows(house.lucia, [draft]) == ()
+
+
+def _mark(house: House, actor: Actor, promocion_id: int) -> Mark:
+    return house.oficialia.queue.rows(actor, [promocion_id])[0].mark
+
+
+def test_new_until_seen_and_changed_by_others_only(house: House) -> None:
+    """A row is new to each who has not opened it, changed once somebody else did something worth reading."""
+    o, promocion_id = house.oficialia, house.sent()
+    assert (_mark(house, house.lucia, promocion_id), _mark(house, house.mario, promocion_id)) == (
+        Mark.NEW,
+        Mark.NEW,
+    )
+    assert _ids(house, house.lucia, Tab.ALL, mark=Mark.NEW) == [promocion_id]
+    o.queue.looked(house.lucia, promocion_id)
+    o.queue.looked(house.lucia, promocion_id)
+    assert (_mark(house, house.lucia, promocion_id), _mark(house, house.mario, promocion_id)) == (
+        Mark.NONE,
+        Mark.NEW,
+    )
+    house.clock.advance(minutes=1)
+    o.labels.put(house.lucia, promocion_id, "URGENTE")
+    o.claims.take(house.mario, promocion_id)
+    assert _mark(house, house.lucia, promocion_id) is Mark.NONE  # her own act, and somebody's taking it
+    o.labels.put(house.mario, promocion_id, "TERMINO")
+    assert _mark(house, house.lucia, promocion_id) is Mark.CHANGED
+    assert _ids(house, house.lucia, Tab.ALL, mark=Mark.CHANGED) == [promocion_id]
+    assert Because.CHANGED in _codes(house, house.lucia, promocion_id)
+    house.clock.advance(minutes=1)
+    o.queue.looked(house.lucia, promocion_id)
+    assert _mark(house, house.lucia, promocion_id) is Mark.NONE
+    o.deciding.accept(house.mario, promocion_id)
+    assert _mark(house, house.lucia, promocion_id) is Mark.NONE  # what is decided waits for nobody's eyes
+
+
+def test_neighbours_follow_the_list_also_when_it_moved_on(house: House) -> None:
+    """What was taken has left the list, and stands still between its neighbours; the ends have none."""
+    o = house.oficialia
+    sent = [house.sent() for _ in range(4)]
+    folios = [house.load(promocion_id).folio for promocion_id in sent]
+    query = o.queue.query(house.lucia, Tab.TO_TAKE)
+    middle = o.queue.neighbours(house.lucia, query, sent[1])
+    assert (middle.previous, middle.next, middle.position, middle.total) == (folios[0], folios[2], 2, 4)
+    o.claims.take(house.lucia, sent[1])
+    assert o.queue.neighbours(house.lucia, query, sent[1]) == middle
+    o.claims.take(house.mario, sent[2])
+    assert o.queue.neighbours(house.lucia, query, sent[1]).next == folios[3]
+    first, last = (o.queue.neighbours(house.lucia, query, i) for i in (sent[0], sent[3]))
+    assert (first.previous, last.next) == ("", "")
+
+
+def _told(house: House, promocion_id: int, code: Because) -> dict[str, str | int]:
+    found = {
+        reason.code: dict(reason.facts) for reason in house.oficialia.queue.why(house.lucia, promocion_id)
+    }
+    return found[code]
+
+
+def test_why_it_is_here_is_told_from_the_record(house: House) -> None:
+    """Its place among those to take, then whose it was, why it came back, why it waits."""
+    o, promocion_id = house.oficialia, house.sent()
+    house.sent()
+    assert _told(house, promocion_id, Because.PLACE)["total"] == 2
+    assert Because.DUE in _codes(house, house.lucia, promocion_id)
+    o.claims.take(house.mario, promocion_id)
+    assert _told(house, promocion_id, Because.IN_REVIEW)["name"] == house.mario.name
+    assert Because.PLACE not in _codes(house, house.lucia, promocion_id)
+    o.claims.release(house.mario, promocion_id, "Falta el poder.")
+    assert _told(house, promocion_id, Because.RELEASED)["words"] == "Falta el poder."
+    o.claims.take(house.mario, promocion_id)
+    o.claims.skip(house.mario, promocion_id, "Es de otro turno.")
+    assert _told(house, promocion_id, Because.SKIPPED)["words"] == "Es de otro turno."
+    o.claims.take(house.lucia, promocion_id)
+    o.claims.hold(house.lucia, promocion_id, house.clock.at + timedelta(hours=1), REASON)
+    assert _told(house, promocion_id, Because.HELD)["reason"] == REASON
+    house.clock.advance(hours=2)
+    assert _told(house, promocion_id, Because.BACK_FROM_HOLD)["reason"] == REASON
+    o.claims.take(house.lucia, promocion_id)
+    house.clock.advance(hours=2)
+    assert _told(house, promocion_id, Because.LAPSED)["name"] == house.lucia.name
+
+
+def test_a_page_is_never_without_bounds(house: House) -> None:
+    """Whatever limit is asked, a page has a row at least and a thousand at most."""
+    house.sent()
+    queue = house.oficialia.queue
+    query: QueueQuery = queue.query(house.lucia, Tab.ALL)
+    assert [len(queue.page(house.lucia, replace(query, limit=n)).rows) for n in (-5, 0, 10**9)] == [1, 1, 1]

@@ -1,0 +1,89 @@
+"""Every code of the queue has its words, and what people wrote is never mixed into ours."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from console import texts
+from console.list_address import SORTS, list_address
+from console.queue_cells import COLUMNS
+from console.queue_words import narrowed, told
+from core.config import PROJECT
+from core.domain.bulk import Exclusion
+from core.domain.queue import Mark, SignatureFilter, StateFilter, Tab
+from core.domain.risk import Risk
+from core.domain.why import Because, Reason
+from core.storage.catalogs import load_catalogs
+
+CATALOGS = load_catalogs(PROJECT / "data" / "catalogs")
+ZONE = "America/Mexico_City"
+AT = datetime(2026, 11, 23, 19, tzinfo=UTC).isoformat()
+FACTS: dict[str, str | int] = {
+    "position": 3, "total": 42, "age": 120, "risk": 2, "filed_on": "2026-11-23", "filed_reason": "within_hours",
+    "nearness": "hoy", "left": 60, "at": AT, "name": "Mario Gil", "by": "Mario Gil", "words": "<b>hola</b>",
+    "reason": "<b>hola</b>", "conclusion": "identidad", "outcome": "failed", "rule": "R-01", "action": "label",
+    "numero": "OP-2026-000001", "ground": "FALTA-ANEXO", "sent_on": "2026-11-23",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("because", list(Because))
+def test_each_reason_has_a_sentence(because: Because) -> None:
+    """No reason is shown as a code, none lacks a fact, and a person's words stand apart."""
+    line = told(Reason(because, FACTS), ZONE, CATALOGS)
+    assert line["text"].endswith((".", ":"))
+    assert because.value not in line["text"].split()
+    assert not {"—", "{", "<b>"} & set(line["text"].replace("<b>", " <b> ").split())
+    assert line["words"] in {"", "<b>hola</b>"}
+
+
+@pytest.mark.parametrize("nearness", ["vencida", "hoy", "siguiente", "despues"])
+def test_each_nearness_has_a_sentence(nearness: str) -> None:
+    """When it is due is said by the office's clock."""
+    text = told(Reason(Because.DUE, {**FACTS, "nearness": nearness}), ZONE, CATALOGS)["text"]
+    assert "23/11/2026 13:00" in text
+
+
+def test_a_missing_reason_leaves_no_colon() -> None:
+    """Where nobody wrote a reason, the sentence ends before it would be announced."""
+    assert told(Reason(Because.SKIPPED, {**FACTS, "words": ""}), ZONE, CATALOGS)["text"].endswith("13:00.")
+
+
+@pytest.mark.parametrize("code", list(Exclusion))
+def test_each_exclusion_has_a_sentence(code: Exclusion) -> None:
+    """Whoever is passed over is told why in words."""
+    assert texts.sentence("exclusions", code, {"name": "Mario Gil"}).endswith(".")
+
+
+def test_every_choice_has_a_name() -> None:
+    """Lists, filters, orders, columns, marks and risks are shown by name."""
+    kinds: dict[str, list[str]] = {
+        "queue_tab": list(Tab),
+        "signature_filter": list(SignatureFilter),
+        "state_filter": list(StateFilter),
+        "mark": [Mark.NEW, Mark.CHANGED],
+        "queue_sort": list(SORTS),
+        "queue_column": list(COLUMNS),
+        "risk": [str(int(risk)) for risk in Risk],
+    }
+    assert {kind: [c for c in codes if c not in texts.labels(kind)] for kind, codes in kinds.items()} == {
+        kind: [] for kind in kinds
+    }
+
+
+def test_what_narrows_a_list_is_said() -> None:
+    """Each filter is named, with what it lets through; an unknown code stands as it is."""
+    address = list_address(
+        {"lista": "todas", "buscar": "ñandú", "tipo": "DEN", "firma": "identidad", "persona": "8",
+         "desde": "2026-11-01", "etiqueta": "NADA", "orden": "folio", "otra": "x"}
+    )  # fmt: skip
+    assert narrowed(address, CATALOGS, [(8, "Mario Gil")]) == [
+        "Búsqueda: ñandú",
+        "Tipo: Denuncia",
+        "Firma: ✖ Identidad",
+        "Persona: Mario Gil",
+        "Etiqueta: NADA",
+        "Presentada desde: 01/11/2026",
+    ]
+    assert narrowed(list_address({"buscar": "9F2C" * 16}), CATALOGS, []) == [
+        "Documento con huella 9f2c9f…2c9f2c"
+    ]
