@@ -88,7 +88,7 @@ class Coverage:
         """
         with self._database.read() as session:
             shown = shown_total(session, document.id)
-        return max((n for n in (document.pages, shown) if n), default=MOST_PAGES)
+        return max((n for n in (self._counted(document).total, shown) if n), default=MOST_PAGES)
 
     def fact(self, session: Session, account_id: int, documents: Sequence[Document]) -> str:
         """Return what a decision's act keeps of the reading of whoever decides, within its transaction."""

@@ -174,7 +174,8 @@ class Deciding:
 
     def _admitted(self, promocion_id: int, rejection: Rejection) -> Rejection:
         with self._database.read() as session:
-            return checked_rejection(session, promocion_id, rejection, self.grounds())
+            documents = documents_of(session, promocion_id)
+        return checked_rejection(documents, rejection, self.grounds(), self._policies.last_page)
 
     def _verified(self, actor: Actor, promocion_id: int, action: Action) -> _Case:
         with self._database.read() as session:

@@ -15,6 +15,7 @@ from core.domain.policies import (
     Unmet,
     unmet_conditions,
 )
+from core.domain.promocion import Document
 from core.domain.workflow import Action
 from core.errors import Refusal
 from core.services.acuse_records import Proof
@@ -99,3 +100,7 @@ class DecisionPolicies:
     def reading(self, session: Session, actor: Actor, proof: Proof) -> str:
         """Return what a decision's act keeps of how much the actor read."""
         return self._coverage.fact(session, actor.account_id, proof.documents)
+
+    def last_page(self, document: Document) -> int:
+        """Return the greatest number of a page of a document that can be concerned."""
+        return self._coverage.last_page(document)

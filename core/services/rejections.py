@@ -1,17 +1,12 @@
 """What a rejection must say before it is one, and how it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from core.domain.catalogs import Ground
-from core.domain.coverage import MOST_PAGES
 from core.domain.promocion import Document, Rejection, plain_text
 from core.errors import Refusal
-from core.storage.coverage import shown_total
-from core.storage.document_rows import documents_of
 
 MIN_GROUND_TEXT = 10
 """Fewest characters of a rejection's text: a filer must be able to mend it."""
@@ -35,15 +30,18 @@ class GroundPageNotThere(Refusal):
 
 
 def checked_rejection(
-    session: Session, promocion_id: int, rejection: Rejection, offered: Sequence[Ground]
+    documents: Sequence[Document],
+    rejection: Rejection,
+    offered: Sequence[Ground],
+    last_page: Callable[[Document], int],
 ) -> Rejection:
     """Return a rejection as it is kept: its text without what cannot be seen.
 
     Args:
-        session: to read the promoción's documents.
-        promocion_id: which.
+        documents: the promoción's.
         rejection: as it was written.
         offered: the grounds that can be used today.
+        last_page: returns the greatest number of a page of a document that can be concerned.
 
     Raises:
         GroundNotInCatalogue, GroundTextMissing, GroundDocumentMissing, GroundPageNotThere: what is missing.
@@ -54,24 +52,14 @@ def checked_rejection(
         raise GroundNotInCatalogue
     if not MIN_GROUND_TEXT <= len(rejection.text) <= MAX_GROUND_TEXT:
         raise GroundTextMissing(least=MIN_GROUND_TEXT, most=MAX_GROUND_TEXT)
-    named = next((d for d in documents_of(session, promocion_id) if d.name == rejection.document), None)
+    named = next((d for d in documents if d.name == rejection.document), None)
     if (ground.needs_document or rejection.document) and named is None:
         raise GroundDocumentMissing
     if rejection.page is not None:
-        most = last_page(session, named) if named else 0
+        most = last_page(named) if named else 0
         if not 1 <= rejection.page <= most:
             raise GroundPageNotThere(most=most)
     return rejection
-
-
-def last_page(session: Session, document: Document) -> int:
-    """Return the greatest number of a page that can be concerned.
-
-    Readers of PDF differ on some files: the one that shows it to clerks counts as much as the one that
-    counted it when it was admitted. What nobody counted may have any number.
-    """
-    known = [n for n in (document.pages, shown_total(session, document.id)) if n]
-    return max(known, default=MOST_PAGES)
 
 
 def rejection_columns(rejection: Rejection) -> dict[str, Any]:
