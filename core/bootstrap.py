@@ -212,7 +212,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         Scanning(database, store, ticking, settings, Antivirus.of(settings)),
         Stamping(database, ticking, timestamp_authority(settings)),
     )
-    review = Review(database, ticking, settings, catalogs, verification, readings, claims)
+    review = Review(database, verification, readings, claims)
     reading, preflight = (
         Reading(database, store, reader, acuses, readings),
         Preflight(database, store, reader, settings, catalogs),

@@ -181,7 +181,7 @@ class Player:
         self._oficialia.sending.send(self._owner(step), self._id(step), secrets.token_hex(16))
 
     def _release(self, step: Step) -> None:
-        self._oficialia.review.release(self._clerk(step), self._id(step), step.filing.note)
+        self._oficialia.claims.release(self._clerk(step), self._id(step), step.filing.note)
 
     def _read(self, step: Step) -> None:
         """Have the clerk see every page, as whoever decides should have."""

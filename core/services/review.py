@@ -1,19 +1,11 @@
-"""The clerk's job: take a promoción, read it, decide it exactly once."""
+"""The review screen: one promoción with everything that a decision needs."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from core.clock import Clock
-from core.config import Settings
-from core.domain.catalogs import Catalogs
 from core.domain.event import Event
 from core.domain.evidence import Signature, StoredAcuse
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Document, Promocion
-from core.domain.queue import QueueQuery, QueueRow, Tab
 from core.domain.reading import Thing
 from core.domain.reviewing import holds
 from core.domain.verdict import Verdict
@@ -26,16 +18,7 @@ from core.storage.engine import Database
 from core.storage.events import history
 from core.storage.evidence import acuses_of, current_signature
 from core.storage.promociones import promocion_id_of
-from core.storage.queue import queue_rows, queue_total, tab_counts
 from core.storage.revocations import revocations_of
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """One page of a list, and how many rows the list has in all."""
-
-    rows: tuple[QueueRow, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,74 +34,19 @@ class ReviewView:
 
 
 class Review:
-    """The use cases of the queue and of the review screen."""
+    """The use cases of reading what was received."""
 
     def __init__(
         self,
         database: Database,
-        clock: Clock,
-        settings: Settings,
-        catalogs: Catalogs,
         verification: Verification,
         readings: Readings,
         claims: Claims,
     ) -> None:
         self._database = database
-        self._clock = clock
-        self._zone = ZoneInfo(settings.zone)
-        self._catalogs = catalogs
         self._verification = verification
         self._readings = readings
         self._claims = claims
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which days are decided."""
-        return self._zone
-
-    def queue(self, actor: Actor, query: QueueQuery) -> QueuePage:
-        """Return one page of a list.
-
-        Raises:
-            NotAllowed: the actor does not read the queue.
-        """
-        require(actor, Permission.READ_QUEUE)
-        with self._database.read() as session:
-            return QueuePage(queue_rows(session, query), queue_total(session, query))
-
-    def counts(self, actor: Actor) -> dict[Tab, int]:
-        """Return how many rows each list has.
-
-        Raises:
-            NotAllowed: the actor does not read the queue.
-        """
-        require(actor, Permission.READ_QUEUE)
-        with self._database.read() as session:
-            return tab_counts(session, self.query(actor, Tab.ALL))
-
-    def next_folio(self, actor: Actor) -> str:
-        """Return the folio of the first promoción that waits; empty when none does.
-
-        Raises:
-            NotAllowed: the actor does not review.
-        """
-        require(actor, Permission.REVIEW)
-        query = replace(self.query(actor, Tab.TO_TAKE), limit=1)
-        with self._database.read() as session:
-            return next((row.folio for row in queue_rows(session, query)), "")
-
-    def query(self, actor: Actor, tab: Tab) -> QueueQuery:
-        """Return a query of a list as of now."""
-        now = self._clock.now()
-        midnight = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
-        return QueueQuery(tab, actor.account_id, now, midnight.astimezone(UTC))
-
-    def age_minutes(self, row: QueueRow) -> int:
-        """Return how long a row has waited, in minutes of business."""
-        end = row.decided_at or self._clock.now()
-        return self._catalogs.calendar.business_minutes_between(
-            row.sent_at, end, self._zone, row.tipo_procedimiento
-        )
 
     def find(self, actor: Actor, folio: str) -> int:
         """Return the id of a received promoción by its folio.
@@ -169,15 +97,3 @@ class Review:
         with self._database.read() as session:
             kept = revocations_of(session, view.promocion.id)
         return self._verification.verdict(view.promocion, view.documents, view.signature, kept)
-
-    def keep(self, actor: Actor, promocion_id: int) -> bool:
-        """Prolong the actor's claim, as ``Claims.keep`` does."""
-        return self._claims.keep(actor, promocion_id)
-
-    def release(self, actor: Actor, promocion_id: int, note: str = "") -> None:
-        """Put the promoción back into the queue, as ``Claims.release`` does."""
-        self._claims.release(actor, promocion_id, note)
-
-    def require_held(self, session: Session, actor: Actor, promocion_id: int) -> Promocion:
-        """Return the promoción if the actor has it, as ``Claims.require_held`` does."""
-        return self._claims.require_held(session, actor, promocion_id)

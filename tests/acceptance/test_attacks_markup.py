@@ -69,7 +69,7 @@ class _Hostile(Arrangement):
             rejection = Rejection("FALTA-ANEXO", EVIL, DOCUMENT.name)
             aside.submit(current.deciding.reject, clerk, rejected, rejection).result()
         current.review.open(other, released)
-        current.review.release(other, released, EVIL[:500])
+        current.claims.release(other, released, EVIL[:500])
         return made
 
     def _rename_and_ask(self) -> None:

@@ -12,20 +12,20 @@ _PAGE = 50
 
 def _look(crowded: Crowded, query: QueueQuery) -> Callable[[], int]:
     """Return what pages/clerk/bandeja.py asks for one drawing: counts, page, and each row's age."""
-    review, clerk = crowded.oficialia.review, crowded.clerk
+    queue, clerk = crowded.oficialia.queue, crowded.clerk
 
     def look() -> int:
-        review.counts(clerk)
-        page = review.queue(clerk, replace(query, limit=_PAGE))
+        queue.counts(clerk)
+        page = queue.page(clerk, replace(query, limit=_PAGE))
         for row in page.rows:
-            review.age_minutes(row)
+            queue.age_minutes(row)
         return page.total
 
     return look
 
 
 def _views(crowded: Crowded) -> dict[str, QueueQuery]:
-    ask = crowded.oficialia.review.query
+    ask = crowded.oficialia.queue.query
     everything = ask(crowded.clerk, Tab.ALL)
     last = VOLUME.received - _PAGE
     return {
@@ -53,16 +53,15 @@ def test_one_look_at_each_list(crowded: Crowded) -> None:
 
 def test_the_parts_of_a_look(crowded: Crowded) -> None:
     """Counts, rows and ages apart, on the longest list."""
-    review, clerk = crowded.oficialia.review, crowded.clerk
-    query = replace(review.query(clerk, Tab.ALL), limit=_PAGE)
-    rows = review.queue(clerk, query).rows
+    queue, clerk = crowded.oficialia.queue, crowded.clerk
+    query = replace(queue.query(clerk, Tab.ALL), limit=_PAGE)
+    rows = queue.page(clerk, query).rows
     assert len(rows) == _PAGE
     show(
         f"Parts of a look at todas, {crowded.engine}",
         {
-            "counts of the tabs": sample(lambda: review.counts(clerk)),
-            "page and total": sample(lambda: review.queue(clerk, query)),
-            "ages in business minutes": sample(lambda: [review.age_minutes(row) for row in rows]),
-            "first of those that wait (Siguiente)": sample(lambda: review.next_folio(clerk)),
+            "counts of the tabs": sample(lambda: queue.counts(clerk)),
+            "page and total": sample(lambda: queue.page(clerk, query)),
+            "ages in business minutes": sample(lambda: [queue.age_minutes(row) for row in rows]),
         },
     )

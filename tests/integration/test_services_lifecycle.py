@@ -97,7 +97,7 @@ def test_from_draft_to_rejection(house: House) -> None:
 def test_the_filer_reads_the_history_without_staff(house: House) -> None:
     """Neither staff's names, addresses nor notes reach the filer, and releases are not shown at all."""
     promocion_id = house.taken()
-    house.oficialia.review.release(house.lucia, promocion_id, "ojo: falta el poder")
+    house.oficialia.claims.release(house.lucia, promocion_id, "ojo: falta el poder")
     house.oficialia.review.open(house.mario, promocion_id)
     house.oficialia.deciding.reject(house.mario, promocion_id, REJECTION)
     shown = house.oficialia.auditing.filer_history(house.ana, promocion_id)
@@ -234,11 +234,11 @@ def test_any_token_sends_and_two_filings_may_bear_the_same(
 def test_a_claim_is_a_lease(house: House) -> None:
     """It keeps others out until it expires, a sign of life prolongs it, and taking over is recorded."""
     promocion_id = house.taken()
-    review = house.oficialia.review
+    review, claims = house.oficialia.review, house.oficialia.claims
     house.clock.advance(minutes=14)
     assert not review.open(house.mario, promocion_id).held
-    assert review.keep(house.lucia, promocion_id)
-    assert not review.keep(house.mario, promocion_id)
+    assert claims.keep(house.lucia, promocion_id)
+    assert not claims.keep(house.mario, promocion_id)
     house.clock.advance(minutes=14)
     assert not review.open(house.mario, promocion_id).held
     house.clock.advance(minutes=1)
@@ -246,14 +246,14 @@ def test_a_claim_is_a_lease(house: House) -> None:
     assert view.held
     assert view.promocion.claim is not None
     assert view.promocion.claim.account_id == house.mario.account_id
-    assert not review.keep(house.lucia, promocion_id)
+    assert not claims.keep(house.lucia, promocion_id)
     assert house.events(promocion_id)[-1].facts == {"expired_claim_of": house.lucia.name}
 
 
 def test_release_puts_it_back_for_everybody(house: House) -> None:
     """After a release the next clerk takes it; without a note none is recorded."""
     promocion_id = house.taken()
-    house.oficialia.review.release(house.lucia, promocion_id)
+    house.oficialia.claims.release(house.lucia, promocion_id)
     released = house.load(promocion_id)
     assert (released.status, released.claim) == (Status.SENT, None)
     assert house.events(promocion_id)[-1].facts == {}

@@ -195,7 +195,7 @@ def test_staff_see_nothing_before_it_is_sent(house: House) -> None:
     o = house.oficialia
     for who in ("lucia", "elena"):
         actor = house.actor(who)
-        assert o.review.queue(actor, o.review.query(actor, Tab.ALL)).total == 0
+        assert o.queue.page(actor, o.queue.query(actor, Tab.ALL)).total == 0
         for promocion_id in (draft_id, signed_id):
             with pytest.raises(NotFound):
                 o.review.open(actor, promocion_id)
@@ -203,7 +203,7 @@ def test_staff_see_nothing_before_it_is_sent(house: House) -> None:
                 o.review.find(actor, house.load(promocion_id).folio)
         with pytest.raises(NotFound):
             o.reading.document(actor, document.id)
-    assert o.review.next_folio(house.lucia) == ""
+    assert o.claims.take_next(house.lucia) == ""
 
 
 def test_each_role_does_its_own_job_only(house: House) -> None:
@@ -222,9 +222,9 @@ def test_each_role_does_its_own_job_only(house: House) -> None:
     review_acts: list[Callable[[str], object]] = [
         lambda who: o.deciding.accept(house.actor(who), promocion_id),
         lambda who: o.deciding.reject(house.actor(who), promocion_id, REJECTION),
-        lambda who: o.review.release(house.actor(who), promocion_id),
-        lambda who: o.review.keep(house.actor(who), promocion_id),
-        lambda who: o.review.next_folio(house.actor(who)),
+        lambda who: o.claims.release(house.actor(who), promocion_id),
+        lambda who: o.claims.keep(house.actor(who), promocion_id),
+        lambda who: o.claims.take_next(house.actor(who)),
     ]
     for review_act in review_acts:
         for who in ("ana", "juan", "elena"):
@@ -233,7 +233,7 @@ def test_each_role_does_its_own_job_only(house: House) -> None:
     with pytest.raises(NotAllowed):
         o.review.open(house.ana, promocion_id)
     with pytest.raises(NotAllowed):
-        o.review.queue(house.ana, o.review.query(house.ana, Tab.ALL))
+        o.queue.page(house.ana, o.queue.query(house.ana, Tab.ALL))
     with pytest.raises(NotAllowed):
         o.auditing.latest(house.lucia)
     assert not o.review.open(elena, promocion_id).held
@@ -459,7 +459,7 @@ def test_documents_spoilt_after_sending_can_only_be_rejected(house: House) -> No
     ground = Rejection("ARCHIVO-DANADO", "El archivo guardado ya no es el firmado.", "escrito.txt")
     assert house.oficialia.deciding.reject(house.lucia, promocion_id, ground).status is Status.REJECTED
     actor = house.actor("elena")
-    (row,) = house.oficialia.review.queue(actor, house.oficialia.review.query(actor, Tab.CLOSED)).rows
+    (row,) = house.oficialia.queue.page(actor, house.oficialia.queue.query(actor, Tab.CLOSED)).rows
     assert (row.integridad, house.verdicts(promocion_id)) == ("failed", 2)
 
 
@@ -495,7 +495,7 @@ def test_only_who_holds_it_decides(house: House) -> None:
         deciding.accept(house.mario, promocion_id)
     assert refused.value.facts == {"name": house.lucia.name}
     with pytest.raises(SomebodyElseHasIt):
-        review.release(house.mario, promocion_id)
+        house.oficialia.claims.release(house.mario, promocion_id)
     deciding.accept(house.lucia, promocion_id)
     for who in (house.lucia, house.mario):
         with pytest.raises(StatusForbids):
@@ -537,9 +537,9 @@ def test_hostile_searches_find_nothing(database_url: str, tmp_path: Path) -> Non
         ]
         for text in ("\x00", "a\x00b", "\ud800", "%", "_", "\\", "'; DROP TABLE event; --"):
             assert o.filing.mine(house.ana, "todas", text) == ((), 0)
-            query = replace(o.review.query(house.lucia, Tab.ALL), search=text, tipo="")
-            assert o.review.queue(house.lucia, query).rows == ()
-            assert o.review.queue(house.lucia, replace(query, search="", tipo=text)).total == 0
+            query = replace(o.queue.query(house.lucia, Tab.ALL), search=text, tipo="")
+            assert o.queue.page(house.lucia, query).rows == ()
+            assert o.queue.page(house.lucia, replace(query, search="", tipo=text)).total == 0
             for act in acts:
                 with pytest.raises(NotFound):
                     act(text)

@@ -46,8 +46,8 @@ def _answers(house: House, promocion_id: int) -> tuple[StoredRevocation, ...]:
 
 
 def _queue(house: House) -> dict[str, str]:
-    review = house.oficialia.review
-    rows = review.queue(house.lucia, review.query(house.lucia, Tab.ALL)).rows
+    queue = house.oficialia.queue
+    rows = queue.page(house.lucia, queue.query(house.lucia, Tab.ALL)).rows
     return {row.folio: row.revocation for row in rows}
 
 

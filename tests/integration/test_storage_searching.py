@@ -19,9 +19,9 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
 
 
 def _clerk_finds(house: House, search: str) -> set[int]:
-    review = house.oficialia.review
-    query = replace(review.query(house.lucia, Tab.ALL), search=search)
-    return {row.id for row in review.queue(house.lucia, query).rows}
+    queue = house.oficialia.queue
+    query = replace(queue.query(house.lucia, Tab.ALL), search=search)
+    return {row.id for row in queue.page(house.lucia, query).rows}
 
 
 def _filer_finds(house: House, search: str) -> set[int]:

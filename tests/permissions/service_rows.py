@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from core.domain.people import Permission
 from core.domain.promocion import Rejection
-from core.domain.queue import Tab
-from core.errors import NotAllowed
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
@@ -25,11 +23,6 @@ REJECTION = Rejection("FALTA-ANEXO", "Falta el anexo que menciona en la página 
 
 def _stored(world: World) -> StoredBytes:
     return world.oficialia.store.put(b"otro")
-
-
-def _kept(kept: bool) -> None:
-    if not kept:
-        raise NotAllowed
 
 
 FILING_ROWS: dict[str, Row] = {
@@ -79,23 +72,11 @@ FILING_ROWS: dict[str, Row] = {
         lambda w, a, f: w.oficialia.sending.sign(a, f.promocion_id, efirmas()["ana"].cer, b"", b""), own
     ),
     "sending.send": Row(lambda w, a, f: w.oficialia.sending.send(a, f.promocion_id, "x" * 32), own),
-    "review.queue": Row(
-        lambda w, a, _: w.oficialia.review.queue(a, w.oficialia.review.query(a, Tab.ALL)),
-        permitted(READ_QUEUE),
-        ANY,
-    ),
-    "review.counts": Row(lambda w, a, _: w.oficialia.review.counts(a), permitted(READ_QUEUE), ANY),
-    "review.next_folio": Row(lambda w, a, _: w.oficialia.review.next_folio(a), permitted(REVIEW), ANY),
     "review.find": Row(lambda w, a, f: w.oficialia.review.find(a, f.folio), received),
     "review.open": Row(lambda w, a, f: w.oficialia.review.open(a, f.promocion_id), received),
     "review.verdict": Row(
         lambda w, a, t: w.oficialia.review.verdict(a, w.views[t.promocion_id]), received, SENT
     ),
-    "review.keep": Row(
-        lambda w, a, f: _kept(w.oficialia.review.keep(a, f.promocion_id)),
-        held,
-    ),
-    "review.release": Row(lambda w, a, f: w.oficialia.review.release(a, f.promocion_id), held),
     "deciding.accept": Row(lambda w, a, f: w.oficialia.deciding.accept(a, f.promocion_id), held),
     "deciding.reject": Row(
         lambda w, a, f: w.oficialia.deciding.reject(a, f.promocion_id, replace(REJECTION)), held
@@ -139,7 +120,15 @@ FILING_ROWS: dict[str, Row] = {
     ),
 }
 
-ROWS = {**FILING_ROWS, **ACCOUNT_ROWS, **CLAIM_ROWS, **DECISION_ROWS, **EXPORT_ROWS, **QUEUE_ROWS, **REMARK_ROWS}
+ROWS = {
+    **FILING_ROWS,
+    **ACCOUNT_ROWS,
+    **CLAIM_ROWS,
+    **DECISION_ROWS,
+    **EXPORT_ROWS,
+    **QUEUE_ROWS,
+    **REMARK_ROWS,
+}
 
 WITHOUT_PERSON: dict[str, str] = {
     "accounts.create": "the operator's command line and the demonstration",
@@ -182,10 +171,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.require_no_problems": "compares a result with a setting",
     **DECISION_UNASKED,
     **QUEUE_UNASKED,
-    "review.query": "makes a query; running it asks",
-    "review.age_minutes": "computes from the calendar",
     "claims.require_held": "asks with the actor inside another action's transaction",
-    "review.require_held": "asks with the actor inside another action's transaction",
     "deciding.grounds": "the catalogue is public",
     "reading.public_acuse": "whoever holds the code of a receipt",
     "packaging.write": "writes what prepare allowed",
