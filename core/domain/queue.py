@@ -134,7 +134,6 @@ class QueueQuery:
     sort: str = "filed_on"
     descending: bool = False
     limit: int = PAGE
-    offset: int = 0
     after: Cursor | None = None
     before: Cursor | None = None
 

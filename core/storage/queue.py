@@ -122,11 +122,11 @@ def clerks_by_name(session: Session) -> tuple[tuple[int, str], ...]:
 
 
 def _one_after(query: QueueQuery, place: Cursor) -> QueueQuery:
-    return replace(query, after=place, before=None, limit=1, offset=0)
+    return replace(query, after=place, before=None, limit=1)
 
 
 def _one_before(query: QueueQuery, place: Cursor) -> QueueQuery:
-    return replace(query, after=None, before=place, limit=1, offset=0)
+    return replace(query, after=None, before=place, limit=1)
 
 
 def _stands(session: Session, query: QueueQuery) -> bool:
@@ -139,7 +139,7 @@ def _page_ids(query: QueueQuery, keys: tuple[Key, ...]) -> Select[int]:
         read, cursor = turned(keys), query.before
     placed = behind(read, cursor) if cursor else None
     statement = select(_P.id).where(*conditions(query), *([] if placed is None else [placed]))
-    return statement.order_by(*clauses(read)).limit(query.limit).offset(query.offset)
+    return statement.order_by(*clauses(read)).limit(query.limit)
 
 
 def _place(session: Session, query: QueueQuery, promocion_id: int) -> Cursor | None:
