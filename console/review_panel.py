@@ -23,7 +23,6 @@ from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
 from console.office import office
-from console.review_reading import read_before, unopened_words
 from console.review_remarks import duplicates_section, duplicates_title, notes_section
 from console.texts import label
 from core.domain.people import Actor, Permission
@@ -82,9 +81,7 @@ def _sections(view: "ReviewView", verdict: Verdict) -> None:
     rows = [*field_rows(promocion, office().catalogs), *instant_rows(promocion, zone)]
     _section(actor, "datos", "Datos de la promoción", partial(fact_lines, rows))
     _checklist(actor, view)
-    unread = unopened_words(read_before(actor, view))
-    documents = f"Documentos ({len(view.documents)})" + (f" · {unread}" if unread else "")
-    _section(actor, "documentos", documents, partial(manifest_table, verdict))
+    _section(actor, "documentos", f"Documentos ({len(view.documents)})", partial(manifest_table, verdict))
     _decision(actor, view)
     _said_and_done(actor, view)
 

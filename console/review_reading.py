@@ -10,7 +10,7 @@ from console.components.viewer import Place, ViewerDocument, Workplace, viewer
 from console.guards import require
 from console.office import office
 from console.session import csrf
-from core.domain.coverage import DocumentCoverage, Progress
+from core.domain.coverage import DocumentCoverage
 from core.domain.manifest import document_path
 from core.domain.people import Actor, Permission
 from core.domain.verdict import Verdict
@@ -43,12 +43,6 @@ KEYS = (
 def read_before(actor: Actor, view: "ReviewView") -> dict[int, DocumentCoverage]:
     """Return how much the actor has read of each document, by its id."""
     return {c.document_id: c for c in office().coverage.of(actor, view.promocion.id)}
-
-
-def unopened_words(read: Mapping[int, DocumentCoverage]) -> str:
-    """Return «2 documentos sin abrir»; empty where each was opened."""
-    number = sum(c.progress is Progress.UNOPENED for c in read.values())
-    return "" if number == 0 else f"{number} documento{'s' if number > 1 else ''} sin abrir"
 
 
 def reader(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:

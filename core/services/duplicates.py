@@ -62,7 +62,7 @@ class Duplicates:
         Raises:
             NotAllowed: the actor does not review.
             NotFound: one of them does not exist, was not sent yet, or has nothing in common with the other.
-            ReasonMissing: the reason has fewer than three visible characters.
+            ReasonTooShort: the reason has fewer than three visible characters.
         """
         require(actor, Permission.REVIEW)
         with self._database.write() as session:

@@ -234,6 +234,7 @@ class Viewer implements Surface<ViewerData> {
   private tellCoverage(id: string): void {
     const progress = this.reading.progress(id);
     this.tabs.mark(id, progress);
+    this.toolbar.unopened(this.documents.filter((each) => this.reading.progress(String(each.id)) === "unopened").length);
     const words = coverageWords(this.reading.count(id), this.reading.total(id), this.units.get(id) ?? "pages");
     if (id === this.shown) this.toolbar.covered(words, progress);
   }

@@ -49,7 +49,9 @@ export class Toolbar {
   private readonly fitting = new Map<Fit, HTMLButtonElement>();
   private readonly rail: HTMLButtonElement;
   private readonly searching: HTMLButtonElement;
-  private readonly position = h("span", { class: "position" });
+  private readonly standing = h("span", {});
+  private readonly unread = h("span", {});
+  private readonly position = h("span", { class: "position" }, this.standing, this.unread);
   private readonly coverage = h("span", { class: "coverage" });
   private current = 1;
 
@@ -131,10 +133,15 @@ export class Toolbar {
     fill(this.coverage, icon(isFull ? "tick" : "eye"), text);
   }
 
+  /** How many documents nobody has opened yet. */
+  unopened(count: number): void {
+    this.unread.textContent = count > 0 ? ` · ${count} sin abrir` : "";
+  }
+
   describe(document: ToolbarDocument, index: number, count: number): void {
     const { id, name, media_label, size_text, sha256, matches, classification = "", summary = "" } = document;
     const mark = MATCHES[String(matches) as keyof typeof MATCHES];
-    this.position.textContent = `Documento ${index + 1} de ${count}`;
+    this.standing.textContent = `Documento ${index + 1} de ${count}`;
     const original = `/api/documentos/${encodeURIComponent(id)}/original`;
     const fileName = name.slice(name.lastIndexOf("/") + 1);
     fill(
