@@ -25,18 +25,19 @@ _MOST_SHOWN = 5
 
 def head(actor: Actor) -> None:
     """Draw the title, and the day's table beside it."""
-    title, day = st.columns([0.76, 0.24], vertical_alignment="center")
+    title, day = st.columns([0.6, 0.4], vertical_alignment="center")
     title.title("Cerradas")
     if not actor.may(Permission.EXPORT):
         return
     whose = "Exportar mi día" if actor.may(Permission.REVIEW) else "Exportar el día"
-    with day:
+    with day, st.container(horizontal=True, horizontal_alignment="right"):
         anchors(
             [
                 download(whose, links.exported_day("xlsx"), shortcut="e"),
                 download("CSV", links.exported_day("csv"), "quiet"),
             ],
             key="exportar_dia",
+            width="content",
         )
 
 
@@ -117,7 +118,11 @@ def acts(actor: Actor, address: ListAddress, total: int, marked: Sequence[QueueR
         ):
             export_dialog(leaving)
         url = links.receipts(leaving.ids, every=every) if marked else whole
-        anchors([download(f"Acuses de {what} (ZIP)", url, "primary" if marked else "plain")], key="acuses")
+        anchors(
+            [download(f"Acuses de {what} (ZIP)", url, "primary" if marked else "plain")],
+            key="acuses",
+            width="content",
+        )
         st.checkbox("Con los acuses de envío", key="cerradas_envio")
     for row in marked[:_MOST_SHOWN]:
         _one(actor, row, address)
@@ -139,7 +144,9 @@ def _one(actor: Actor, row: QueueRow, address: ListAddress) -> None:
             links.REVIEW, label=f"Abrir {row.folio}", query_params={**address.params(), "folio": row.folio}
         )  # markdown-safe: a folio of ours
         anchors(
-            [download(_paper_name(p), links.acuse(p.id), "quiet") for p in papers], key=f"acuses_{row.id}"
+            [download(_paper_name(p), links.acuse(p.id), "quiet") for p in papers],
+            key=f"acuses_{row.id}",
+            width="content",
         )
         may_reopen = row.status in CLOSED and actor.may(Permission.REOPEN)
         if may_reopen and st.button("Reabrir…", icon=":material/lock_open:", key=f"reabrir_{row.id}"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from console import links, texts
+from console.components.anchors import anchors, download
 from console.feedback import notify, refusals_shown
 from console.guards import require
 from console.list_address import asked, list_address
@@ -22,6 +23,12 @@ def head(actor: Actor) -> None:
             "Repartir…", icon=":material/groups:", key="bandeja_repartir"
         ):
             _share()
+        if actor.may(Permission.REVIEW):
+            anchors(
+                [download("Exportar mi día", links.exported_day("xlsx"), shortcut="e")],
+                key="mi_dia",
+                width="content",
+            )
         following = actor.may(Permission.REVIEW) and st.button(
             "Siguiente",
             type="primary",

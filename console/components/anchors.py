@@ -1,7 +1,7 @@
 """Plain links in the same window: downloads and sign-out, which Streamlit's link button opens in another."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from streamlit.components.v2 import component
 
@@ -81,7 +81,7 @@ def go(label: str, url: str, look: str = "plain") -> Anchor:
     return {"label": label, "url": url, "look": look, "download": False, "shortcut": ""}
 
 
-def anchors(links: Sequence[Anchor], *, key: str) -> None:
-    """Draw links in a row; only paths of this console are drawn."""
+def anchors(links: Sequence[Anchor], *, key: str, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Draw links in a row, as wide as the place or as themselves; only paths of this console are drawn."""
     ours = [dict(link) for link in links if link["url"].startswith("/") and not link["url"].startswith("//")]
-    _anchors(key=key, data={"links": ours})
+    _anchors(key=key, data={"links": ours}, width=width)

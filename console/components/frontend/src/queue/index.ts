@@ -196,8 +196,10 @@ class QueueList implements Surface<ListData> {
   }
 
   private press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
+    // what is sought will be shown: the keys are the list's again (Streamlit has taken the event by now)
+    if (event.key === "Enter" && target instanceof HTMLInputElement && target === searchField()) setTimeout(() => target.blur());
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(target instanceof Element) || document.querySelector(BUSY)) return;
     if (target.matches(FIELD) && !(target instanceof HTMLInputElement && target.type === "checkbox")) return;
     if (this.obey(event.key, target)) event.preventDefault();
@@ -230,8 +232,12 @@ class QueueList implements Surface<ListData> {
   }
 }
 
+function searchField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>("[class*='st-key-buscar'] input");
+}
+
 function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>("[class*='st-key-buscar'] input");
+  const field = searchField();
   field?.focus();
   field?.select();
   return field !== null;
