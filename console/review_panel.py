@@ -102,8 +102,11 @@ def _said_and_done(actor: Actor, view: "ReviewView") -> None:
 
 def _section(actor: Actor, code: str, title: str, draw: Callable[[], None]) -> None:
     """Draw a section as the actor left it; what is folded is not computed."""
-    key = f"seccion_{code}"
-    st.session_state[key] = _open_sections(actor).get(code, _OPEN_AT_FIRST.get(code, False))
+    key, drawn = f"seccion_{code}", f"titulo_{code}"
+    if key not in st.session_state or st.session_state.get(drawn) != title:
+        # under another title it is another widget; set in each run it would undo a click that is on its way
+        st.session_state[key] = _open_sections(actor).get(code, _OPEN_AT_FIRST.get(code, False))
+    st.session_state[drawn] = title
     with st.expander(escape(title), key=key, on_change=_remember, args=(code, key)) as box:
         if box.open:
             draw()

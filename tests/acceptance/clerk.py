@@ -50,9 +50,12 @@ def expect_review(page: Page, folio: str) -> None:
 
 
 def expand(page: Page, name: str) -> Locator:
-    """Open a folded section of the panel and return it."""
+    """Open a section of the panel, unless the clerk left it open, and return it."""
     section = page.get_by_test_id("stExpander").filter(has=page.get_by_text(name, exact=True))
-    section.get_by_text(name, exact=True).click()
+    section.wait_for()
+    if section.locator("details[open]").count() == 0:
+        section.get_by_text(name, exact=True).click()
+    expect(section.locator("details[open]")).to_have_count(1)
     return section
 
 

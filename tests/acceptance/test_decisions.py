@@ -68,7 +68,7 @@ def test_clerk_sees_every_document_and_the_verdict(reviewing: Page, arrangement:
         "✔ Identidad: Quien firma es titular de la cuenta",
     ):
         expect(reviewing.get_by_text(line)).to_be_visible()
-    manifest = clerk.expand(reviewing, "Manifiesto de documentos")
+    manifest = clerk.expand(reviewing, "Documentos (5)")
     cells = manifest.get_by_test_id("data-grid-canvas").locator("td")
     expect(cells.filter(has_text="✔ coincide")).to_have_count(5)
 
@@ -180,7 +180,7 @@ def test_second_clerk_reads_and_may_not_decide(
     clerk.open_review(reviewing, folio)
     expect(reviewing.get_by_text("La tiene usted")).to_be_visible()
     clerk.open_review(other_clerk, folio)
-    expect(other_clerk.get_by_text(f"La tiene {CLERK_NAME}; puede leerla, no resolverla")).to_be_visible()
+    expect(other_clerk.get_by_text(re.compile(f"Sólo lectura. La tiene {CLERK_NAME} desde el"))).to_be_visible()
     expect(other_clerk.get_by_text(f"La está revisando {CLERK_NAME}.")).to_be_visible()
     for name in ("Aceptar", "Rechazar", "Devolver"):
         expect(other_clerk.get_by_role("button", name=re.compile(f"^{name}"))).to_be_disabled()
