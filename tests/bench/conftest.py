@@ -16,7 +16,7 @@ from tests.bench.workplace import actor_of, person_with, workplace
 from tests.offices import SetClock
 from tests.postgresql import fresh_database
 
-VOLUME = Volume()
+VOLUME, PACKED = Volume(), Volume(received=20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,24 @@ def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield from _crowded(home, url, "PostgreSQL")
 
 
-def _crowded(home: Path, url: str, engine: str) -> Iterator[Crowded]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowded]:
+    """Return an Oficialía with twenty thousand received promociones: what the lists are measured with."""
+    home = tmp_path_factory.mktemp(f"packed-{request.param}")
+    if request.param == "sqlite":
+        yield from _crowded(home, "", "SQLite", PACKED)
+        return
+    with fresh_database(request.getfixturevalue("postgresql_server")) as url:
+        yield from _crowded(home, url, "PostgreSQL", PACKED)
+
+
+def _crowded(home: Path, url: str, engine: str, volume: Volume = VOLUME) -> Iterator[Crowded]:
     now = datetime.now(UTC)
     with workplace(home, url, SetClock(now)) as oficialia:
         # her account comes first and the filling leaves the numbers below free, so both have a known one
         person_with(oficialia, "clerk", Role.CLERK)
         begin = perf_counter()
-        filer = fill(oficialia.database, now, VOLUME)
-        say(f"\n{engine}: {VOLUME.received} received promociones made in {perf_counter() - begin:.1f} s")
+        filer = fill(oficialia.database, now, volume)
+        say(f"\n{engine}: {volume.received} received promociones made in {perf_counter() - begin:.1f} s")
         clerk = actor_of(oficialia, filer + FILERS + CLERKS - 1)
         yield Crowded(oficialia, clerk, actor_of(oficialia, filer), engine)

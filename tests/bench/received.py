@@ -19,7 +19,7 @@ from core.domain.people import Role
 from core.domain.workflow import CLOSED, Action, Status
 from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.engine import Database
-from core.storage.searching import search_columns
+from core.storage.searching import document_column, search_columns
 from core.storage.tables import CounterRow, DocumentRow, EventRow, PromocionRow
 
 STATES = {Status.ACCEPTED: 75, Status.REJECTED: 15, Status.SENT: 9, Status.UNDER_REVIEW: 1}
@@ -168,9 +168,10 @@ def _make(office: _Office, number: int) -> None:
         **_verdict(dice),
         **_claim(office, status),
         **_decision(office, status, sent_at, number),
+        **_standing(office, status),
     }
-    office.promociones.append({**row, **search_columns(row)})
-    _attach(office, number, sent_at)
+    names = _attach(office, number, sent_at)
+    office.promociones.append({**row, **search_columns(row), **document_column(names)})
     _record(office, number, status, sent_at)
 
 
@@ -213,9 +214,24 @@ def _decision(office: _Office, status: Status, sent_at: datetime, number: int) -
     }
 
 
-def _attach(office: _Office, number: int, sent_at: datetime) -> None:
+def _standing(office: _Office, status: Status) -> dict[str, Any]:
+    """Some of those that wait are kept for a clerk, some wait for a later day; few are risky."""
+    (risk,) = office.dice.choices((0, 1, 2, 3), (85, 10, 4, 1))
+    (how,) = office.dice.choices(("free", "kept", "held"), (88, 8, 4))
+    waits = status is Status.SENT
+    held = office.now + timedelta(hours=office.dice.uniform(1, 72)) if waits and how == "held" else None
+    return {
+        "risk": risk,
+        "held_until": held,
+        "assigned_to": office.clerk() if waits and how != "free" else None,
+    }
+
+
+def _attach(office: _Office, number: int, sent_at: datetime) -> list[str]:
+    names = []
     for place in range(office.dice.randint(3, 8)):
         name = office.dice.choice(_FILES).format(place)
+        names.append(name)
         office.documents.append(
             {
                 "promocion_id": number,
@@ -228,6 +244,7 @@ def _attach(office: _Office, number: int, sent_at: datetime) -> None:
                 "added_at": sent_at - timedelta(minutes=30),
             }
         )
+    return names
 
 
 def _record(office: _Office, number: int, status: Status, sent_at: datetime) -> None:
