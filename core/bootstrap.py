@@ -1,9 +1,8 @@
 """The composition root: builds every part from the settings, once for each process."""
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.bootstrap_sources import load_labels, revocation_sources, timestamp_authority
 from core.clock import Clock, SystemClock
 from core.config import Settings
 from core.documents.antivirus import Antivirus
@@ -74,10 +73,7 @@ from core.services.sending import Sending
 from core.services.stamping import Stamping
 from core.services.verification import Verification
 from core.services.watching import Watching
-from core.signatures.outgoing import Outlet
-from core.signatures.responder import OcspResponder, load_responders
-from core.signatures.revocation import CrlFolder, RevocationSource, SourcesInOrder
-from core.signatures.timestamp import Policy, TimestampAuthority, load_authorities
+from core.signatures.revocation import CrlFolder
 from core.signatures.trust import TrustAnchors
 from core.storage.catalogs import load_catalogs
 from core.storage.document_store import LocalDocumentStore
@@ -155,29 +151,6 @@ class Oficialia:
         """Stop the worker and close the database."""
         self.reader.close()
         self.database.close()
-
-
-def load_labels(settings: Settings) -> Mapping[str, Mapping[str, str]]:
-    """Return the labels that receipts freeze and screens show."""
-    content = tomllib.loads((settings.data / "texts" / "filing.toml").read_text(encoding="utf-8"))
-    labels: Mapping[str, Mapping[str, str]] = content["labels"]
-    return labels
-
-
-def revocation_sources(settings: Settings, anchors: TrustAnchors, lists: CrlFolder) -> RevocationSource:
-    """Return whom to ask: the configured responder first, the lists on disk second."""
-    if not settings.ocsp_url:
-        return lists
-    outlet = Outlet(settings.ocsp_url, settings.ocsp_weak_tls, settings.outgoing_proxy)
-    return SourcesInOrder((OcspResponder(outlet, anchors, load_responders(settings.trust)), lists))
-
-
-def timestamp_authority(settings: Settings) -> TimestampAuthority | None:
-    """Return whom to ask for timestamps; None where nobody is configured."""
-    if not settings.tsa_url:
-        return None
-    policy = Policy(load_authorities(settings.trust), settings.tsa_any_purpose)
-    return TimestampAuthority(Outlet(settings.tsa_url, proxy=settings.outgoing_proxy), policy)
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Oficialia:

@@ -13,7 +13,7 @@ from console.cli.signature_texts import printable
 from console.cli.trust_check import examined
 from console.demo.accounts import demo_credentials
 from console.texts import explain_refusal
-from core.bootstrap import load_labels
+from core.bootstrap_sources import load_labels
 from core.config import PROJECT, Settings
 from core.documents.media_types import MediaTypes
 from core.documents.reader import DocumentReader

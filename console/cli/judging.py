@@ -1,6 +1,6 @@
 """Whom the commands about signatures believe and ask: the same authorities and sources as the console."""
 
-from core.bootstrap import revocation_sources
+from core.bootstrap_sources import revocation_sources
 from core.config import Settings
 from core.signatures.revocation import CrlFolder, RevocationSource
 from core.signatures.trust import TrustAnchors
