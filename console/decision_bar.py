@@ -84,7 +84,7 @@ def _others(actor: Actor, view: "ReviewView") -> list[_Act]:
 
 def _button(act: _Act) -> bool:
     first = act.key == "a"
-    return st.button(
+    return st.button(  # markdown-safe: labels are our own
         act.label,
         icon=f":material/{act.icon}:",
         shortcut=act.key,

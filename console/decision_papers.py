@@ -7,6 +7,7 @@ import streamlit as st
 
 from console import links
 from console.components.receipt_preview import receipt_preview
+from console.formats import escape
 
 
 def paper(promocion_id: int, name: str, pages: Sequence[bytes], label: str, *, height: int = 430) -> None:
@@ -21,5 +22,5 @@ def paper(promocion_id: int, name: str, pages: Sequence[bytes], label: str, *, h
     """
     version = hashlib.sha256(b"".join(pages)).hexdigest()[:16]
     addresses = [links.preview(promocion_id, name, page, version) for page in range(1, len(pages) + 1)]
-    st.caption(f"{label} · sin validez; se expide y se sella al confirmar.")
+    st.caption(f"{escape(label)} · sin validez; se expide y se sella al confirmar.")
     receipt_preview(addresses, label, height=height, key=f"vista_previa_{name}_{promocion_id:d}")

@@ -54,12 +54,13 @@ def reject_dialog(view: "ReviewView", proposal: Proposal | None) -> None:
         _text(form)
         _place(form, view, ground)
         note_field(actor, view.promocion.id, _KIND)
-    rejection = current_form(form)
+        rejection = current_form(form)
+        # before the preview, whose route reads what is kept
+        _keep(actor, form, rejection)
+        # below the paper the buttons would lie under the edge of the window
+        _confirm(actor, view, rejection, _missing(ground, rejection), proposal)
     with read:
         _read(actor, view, ground, rejection)
-    _keep(actor, form, rejection)
-    with written:  # below the paper they would lie under the edge of the window
-        _confirm(actor, view, rejection, _missing(ground, rejection), proposal)
 
 
 def _proposed(proposal: Proposal | None) -> None:

@@ -1,6 +1,6 @@
 """The audit log and the record of readings as tables; every cell is plain text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from console import formats, texts
-from console.components.coverage_words import read_in_words
+from console.components.act_words import facts_in_words, roles
 from core.domain.event import Event
 from core.domain.reading import ReadingQuery, ReadingRecord, Thing
 
@@ -54,29 +54,6 @@ def acts_table(events: Sequence[Event], zone: str) -> None:
         column_config=_COLUMNS,
         alt="Actos, del más reciente al más antiguo",
     )
-
-
-def roles(codes: str) -> str:
-    """Return in words the roles that a line was written under, ``clerk+supervisor``."""
-    return " y ".join(texts.label("role", code) for code in codes.split("+"))
-
-
-def facts_in_words(facts: Mapping[str, str | int]) -> str:
-    """Return an act's facts, each with its name: ``motivo: Oficio 12 · intento: 3``."""
-    return " · ".join(f"{texts.label('fact', name)}: {_worded(name, fact)}" for name, fact in facts.items())
-
-
-def _worded(name: str, fact: str | int) -> str:
-    text = str(fact)
-    if name == "field":
-        return texts.label("field", text)
-    if name == "judgement":
-        return texts.finding_value(name, text)
-    if name == "coverage":
-        return read_in_words({name: fact})
-    if name == "roles" or (name in {"old", "new"} and set(text.split("+")) <= set(texts.labels("role"))):
-        return roles(text)
-    return f"{text[:_DIGITS]}…" if name.endswith("sha256") else text
 
 
 def reading_filters(people: Sequence[tuple[int, str]], zone: str) -> ReadingQuery:

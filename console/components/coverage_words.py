@@ -28,7 +28,8 @@ def seen_in_words(coverage: Sequence[DocumentCoverage]) -> str:
     """Return how much was seen in all: «Visto 9 de 11 páginas; sin abrir: «Poder.pdf»»."""
     seen = sum(len(each.pages) for each in coverage)
     total = sum(each.total for each in coverage if each.total) if all(c.total for c in coverage) else 0
-    words = [f"Visto {seen:d} de {total:d} páginas" if total else f"Visto {seen:d} páginas"]
+    pages = "página" if (total or seen) == 1 else "páginas"
+    words = [f"Visto {seen:d} de {total:d} {pages}" if total else f"Visto {seen:d} {pages}"]
     unopened = [f"«{each.name}»" for each in coverage if each.progress is Progress.UNOPENED]
     if unopened:
         more = f" y {len(unopened) - _NAMED:d} más" if len(unopened) > _NAMED else ""

@@ -27,7 +27,7 @@ def told_to_filer(ground: Ground | None, rejection: Rejection, *, key: str) -> N
     """
     where = place_in_words(rejection.document, rejection.page)
     lines = [
-        f"**Rechazada: {escape(ground.title) if ground else '(falta la causa)'}**",
+        f":red[:material/cancel: **Rechazada: {escape(ground.title) if ground else '(falta la causa)'}**]",
         escape_lines(rejection.text) or ":gray[(falta el texto)]",
         f":gray[Documento:] {escape(where)}" if where else "",
         f":gray[Fundamento:] {escape(ground.legal_basis)}" if ground else "",

@@ -5,16 +5,28 @@ from collections.abc import Sequence
 import streamlit as st
 
 from console import formats, texts
-from console.components.coverage_words import read_in_words
+from console.components.act_words import facts_in_words
 from core.domain.event import Event
 
-_FACTS = {
-    "name": "documento",
-    "numero_oficialia": "número de oficialía",
-    "ground": "causa",
-    "note": "nota",
-    "expired_claim_of": "venció la revisión de",
-}
+_FACTS = (
+    "name",
+    "numero_oficialia",
+    "ground",
+    "note",
+    "reason",
+    "until",
+    "label",
+    "assigned_to",
+    "taken_from",
+    "expired_claim_of",
+    "proposed_by",
+    "proposal",
+    "copied_from",
+    "judgement",
+    "other_folio",
+    "coverage",
+)
+"""What the history says of an act, in this order; the audit log says all of it."""
 
 
 def history(events: Sequence[Event], zone: str) -> None:
@@ -28,9 +40,8 @@ def history(events: Sequence[Event], zone: str) -> None:
 
 
 def _detail(event: Event, zone: str) -> str:
-    facts = [f"{name}: {event.facts[code]}" for code, name in _FACTS.items() if code in event.facts]
+    told = {code: event.facts[code] for code in _FACTS if code in event.facts}
+    facts = [facts_in_words(told, zone)] if told else []
     if event.facts.get("signature") == "voided":
         facts.append("la firma anterior quedó sin efecto")
-    if read := read_in_words(event.facts):
-        facts.append(f"{texts.label('fact', 'coverage')}: {read}")
     return " · ".join([formats.instant(event.at, zone), *facts])

@@ -4,6 +4,7 @@ import streamlit as st
 
 from console import links
 from console.decision_bar import decision_bar
+from console.decision_notices import decision_notices
 from console.feedback import show_explanation
 from console.guards import require
 from console.office import office
@@ -26,6 +27,7 @@ except Refusal as refusal:
 
 verdict = verdict_of(actor, view)
 header(actor, view)
+decision_notices(actor, view)
 documents, beside = st.columns([0.62, 0.38], gap="small")
 with documents:
     reader(actor, view, verdict)

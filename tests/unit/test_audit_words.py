@@ -7,7 +7,8 @@ import pytest
 
 from console import texts
 from console.components.account_table import role_words, state_words
-from console.components.audit_tables import _bounds, facts_in_words, roles
+from console.components.act_words import facts_in_words, roles
+from console.components.audit_tables import _bounds
 from console.components.sessions_list import browser_name
 from core.domain.accounts import AccountState
 from core.domain.administration import AccountEntry

@@ -1,0 +1,41 @@
+"""The facts of an act in words: for the audit log, which tells all of them, and for histories."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from console import formats, texts
+from console.components.coverage_words import read_in_words
+
+_DIGITS = 16
+"""Of a digest, as many as tell it apart at a glance."""
+
+
+def roles(codes: str) -> str:
+    """Return in words the roles that a line was written under, ``clerk+supervisor``."""
+    return " y ".join(texts.label("role", code) for code in codes.split("+"))
+
+
+def facts_in_words(facts: Mapping[str, str | int], zone: str = "") -> str:
+    """Return an act's facts, each with its name: ``motivo: Oficio 12 · intento: 3``.
+
+    Args:
+        facts: as the act keeps them.
+        zone: in which instants are told; empty leaves them as they are kept.
+    """
+    words = ((texts.label("fact", name), _worded(name, fact, zone)) for name, fact in facts.items())
+    return " · ".join(f"{name}: {word}" for name, word in words if word)
+
+
+def _worded(name: str, fact: str | int, zone: str) -> str:
+    text = str(fact)
+    if name == "until" and zone:
+        return formats.short_instant(datetime.fromisoformat(text), zone)
+    if name == "field":
+        return texts.label("field", text)
+    if name in {"judgement", "proposal"}:
+        return texts.finding_value(name, text)
+    if name == "coverage":
+        return read_in_words({name: fact})
+    if name == "roles" or (name in {"old", "new"} and set(text.split("+")) <= set(texts.labels("role"))):
+        return roles(text)
+    return f"{text[:_DIGITS]}…" if name.endswith("sha256") else text
