@@ -1,5 +1,6 @@
 """The dialog of acceptance: what was found and read on one side, the very receipt on the other."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,9 +34,9 @@ def accept_dialog(view: "ReviewView", verdict: Verdict) -> None:
     found, receipt = st.columns([0.5, 0.5], gap="medium")
     with found:
         _found(actor, view, verdict)
-    with receipt, refusals_shown():
-        pages = office().previews.acceptance(actor, view.promocion.id)
-        paper(view.promocion.id, "aceptacion", pages, "Vista previa del acuse de recepción")
+    with receipt:
+        draw = partial(office().previews.acceptance, actor, view.promocion.id)
+        paper(view.promocion.id, "aceptacion", draw, "Vista previa del acuse de recepción")
     if confirm_buttons("Aceptar", "decision"):
         with refusals_shown():
             _accept(actor, view)
@@ -53,7 +54,7 @@ def _found(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
     scan_notice(view.documents)
     previous = view.promocion.standing.numero_previo
     number = f"Conservará el número {previous}" if previous else "Se le dará número de oficialía"
-    st.markdown(f"{escape(number)} y se expedirá el acuse de recepción.")
+    st.markdown(f"{escape(number)} y se expedirá el acuse de recepción. No se puede deshacer.")
     note_field(actor, view.promocion.id, DraftKind.ACCEPTANCE)
 
 

@@ -1,5 +1,6 @@
 """The dialog of rejection: what the clerk writes on one side, the very words the filer will read on the other."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -141,9 +142,8 @@ def _read(actor: Actor, view: "ReviewView", ground: Ground | None, rejection: Re
     st.markdown("**Lo que leerá el promovente**")
     told_to_filer(ground, rejection, key="rechazo_mensaje")
     if ground:
-        with refusals_shown():
-            pages = office().previews.rejection(actor, view.promocion.id, rejection)
-            paper(view.promocion.id, "rechazo", pages, "Vista previa de la constancia", height=300)
+        draw = partial(office().previews.rejection, actor, view.promocion.id, rejection)
+        paper(view.promocion.id, "rechazo", draw, "Vista previa de la constancia", height=300)
 
 
 def _keep(actor: Actor, form: RejectionForm, rejection: Rejection) -> None:

@@ -26,8 +26,6 @@ _COLUMNS = {
     "Qué leyó": st.column_config.TextColumn(width=190),
     "Documento": st.column_config.TextColumn(width=200),
 }
-_DIGITS = 16
-"""Digits of a digest that a table shows: enough to tell two apart."""
 
 
 def acts_table(events: Sequence[Event], zone: str) -> None:

@@ -122,8 +122,8 @@ def test_rejection_tells_ground_text_and_what_to_do(
     folio = arrangement.sent(PERSON, "Denuncia que se rechaza")
     clerk.open_review(reviewing, folio)
     dialog = clerk.ask(reviewing, "Rechazar")
-    clerk.confirm(dialog, "Rechazar")
-    expect(dialog.get_by_text("Falta la causa del rechazo.")).to_be_visible()
+    expect(dialog.get_by_role("button", name=re.compile("^Rechazar"))).to_be_disabled()
+    expect(dialog.get_by_text(re.compile("^Falta: la causa, el texto"))).to_be_visible()
     dialog.get_by_role("combobox", name="Causa *").click()
     reviewing.get_by_role("option", name=GROUND).click()
     clerk.confirm(dialog, "Rechazar")
@@ -180,7 +180,9 @@ def test_second_clerk_reads_and_may_not_decide(
     clerk.open_review(reviewing, folio)
     expect(reviewing.get_by_text("La tiene usted")).to_be_visible()
     clerk.open_review(other_clerk, folio)
-    expect(other_clerk.get_by_text(re.compile(f"Sólo lectura. La tiene {CLERK_NAME} desde el"))).to_be_visible()
+    expect(
+        other_clerk.get_by_text(re.compile(f"Sólo lectura. La tiene {CLERK_NAME} desde el"))
+    ).to_be_visible()
     expect(other_clerk.get_by_text(f"La está revisando {CLERK_NAME}.")).to_be_visible()
     for name in ("Aceptar", "Rechazar", "Devolver"):
         expect(other_clerk.get_by_role("button", name=re.compile(f"^{name}"))).to_be_disabled()
