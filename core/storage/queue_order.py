@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.domain.queue import Cursor, QueueQuery, QueueRow
+from core.domain.queue import Cursor, QueueQuery, QueueRow, Tab
 from core.storage.base import UtcDateTime
 from core.storage.lookup import storable
 from core.storage.tables import PromocionRow
@@ -46,6 +46,8 @@ _P = PromocionRow
 _ID = Key("id", _P.id, int)
 # what is not decided yet stands last; a NULL could not be compared with
 _DECIDED = Key("decided_at", func.coalesce(_P.decided_at, _NEVER, type_=UtcDateTime()), datetime)
+_ALL_DECIDED = Key("decided_at", _P.decided_at, datetime)
+"""For lists of decided ones alone: the bare column has an index."""
 _SORTS: dict[str, tuple[Key, ...]] = {
     # of two filings of one day and one type the one sent first is the older in business hours too
     "filed_on": (
@@ -65,6 +67,8 @@ SORTS = tuple(_SORTS)
 def keys_of(query: QueueQuery) -> tuple[Key, ...]:
     """Return the columns by which a list stands, the id last so that no two rows share a place."""
     keys = (*_SORTS.get(query.sort, _SORTS["filed_on"]), _ID)
+    if keys[0] is _DECIDED and query.tab in {Tab.CLOSED, Tab.DECIDED_TODAY}:
+        keys = (_ALL_DECIDED, _ID)
     return tuple(key.turned() for key in keys) if query.descending else keys
 
 

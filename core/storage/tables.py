@@ -48,6 +48,7 @@ class PromocionRow(Base):
         CheckConstraint("(status IN ('draft', 'signed')) = (sent_at IS NULL)", name="sent_at_once_sent"),
         CheckConstraint("status = 'draft' OR signed_at IS NOT NULL", name="signed_before_sent"),
         Index("ix_promocion_status_filed_on", "status", "filed_on", "sent_at"),
+        Index("ix_promocion_filed_on_sent_at", "filed_on", "sent_at"),
         Index("ix_promocion_owner_id_created_at", "owner_id", "created_at"),
         Index("ix_promocion_numero_previo", "numero_previo", unique=True),
         Index("ix_promocion_assigned_to_status", "assigned_to", "status"),

@@ -18,6 +18,7 @@ def upgrade() -> None:
         op.add_column("promocion", column)
     op.create_index("ix_promocion_numero_previo", "promocion", ["numero_previo"], unique=True)
     op.create_index("ix_promocion_assigned_to_status", "promocion", ["assigned_to", "status"])
+    op.create_index("ix_promocion_filed_on_sent_at", "promocion", ["filed_on", "sent_at"])
     with op.batch_alter_table("acuse") as batch_op:
         batch_op.add_column(sa.Column("edition", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("replaced_by", sa.Integer(), nullable=True))
@@ -191,7 +192,11 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(op.f("uq_acuse_promocion_id_kind"), ["promocion_id", "kind"])
         batch_op.drop_column("replaced_by")
         batch_op.drop_column("edition")
-    for index in ("ix_promocion_assigned_to_status", "ix_promocion_numero_previo"):
+    for index in (
+        "ix_promocion_filed_on_sent_at",
+        "ix_promocion_assigned_to_status",
+        "ix_promocion_numero_previo",
+    ):
         op.drop_index(index, "promocion")
     # not as a batch: on SQLite that makes the table anew, and others refer to it
     for column in _of_a_promocion():
