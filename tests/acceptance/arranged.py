@@ -84,6 +84,19 @@ class Arrangement:
             aside.submit(self._oficialia.sending.send, actor, promocion_id, secrets.token_hex(16)).result()
         return folio
 
+    def accepted(self, username: str, procedimiento: str, *papers: Paper) -> str:
+        """Create, sign and send a promoción, and let a clerk accept it; return its folio."""
+        folio = self.sent(username, procedimiento, *papers)
+        self.take(CLERK, folio)
+        clerk, promocion_id = self.actor(CLERK), self.promocion(folio).id
+        with ThreadPoolExecutor(1) as aside:  # as for sending
+            aside.submit(self._oficialia.deciding.accept, clerk, promocion_id).result()
+        return folio
+
+    def take(self, username: str, folio: str) -> None:
+        """Let a clerk take a promoción."""
+        assert self._oficialia.claims.take(self.actor(username), self.promocion(folio).id)
+
     def promocion(self, folio: str) -> Promocion:
         """Return a promoción as it is stored now."""
         with self._oficialia.database.read() as session:
@@ -107,6 +120,11 @@ class Arrangement:
         """Return the kinds of the receipts of a promoción, in order."""
         with self._oficialia.database.read() as session:
             return [str(acuse.kind) for acuse in acuses_of(session, promocion_id_of(session, folio))]
+
+    def codes(self, folio: str) -> list[str]:
+        """Return the codes by which the receipts of a promoción are verified, in order."""
+        with self._oficialia.database.read() as session:
+            return [acuse.code for acuse in acuses_of(session, promocion_id_of(session, folio))]
 
     def documents(self, folio: str) -> tuple[Document, ...]:
         """Return the person's documents of a promoción, in the order that is filed."""

@@ -14,8 +14,13 @@ def find_in_queue(page: Page, folio: str) -> None:
     box = page.get_by_role("searchbox", name="Buscar")
     box.fill(folio)
     box.press("Enter")
-    expect(grid_rows(page)).to_have_count(1)
-    expect(grid_rows(page)).to_contain_text(folio)
+    expect(queue_rows(page)).to_have_count(1)
+    expect(queue_rows(page)).to_contain_text(folio)
+
+
+def queue_rows(page: Page) -> Locator:
+    """Return the rows of the Bandeja's list, without what is unfolded below them."""
+    return page.locator("tbody tr:not(.why)")
 
 
 def grid_rows(page: Page) -> Locator:
@@ -31,9 +36,9 @@ def click_first_row(page: Page, x: int) -> None:
 
 
 def open_from_queue(page: Page, folio: str) -> None:
-    """Search the Bandeja for a promoción, click its row, and wait for the review screen."""
+    """Search the Bandeja for a promoción, open its row, and wait for the review screen."""
     find_in_queue(page, folio)
-    click_first_row(page, 60)
+    queue_rows(page).get_by_role("link", name=folio).click()
     expect_review(page, folio)
 
 
