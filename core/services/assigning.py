@@ -10,12 +10,11 @@ from core.domain.promocion import Promocion
 from core.domain.reviewing import MOST_ASSIGNED, reason_of, taken_from
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
-from core.services.claims import received, require_reason
+from core.services.claim_acts import received, record, require_reason
 from core.services.notices import notify_taken
 from core.storage.account_tables import AccountRow
 from core.storage.claims import NOT_ASSIGNED, NOT_CLAIMED, Clerk, active_clerk, clerks, oldest_waiting
 from core.storage.engine import Database
-from core.storage.events import append_event
 from core.storage.promociones import change_promocion, load_promocion
 
 
@@ -113,16 +112,7 @@ class Assigning:
         colleague = taken_from(before, clerk.id if clerk else 0)
         facts = {"assigned_to": clerk.name if clerk else "", "taken_from": colleague[1] if colleague else ""}
         change_promocion(session, before, status=status, **NOT_CLAIMED, **kept)
-        append_event(
-            session,
-            now,
-            actor,
-            Action.ASSIGN,
-            promocion_id=before.id,
-            from_status=before.status,
-            to_status=status,
-            **{name: fact for name, fact in {**facts, "reason": written}.items() if fact},
-        )
+        record(session, actor, before, Action.ASSIGN, now, {**facts, "reason": written})
         if colleague:
             notify_taken(session, colleague[0], before, Action.ASSIGN, actor, now, written)
 

@@ -6,7 +6,6 @@ again, and until somebody takes it its holder goes on where they were.
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion, plain_text
 from core.domain.queue import QueueQuery, Tab
 from core.domain.reviewing import (
-    LEAST_REASON,
     LONGEST_HOLD_DAYS,
     MOST_REASON,
     SHORTEST_HOLD,
@@ -27,11 +25,11 @@ from core.domain.reviewing import (
     latest_hold,
     loss_of,
     may_be_taken,
-    reason_of,
     taken_from,
 )
-from core.domain.workflow import RECEIVED, Action, next_status
-from core.errors import NotFound, Refusal
+from core.domain.workflow import Action, next_status
+from core.errors import Refusal
+from core.services.claim_acts import Columns, Facts, received, record, require_reason
 from core.services.notices import notify_taken
 from core.storage.claims import (
     NOT_ASSIGNED,
@@ -39,12 +37,13 @@ from core.storage.claims import (
     NOT_HELD,
     claim,
     lease,
+    locked_next,
     next_free,
     prolong,
     put_skip,
 )
 from core.storage.engine import Database
-from core.storage.events import append_event, history
+from core.storage.events import history
 from core.storage.promociones import change_promocion, load_promocion
 
 _TRIES = 5
@@ -57,10 +56,6 @@ class SomebodyElseHasIt(Refusal):
 
 class NotClaimed(Refusal):
     """A decision needs the promoción to be under the clerk's own review."""
-
-
-class ReasonTooShort(Refusal):
-    """Whoever lets a promoción pass, or takes it from a colleague, says why."""
 
 
 class HoldDateNotAdmitted(Refusal):
@@ -121,7 +116,10 @@ class Claims:
         """
         require(actor, Permission.REVIEW)
         # what a colleague is taking this instant is passed over first, and waited for where nothing else is left
-        return self._take_next(actor, query, wait=False) or self._take_next(actor, query, wait=True)
+        asked = self._asked(actor, query)
+        return self._take_next(actor, asked, wait=False) or (
+            self._take_next(actor, asked, wait=True) if self._some_waits(asked) else ""
+        )
 
     def keep(self, actor: Actor, promocion_id: int) -> bool:
         """Prolong the actor's claim (heartbeat); return whether it is still theirs.
@@ -262,77 +260,38 @@ class Claims:
             raise SomebodyElseHasIt(name=promocion.claim.name)
         raise NotClaimed
 
-    def _take_next(self, actor: Actor, query: QueueQuery | None, *, wait: bool) -> str:
+    def _asked(self, actor: Actor, query: QueueQuery | None) -> QueueQuery:
+        now = self._clock.now()
+        asked = query or QueueQuery(Tab.ALL, actor.account_id, now, now)
+        return replace(asked, clerk_id=actor.account_id, now=now)
+
+    def _some_waits(self, query: QueueQuery) -> bool:
+        with self._database.read() as session:
+            return next_free(session, query) is not None
+
+    def _take_next(self, actor: Actor, query: QueueQuery, *, wait: bool) -> str:
         with self._database.write() as session:
-            now = self._clock.now()
-            asked = query or QueueQuery(Tab.ALL, actor.account_id, now, now)
-            asked = replace(asked, clerk_id=actor.account_id, now=now)
-            found = next_free(session, asked, wait=wait)
+            found = locked_next(session, query, wait=wait)
             if found is None:
                 return ""
             before = load_promocion(session, found)
-            return before.folio if self._claim(session, actor, before, now) else ""
+            return before.folio if self._claim(session, actor, before, query.now) else ""
 
     def _claim(self, session: Session, actor: Actor, before: Promocion, now: datetime) -> bool:
         if not claim(session, before, actor.account_id, now, now + self._lease):
             return False
         facts = {"expired_claim_of": before.claim.name} if before.claim else {}
-        _record(session, actor, before, Action.CLAIM, now, facts)
+        record(session, actor, before, Action.CLAIM, now, facts)
         return True
 
     def _change(
-        self,
-        session: Session,
-        actor: Actor,
-        before: Promocion,
-        action: Action,
-        values: dict[str, Any],
-        facts: dict[str, str],
+        self, session: Session, actor: Actor, before: Promocion, action: Action, values: Columns, facts: Facts
     ) -> None:
         change_promocion(session, before, status=next_status(before.status, action), **values)
-        _record(session, actor, before, action, self._clock.now(), facts)
+        record(session, actor, before, action, self._clock.now(), facts)
 
     def _admitted(self, until: datetime, now: datetime, procedure_type: str) -> datetime:
         latest = latest_hold(now, self._calendar, self._zone, procedure_type)
         if until.tzinfo is None or not now + SHORTEST_HOLD <= until <= latest:
             raise HoldDateNotAdmitted(days=LONGEST_HOLD_DAYS, at=latest.isoformat())
         return until.astimezone(UTC)
-
-
-def received(session: Session, promocion_id: int, *, lock: bool = False) -> Promocion:
-    """Return a promoción that was sent.
-
-    Raises:
-        NotFound: there is none, or it was not sent yet.
-    """
-    promocion = load_promocion(session, promocion_id, lock=lock)
-    if promocion.status not in RECEIVED:
-        raise NotFound
-    return promocion
-
-
-def require_reason(text: str) -> str:
-    """Return a reason as it is kept.
-
-    Raises:
-        ReasonTooShort: it has fewer than three visible characters.
-    """
-    written = reason_of(text)
-    if not written:
-        raise ReasonTooShort(least=LEAST_REASON)
-    return written
-
-
-def _record(
-    session: Session, actor: Actor, before: Promocion, action: Action, at: datetime, facts: dict[str, str]
-) -> None:
-    append_event(
-        session,
-        at,
-        actor,
-        action,
-        promocion_id=before.id,
-        from_status=before.status,
-        to_status=next_status(before.status, action),
-        **facts,
-    )

@@ -22,7 +22,8 @@ from core.domain.workflow import Action, next_status
 from core.errors import NotFound
 from core.services.acuse_records import Proof
 from core.services.acuses import Acuses
-from core.services.claims import Claims, received
+from core.services.claim_acts import received
+from core.services.claims import Claims
 from core.services.notices import notify_decided
 from core.services.policies import DecisionPolicies
 from core.services.proposing import propose, second_look, withdraw

@@ -8,7 +8,7 @@ from core.domain.promocion import Promocion
 from core.domain.remarks import Candidates
 from core.domain.workflow import RECEIVED, Action, next_status
 from core.errors import NotFound
-from core.services.claims import require_reason
+from core.services.claim_acts import require_reason
 from core.storage.document_rows import documents_of
 from core.storage.duplicates import candidates_of, is_candidate, put_judgement
 from core.storage.engine import Database

@@ -12,7 +12,7 @@ from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion, Rejection, plain_text
 from core.domain.workflow import Action, Status, next_status
 from core.errors import Refusal
-from core.services.claims import received
+from core.services.claim_acts import received
 from core.services.notices import notify_reopened
 from core.services.rejections import MAX_GROUND_TEXT, rejection_columns
 from core.storage.claims import NOT_ASSIGNED, NOT_CLAIMED, NOT_HELD

@@ -10,7 +10,8 @@ from core.domain.reading import Thing
 from core.domain.reviewing import holds
 from core.domain.verdict import Verdict
 from core.errors import NotFound
-from core.services.claims import Claims, received
+from core.services.claim_acts import received
+from core.services.claims import Claims
 from core.services.readings import Readings
 from core.services.verification import Verification
 from core.storage.document_rows import documents_of

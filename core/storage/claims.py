@@ -82,20 +82,34 @@ def prolong(session: Session, promocion_id: int, account_id: int, until: datetim
     return 0 < promocion_id < 2**31 and session.connection().execute(statement).rowcount == 1
 
 
-def next_free(session: Session, query: QueueQuery, *, wait: bool) -> int | None:
-    """Return the promoción that its clerk should take next, locked until the transaction ends; None for none.
+def next_free(session: Session, query: QueueQuery) -> int | None:
+    """Return the promoción that its clerk should take next; None where nothing waits for them.
 
     First what is the clerk's own: kept for them, back from a wait, or theirs until the claim ran out. Then
     by the day it counts from, by risk, by age.
 
     Args:
-        session: open transaction that writes.
+        session: open transaction.
         query: whose turn it is, when, and which filters are set; the list's tab and order do not count.
+    """
+    return session.scalar(_next_free(query))
+
+
+def locked_next(session: Session, query: QueueQuery, *, wait: bool) -> int | None:
+    """Return the same, locked until the transaction ends. SQLite's writers are alone as it is.
+
+    Args:
+        session: open transaction that writes.
+        query: as for :func:`next_free`.
         wait: for rows that another transaction is about to change, instead of passing them over.
     """
+    return session.scalar(_next_free(query).with_for_update(of=_P, skip_locked=not wait))
+
+
+def _next_free(query: QueueQuery) -> Select[int]:
     now, me = query.now, query.clerk_id
     own = case((or_(_P.assigned_to == me, _P.claimed_by == me), 0), else_=1)
-    statement = (
+    return (
         select(_P.id)
         .where(
             _P.status.in_([Status.SENT, Status.UNDER_REVIEW]),
@@ -107,9 +121,7 @@ def next_free(session: Session, query: QueueQuery, *, wait: bool) -> int | None:
         )
         .order_by(own, _P.filed_on, _P.risk.desc(), _P.sent_at, _P.id)
         .limit(1)
-        .with_for_update(of=_P, skip_locked=not wait)
     )
-    return session.scalar(statement)
 
 
 def oldest_waiting(session: Session, tipo: str, count: int, now: datetime) -> Sequence[int]:

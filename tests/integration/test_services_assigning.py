@@ -13,7 +13,7 @@ from core.domain.reviewing import MOST_ASSIGNED, LossKind
 from core.domain.workflow import Status, StatusForbids
 from core.errors import NotAllowed, NotFound
 from core.services.assigning import NotAClerk
-from core.services.claims import ReasonTooShort
+from core.services.claim_acts import ReasonTooShort
 from core.storage.account_tables import AccountRow, MailRow
 from core.storage.accounts import insert_account
 from tests.concurrency import at_once

@@ -15,13 +15,8 @@ from core.domain.queue import Tab
 from core.domain.reviewing import LossKind
 from core.domain.workflow import Status, StatusForbids
 from core.errors import NotAllowed, NotFound, Refusal
-from core.services.claims import (
-    HoldDateNotAdmitted,
-    NotClaimed,
-    NotOnHold,
-    ReasonTooShort,
-    SomebodyElseHasIt,
-)
+from core.services.claim_acts import ReasonTooShort
+from core.services.claims import HoldDateNotAdmitted, NotClaimed, NotOnHold, SomebodyElseHasIt
 from core.storage.account_tables import AccountRow, MailRow
 from core.storage.tables import PromocionRow
 from tests.concurrency import at_once

@@ -9,7 +9,7 @@ import pytest
 from core.domain.remarks import MOST_NOTE
 from core.domain.workflow import Action, Status
 from core.errors import NotAllowed, NotFound
-from core.services.claims import ReasonTooShort
+from core.services.claim_acts import ReasonTooShort
 from core.services.notes import NoteEmpty
 from core.services.preferences import MOST_BYTES, PreferenceNotAdmitted
 from tests.concurrency import at_once
