@@ -1,6 +1,7 @@
 """One door to the database, the same on SQLite and PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _create_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._line = threading.RLock()
         if not self.is_sqlite:
             self._refuse_unsafe_settings()
 
@@ -44,11 +46,22 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Open a transaction that writes: committed on leaving, rolled back on any exception.
 
-        On SQLite it begins IMMEDIATE, so that two writers queue instead of failing half-way.
+        On SQLite it begins IMMEDIATE, so that two writers queue instead of failing half-way. Those of one
+        process wait in line here: SQLite lets them try again at random, and with fifty of them one may try in
+        vain until its time is over.
         """
         writing = self.engine.execution_options(oficialia_write=True)
-        with Session(writing) as session, session.begin():
+        with self._turn(), Session(writing) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        has_it = self.is_sqlite and self._line.acquire(timeout=_BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield  # also without the turn: then SQLite says how long is too long
+        finally:
+            if has_it:
+                self._line.release()
 
     def close(self) -> None:
         """Close every connection."""
