@@ -62,11 +62,15 @@ def save_note(promocion_id: int) -> None:
 
 
 def labels(actor: Actor, view: "ReviewView") -> None:
-    """Draw the labels and the list in which they are put and taken off."""
+    """Draw the labels that the promoción bears."""
+    found = [office().catalogs.label(code) for code in office().labels.of(actor, view.promocion.id)]
+    label_badges([label.name for label in found if label])
+
+
+def labelling(actor: Actor, view: "ReviewView") -> None:
+    """Draw the list in which labels are put and taken off; apart from them, since it would close as they move it."""
     promocion_id, known = view.promocion.id, office().labels
     chosen = known.of(actor, promocion_id)
-    found = [office().catalogs.label(code) for code in chosen]
-    label_badges([label.name for label in found if label])
     key = f"etiquetas_{promocion_id:d}"
     label_choice(known.offered(), chosen, key=key, on_change=_relabel, args=(promocion_id, chosen, key))
 

@@ -13,7 +13,7 @@ from console.office import office
 from console.review_moves import BACK, SEARCH, moves, search
 from console.review_panel import PANEL
 from console.review_reading import READER
-from console.review_remarks import labels
+from console.review_remarks import labelling, labels
 from console.review_watch import standing_banner, watch, whose
 from core.domain.due import Due, Nearness
 from core.domain.people import Actor, Permission
@@ -49,10 +49,11 @@ def header(actor: Actor, view: "ReviewView") -> None:
         if promocion.decision and promocion.decision.numero_oficialia:
             st.badge(escape(promocion.decision.numero_oficialia), icon=":material/tag:", color="green")
         _due(view)
+        labels(actor, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="revision_lista"):
         moves(actor, view)
         st.caption(escape(whose(view, zone)))
-        labels(actor, view)
+        labelling(actor, view)
         st.space("stretch")
         search(actor, view)
         _desk()
