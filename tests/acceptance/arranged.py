@@ -13,7 +13,7 @@ from core.bootstrap import Oficialia, build
 from core.config import Settings
 from core.domain.event import Event
 from core.domain.people import Actor
-from core.domain.promocion import Document, Promocion, PromocionFields
+from core.domain.promocion import Document, Promocion, PromocionFields, Rejection
 from core.signatures.private_key import read_private_key
 from core.storage.accounts import account_by_username, to_actor
 from core.storage.events import history
@@ -91,6 +91,16 @@ class Arrangement:
         clerk, promocion_id = self.actor(CLERK), self.promocion(folio).id
         with ThreadPoolExecutor(1) as aside:  # as for sending
             aside.submit(self._oficialia.deciding.accept, clerk, promocion_id).result()
+        return folio
+
+    def rejected(self, username: str, procedimiento: str, text: str) -> str:
+        """Create, sign and send a promoción, and let a clerk reject it for a missing annex; return its folio."""
+        folio = self.sent(username, procedimiento)
+        self.take(CLERK, folio)
+        clerk, promocion_id = self.actor(CLERK), self.promocion(folio).id
+        with ThreadPoolExecutor(1) as aside:  # as for sending
+            rejection = Rejection("FALTA-ANEXO", text)
+            aside.submit(self._oficialia.deciding.reject, clerk, promocion_id, rejection).result()
         return folio
 
     def take(self, username: str, folio: str) -> None:
