@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from core.domain.queue import Mark, QueueQuery, SignatureFilter, StateFilter, Tab, cursor_of
+from core.domain.queue import DueFilter, Mark, QueueQuery, SignatureFilter, StateFilter, Tab, cursor_of
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LONGEST = 300
@@ -38,6 +38,7 @@ class ListAddress:
     marca: str = ""
     persona: str = ""
     etiqueta: str = ""
+    plazo: str = ""
     desde: str = ""
     hasta: str = ""
     causa: str = ""
@@ -103,6 +104,7 @@ def asked(address: ListAddress, base: QueueQuery, zone: tzinfo = UTC) -> QueueQu
         mark=_choice(Mark, address.marca, Mark.NONE),
         person=_number(address.persona),
         label=address.etiqueta,
+        due=_choice(DueFilter, address.plazo, DueFilter.ANY),
         filed_from=_day(address.desde),
         filed_until=_day(address.hasta),
         ground=address.causa,
@@ -132,6 +134,8 @@ def _day(text: str) -> date | None:
 
 def _midnight(day: date | None, zone: tzinfo, *, later: int = 0) -> datetime | None:
     """Return the instant at which a day begins, or one ``later`` days after it."""
-    if day is None or not date(1900, 1, 1) <= day <= date(9990, 1, 1):  # beyond, an instant in UTC has no date
+    if day is None or not date(1900, 1, 1) <= day <= date(
+        9990, 1, 1
+    ):  # beyond, an instant in UTC has no date
         return None
     return datetime.combine(day + timedelta(days=later), time(), zone).astimezone(UTC)

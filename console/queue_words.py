@@ -78,7 +78,7 @@ def _filter(name: str, value: str, catalogs: Catalogs, people: Mapping[int, str]
 
 
 def _value(name: str, value: str, catalogs: Catalogs, people: Mapping[int, str]) -> str:
-    kinds = {"firma": "signature_filter", "estado": "state_filter", "marca": "mark"}
+    kinds = {"firma": "signature_filter", "estado": "state_filter", "marca": "mark", "plazo": "due_filter"}
     if name in kinds:
         return texts.label(kinds[name], value)
     if name == "persona":

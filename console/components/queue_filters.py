@@ -13,7 +13,7 @@ from core.domain.queue import SignatureFilter, StateFilter, Tab
 _SEEN = "bandeja_visto"
 _TABS = (Tab.TO_TAKE, Tab.MINE, Tab.HELD, Tab.DECIDED_TODAY, Tab.ALL, Tab.CLOSED)
 _FIELDS = (
-    "lista", "buscar", "tipo", "firma", "estado", "marca", "persona", "etiqueta", "desde", "hasta", "orden",
+    "lista", "buscar", "tipo", "firma", "estado", "marca", "persona", "etiqueta", "plazo", "desde", "hasta", "orden",
 )  # fmt: skip
 _DAYS = frozenset({"desde", "hasta"})
 _AT_FIRST = {"lista": Tab.TO_TAKE.value, "orden": next(iter(SORTS))}
@@ -82,6 +82,7 @@ def _folded(catalogs: Catalogs, people: Sequence[tuple[int, str]]) -> None:
     st.selectbox(
         "Orden", list(orders), format_func=orders.__getitem__, key=_key("orden"), on_change=_put_in_address
     )
+    _choice("plazo", texts.labels("due_filter"), "Cualquier plazo", shown=True)
     _choice("estado", _named("state_filter", StateFilter), "Cualquier situación", shown=True)
     _choice(
         "marca", {"nueva": "Nuevas para mí", "cambiada": "Con cambios desde que las vi"}, "Todas", shown=True

@@ -206,6 +206,25 @@ class BusinessCalendar:
                 left -= max(timedelta(), closed - opened)
             on += _ONE_DAY
 
+    def business_moment_before(self, end: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+        """Return the latest instant (UTC) from which ``minutes`` of business have passed by ``end``.
+
+        By the days on which the office is closed for every type of procedure.
+
+        Raises:
+            ValueError: ``end`` is naive.
+        """
+        on, until, left = _local(end, zone).date(), end.astimezone(UTC), timedelta(minutes=minutes)
+        while True:
+            hours = self.hours_on(on)
+            if hours:
+                opened = datetime.combine(on, hours.opens, zone).astimezone(UTC)
+                closed = min(until, datetime.combine(on, hours.closes, zone).astimezone(UTC))
+                if closed - opened >= left:
+                    return closed - left
+                left -= max(timedelta(), closed - opened)
+            on -= _ONE_DAY
+
     def _why_closed(self, on: date, procedure_type: str) -> dict[str, str]:
         closure = self.closure_on(on, procedure_type)
         kind, basis = (closure.kind.value, closure.legal_basis) if closure else ("descanso", "")

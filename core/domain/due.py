@@ -59,6 +59,10 @@ class Target:
         left = self.calendar.business_minutes_between(now, at, self.zone, procedure_type)
         return Due(at, self._nearness(at, now, procedure_type), left)
 
+    def latest_start(self, by: datetime) -> datetime:
+        """Return the latest moment from which a promoción may count to be due ``by`` then."""
+        return self.calendar.business_moment_before(by, self.minutes, self.zone)
+
     def _nearness(self, at: datetime, now: datetime, procedure_type: str) -> Nearness:
         if at < now:
             return Nearness.OVERDUE

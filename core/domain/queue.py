@@ -50,6 +50,15 @@ class StateFilter(StrEnum):
     REOPENED = "reabierta"
 
 
+class DueFilter(StrEnum):
+    """When the office means to have decided."""
+
+    ANY = ""
+    OVERDUE = "vencidas"
+    BY_TODAY = "hoy"
+    """Until the end of today, the overdue among them."""
+
+
 class Mark(StrEnum):
     """What a member of the staff has not seen yet of a promoción that is not decided."""
 
@@ -112,6 +121,9 @@ class QueueQuery:
         ground: code of a rejection's ground; empty for all.
         sort: ``filed_on`` (then risk, then age) | ``sent_at`` | ``folio`` | ``procedimiento`` | ``owner`` |
             ``decided_at``.
+        due: by when the office means to have decided; of those that are not decided.
+        overdue_start, today_start: the latest moments from which a promoción counts to be overdue now,
+            or due by the end of today, in the office's zone: their days count too.
         after, before: only rows behind, or in front of, that place; ``after`` counts where both are given.
     """
 
@@ -131,6 +143,9 @@ class QueueQuery:
     decided_since: datetime | None = None
     decided_before: datetime | None = None
     ground: str = ""
+    due: DueFilter = DueFilter.ANY
+    overdue_start: datetime | None = None
+    today_start: datetime | None = None
     sort: str = "filed_on"
     descending: bool = False
     limit: int = PAGE

@@ -84,8 +84,17 @@ class Queue:
     def query(self, actor: Actor, tab: Tab) -> QueueQuery:
         """Return a query of a list as of now, without filters; the actor's own where that matters."""
         now = self._clock.now()
-        midnight = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
-        return QueueQuery(tab, actor.account_id, now, midnight.astimezone(UTC))
+        today = now.astimezone(self._zone).date()
+        midnight, end = (datetime.combine(today, hour, self._zone) for hour in (time.min, time.max))
+        overdue, by_today = (self._target.latest_start(at).astimezone(self._zone) for at in (now, end))
+        return QueueQuery(
+            tab,
+            actor.account_id,
+            now,
+            midnight.astimezone(UTC),
+            overdue_start=overdue,
+            today_start=by_today,
+        )
 
     def page(self, actor: Actor, query: QueueQuery) -> QueuePage:
         """Return one page of a list.

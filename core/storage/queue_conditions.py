@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from core.domain.queue import Mark, QueueQuery, SignatureFilter, StateFilter, Tab, digest_in
+from core.domain.queue import DueFilter, Mark, QueueQuery, SignatureFilter, StateFilter, Tab, digest_in
 from core.domain.workflow import Action, Status
 from core.storage.lookup import storable
 from core.storage.review_tables import LabelRow, LookRow
@@ -89,11 +89,23 @@ def _spans(query: QueueQuery) -> list[ColumnElement[bool]]:
         found.append(p.filed_on >= query.filed_from)
     if query.filed_until:
         found.append(p.filed_on <= query.filed_until)
+    found.extend(_due(query))
     if query.decided_since:
         found.append(p.decided_at >= query.decided_since)
     if query.decided_before:
         found.append(p.decided_at < query.decided_before)
     return found
+
+
+def _due(query: QueueQuery) -> list[ColumnElement[bool]]:
+    """Return the condition of what counts from so long ago: from its sending, or its day where that is later."""
+    starts = {DueFilter.OVERDUE: query.overdue_start, DueFilter.BY_TODAY: query.today_start}
+    start = starts.get(query.due)
+    if start is None:
+        return []
+    p, undecided = PromocionRow, PromocionRow.status.in_([Status.SENT, Status.UNDER_REVIEW])
+    early = p.sent_at < start if query.due is DueFilter.OVERDUE else p.sent_at <= start
+    return [undecided, early, p.filed_on <= start.date()]
 
 
 def holds_document(sha256: str) -> ColumnElement[bool]:

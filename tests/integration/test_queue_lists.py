@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from core.domain.due import Nearness
 from core.domain.people import Actor
-from core.domain.queue import Mark, QueueQuery, StateFilter, Tab
+from core.domain.queue import DueFilter, Mark, QueueQuery, StateFilter, Tab
 from core.domain.risk import Risk
 from core.domain.why import Because
 from core.storage.tables import PromocionRow
@@ -89,6 +90,33 @@ def test_states_and_people_narrow_a_list(house: House) -> None:
     assert len(_ids(house, elena, Tab.ALL, filed_from=day, filed_until=day)) == 5
     assert _ids(house, elena, Tab.ALL, filed_from=day + timedelta(days=1)) == []
     assert _ids(house, elena, Tab.ALL, filed_until=day - timedelta(days=1)) == []
+
+
+def test_what_is_due_is_what_its_rows_say(house: House) -> None:
+    """Each day of a week, the filter lets through exactly the rows whose own due time is past, or is today."""
+    queue = house.oficialia.queue
+    for _ in range(3):
+        house.sent()
+        house.clock.advance(hours=7)
+    taken, accepted = house.sent(), house.sent()
+    house.oficialia.claims.take(house.lucia, taken)
+    house.oficialia.claims.take(house.lucia, accepted)
+    house.oficialia.deciding.accept(house.lucia, accepted)
+    seen: set[int] = set()
+    for _ in range(14):
+        house.clock.advance(hours=11)
+        rows = [
+            row
+            for row in queue.page(house.lucia, queue.query(house.lucia, Tab.ALL)).rows
+            if row.id != accepted
+        ]
+        near = {row.id: queue.due(row).nearness for row in rows}
+        overdue = [i for i, nearness in near.items() if nearness is Nearness.OVERDUE]
+        today = [i for i, nearness in near.items() if nearness in {Nearness.OVERDUE, Nearness.TODAY}]
+        assert _ids(house, house.lucia, Tab.ALL, due=DueFilter.OVERDUE) == overdue
+        assert _ids(house, house.lucia, Tab.ALL, due=DueFilter.BY_TODAY) == today
+        seen |= {len(overdue), len(today)}
+    assert {0, 4} <= seen
 
 
 @pytest.mark.parametrize("number", [-(2**70), -1, 0, 2**31, 2**70])

@@ -1,6 +1,6 @@
 """When the office means to have decided, and how risky a promoción is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,6 +64,18 @@ def test_the_end_is_that_many_minutes_away(minutes: int) -> None:
         end = calendar.business_moment_after(start, minutes, ZONE)
         assert calendar.business_minutes_between(start, end, ZONE) == minutes
         assert end >= start.astimezone(UTC)
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 359, 360, 5000])
+def test_the_latest_start_is_as_far_back(minutes: int) -> None:
+    """From the latest start to the end pass exactly so many minutes; from any later moment, fewer."""
+    calendar = TARGET.calendar
+    for end in (_at(20, 8), _at(20, 14, 59), _at(21, 3), _at(23, 18), _at(24, 9)):
+        start = calendar.business_moment_before(end, minutes, ZONE)
+        assert calendar.business_minutes_between(start, end, ZONE) == minutes
+        assert start <= end.astimezone(UTC)
+        later = start + timedelta(minutes=1)
+        assert calendar.business_minutes_between(later, end, ZONE) == max(0, minutes - 1)
 
 
 def _verdict(outcome: Outcome, code: str = "rfc_is_the_accounts") -> Verdict:

@@ -10,7 +10,7 @@ from console.queue_cells import COLUMNS
 from console.queue_words import narrowed, told
 from core.config import PROJECT
 from core.domain.bulk import Exclusion
-from core.domain.queue import Mark, SignatureFilter, StateFilter, Tab
+from core.domain.queue import DueFilter, Mark, SignatureFilter, StateFilter, Tab
 from core.domain.risk import Risk
 from core.domain.why import Because, Reason
 from core.storage.catalogs import load_catalogs
@@ -60,6 +60,7 @@ def test_every_choice_has_a_name() -> None:
         "queue_tab": list(Tab),
         "signature_filter": list(SignatureFilter),
         "state_filter": list(StateFilter),
+        "due_filter": [DueFilter.OVERDUE, DueFilter.BY_TODAY],
         "mark": [Mark.NEW, Mark.CHANGED],
         "queue_sort": list(SORTS),
         "queue_column": list(COLUMNS),

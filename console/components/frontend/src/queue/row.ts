@@ -82,7 +82,7 @@ export class RowView {
     const text: Child[] = [cell?.icon ? icon(cell.icon) : null, cell?.text ?? ""];
     return h(
       "td",
-      { class: column.key },
+      { class: cell && (!["", "—"].includes(cell.text) || cell.sub || chips.length) ? column.key : `${column.key} empty` },
       label,
       h("span", { class: `text ${cell?.tone ?? ""}`, title: cell?.text || null }, ...text),
       cell?.sub && h("span", { class: "sub", title: cell.sub }, cell.sub),
