@@ -19,7 +19,10 @@ export class FocusKeeper {
   private readonly watcher = new MutationObserver(() => this.look());
   private readonly onFocus = (event: FocusEvent): void => {
     const target = event.target;
-    if (target instanceof HTMLElement && !target.closest(DIALOG)) this.last = target;
+    if (!(target instanceof HTMLElement) || target.closest(DIALOG)) return;
+    // what is still loading below takes the focus for itself when it has come; nobody asked it to
+    if (this.open?.isConnected && !this.isTouched && this.entered?.isConnected) this.entered.focus({ preventScroll: true });
+    else this.last = target;
   };
 
   /** `otherwise`: who gets the focus when what had it is gone. */
@@ -28,6 +31,7 @@ export class FocusKeeper {
     document.addEventListener("keydown", this.onTouch, true);
     document.addEventListener("pointerdown", this.onTouch, true);
     this.watcher.observe(document.body, { childList: true, subtree: true });
+    this.look(); // a dialog may have been asked for while this was still on its way
   }
 
   destroy(): void {
@@ -60,7 +64,7 @@ export class FocusKeeper {
       const at = document.activeElement;
       const isElsewhere = !at || !dialog.contains(at) || !at.matches(`${FIELDS}, button`);
       const isOurs = at !== null && at === given && !this.isTouched;
-      if (field.isConnected && (isElsewhere || isOurs)) field.focus({ preventScroll: true }); // what it is about is read first
+      if (field.isConnected && (isElsewhere || isOurs || !this.isTouched)) field.focus({ preventScroll: true }); // what it is about is read first
     }, SETTLED_MS);
   }
 
