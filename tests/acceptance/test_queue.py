@@ -34,6 +34,7 @@ def _address(page: Page) -> dict[str, list[str]]:
 def _search(page: Page, text: str) -> None:
     """Search by keyboard alone, once the list is there to take the key."""
     expect(clerk.queue_rows(page).first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Buscar")).to_be_focused()
     page.keyboard.type(text)

@@ -24,6 +24,7 @@ _CARRIED = {
     "efirma": ["@noble/hashes", "node-forge"],
     "unblock": ["node-forge"],
     "upload": ["@noble/hashes"],
+    "queue": ["@noble/hashes"],
     "viewer": [],
 }
 
