@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from console import formats, links
+from console import formats
+from console.decision_after import take_next
 from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
 from console.office import office
 from console.review_drafts import begin, kept_below, settle
+from console.review_moves import Destination, go, own_address
 from core.domain.people import Actor, Permission
 from core.domain.reviewing import MOST_REASON, DraftKind
 
@@ -66,11 +68,8 @@ def skip_dialog(view: "ReviewView") -> None:
     if confirm_buttons("Saltar y seguir", "saltar"):
         with refusals_shown():
             office().claims.skip(actor, view.promocion.id, reason)
-            folio = office().claims.take_next(actor)
             notify(f"{view.promocion.folio} se dejó para otra persona")
-            if folio:
-                st.switch_page(links.REVIEW, query_params={"folio": folio})
-            st.switch_page(links.QUEUE)
+            take_next(actor)
 
 
 @st.dialog("Dejar en espera", dismissible=False)
@@ -119,8 +118,9 @@ def _text(actor: Actor, promocion_id: int, kind: DraftKind, label: str) -> str:
 
 
 def _leave(done: str) -> None:
+    """Go back to the list that the clerk came from."""
     notify(done)
-    st.switch_page(links.QUEUE)
+    go(Destination(own_address()))
 
 
 _OTHER = "otra"

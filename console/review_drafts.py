@@ -4,9 +4,11 @@ import streamlit as st
 
 from console import links
 from console.components.draft_keeper import draft_keeper
+from console.feedback import refusals_shown
+from console.guards import require
 from console.office import office
 from console.session import csrf
-from core.domain.people import Actor
+from core.domain.people import Actor, Permission
 from core.domain.reviewing import DraftKind
 
 TEXT = "text"
@@ -56,3 +58,17 @@ def settle(actor: Actor, promocion_id: int, kind: DraftKind, field: str) -> None
 
 def _round(field: str) -> str:
     return f"{field}_ronda"
+
+
+def note_field(promocion_id: int) -> str:
+    """Return Streamlit's key of the field for a new note."""
+    return f"nota_{promocion_id:d}"
+
+
+def save_note(promocion_id: int) -> None:
+    """Save what the field holds; a refusal is told in the run that follows, with the text still there."""
+    actor, field = require(Permission.READ_QUEUE), note_field(promocion_id)
+    with refusals_shown():
+        office().notes.add(actor, promocion_id, str(st.session_state.get(field, "")))
+        settle(actor, promocion_id, DraftKind.NOTE, field)
+        st.session_state[field] = ""

@@ -11,7 +11,7 @@ from console.formats import escape
 from console.guards import require
 from console.list_address import ListAddress, asked, list_address
 from console.office import office
-from console.review_remarks import note_field, save_note
+from console.review_drafts import note_field, save_note
 from core.domain.people import Actor, Permission
 from core.errors import NotFound
 

@@ -13,18 +13,13 @@ from console.formats import escape
 from console.guards import require
 from console.office import office
 from console.review_acts import confirm_buttons
-from console.review_drafts import begin, kept_below, settle
+from console.review_drafts import begin, kept_below, note_field, save_note
 from core.domain.people import Actor, Permission
 from core.domain.remarks import MOST_NOTE, Candidate, Candidates, Compared, Note
 from core.domain.reviewing import MOST_REASON, DraftKind
 
 if TYPE_CHECKING:
     from core.services.review import ReviewView
-
-
-def note_field(promocion_id: int) -> str:
-    """Return Streamlit's key of the field for a new note."""
-    return f"nota_{promocion_id:d}"
 
 
 def notes_section(actor: Actor, promocion_id: int, notes: tuple[Note, ...]) -> None:
@@ -50,15 +45,6 @@ def notes_section(actor: Actor, promocion_id: int, notes: tuple[Note, ...]) -> N
         on_click=save_note,
         args=(promocion_id,),
     )
-
-
-def save_note(promocion_id: int) -> None:
-    """Save what the field holds; a refusal is told in the run that follows, with the text still there."""
-    actor, field = require(Permission.READ_QUEUE), note_field(promocion_id)
-    with refusals_shown():
-        office().notes.add(actor, promocion_id, str(st.session_state.get(field, "")))
-        settle(actor, promocion_id, DraftKind.NOTE, field)
-        st.session_state[field] = ""
 
 
 def labels(actor: Actor, view: "ReviewView") -> None:

@@ -195,8 +195,10 @@ def test_a_promocion_waits_and_comes_back(reviewing: Page, arrangement: Arrangem
     """Held by keyboard with a reason, labelled, and taken up again by the clerk before its time."""
     folio = arrangement.sent(PERSON, f"{MATTER}, en espera", *_papers("espera"))
     _open(reviewing, folio, MATTER)
-    reviewing.get_by_role("button", name="Etiquetas").click()
-    reviewing.get_by_test_id("stPopoverBody").get_by_text("Urgente", exact=True).first.click()
+    expect(reviewing.get_by_role("region", name="Visor de documentos")).to_contain_text("visto")
+    expect(reviewing.locator('[data-test-script-state="notRunning"]')).to_be_visible()
+    reviewing.get_by_role("button", name="Etiquetas").press("Enter")
+    reviewing.get_by_test_id("stPopoverBody").locator("button", has_text="Urgente").press("Enter")
     expect(reviewing.locator(".st-key-revision_titulo").get_by_text("Urgente")).to_be_visible()
     reviewing.keyboard.press("Escape")
     _reading(reviewing).focus()
