@@ -88,7 +88,7 @@ def moves(actor: Actor, view: "ReviewView") -> None:
         disabled=not around.previous,
         key="revision_anterior",
     )
-    st.markdown(f"{around.position:,d} de {around.total:,d} · {escape(texts.label('tab', address.tab))}")
+    st.markdown(f"{around.position:,d} de {around.total:,d} · {escape(texts.label('queue_tab', address.tab))}")
     following = st.button(
         "Posterior",
         icon=":material/chevron_right:",
