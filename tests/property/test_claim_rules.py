@@ -299,3 +299,4 @@ def test_the_services_keep_the_rules(tmp_path: Path, database_url: str) -> None:
         ClaimRules.house, ClaimRules.origin = house, Origin(*rows)
         few = settings(max_examples=12, stateful_step_count=25)
         run_state_machine_as_test(ClaimRules, settings=few)
+        assert ClaimRules.made >= FILINGS
