@@ -13,6 +13,7 @@ from console.decision_after import choice, take_next
 from console.decision_rejecting import open_rejection
 from console.decision_reopening import reopen_dialog
 from console.formats import escape
+from console.guards import require
 from console.office import office
 from console.review_acts import hold_dialog, release_dialog, skip_dialog
 from core.domain.people import Actor, Permission
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from core.services.review import ReviewView
 
 _BAR = "barra_de_decision"
+_EVERY = 4
+"""Seconds between two looks at what was read, while a decision waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,21 @@ def decision_bar(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
         if actor.may(Permission.REVIEW):
             with st.popover("Más", icon=":material/more_horiz:", type="tertiary"):
                 choice(actor)
-        for sentence in [reason] if reason else _sentences(unmet):
+        sentences = _sentences(unmet)
+        for sentence in [reason] if reason else sentences:
             st.caption(escape(sentence))
+    if sentences and not reason:
+        _await_reading(view, verdict, sentences)
     if pressed:
         pressed.does()
+
+
+@st.fragment(run_every=_EVERY)
+def _await_reading(view: "ReviewView", verdict: Verdict, told: list[str]) -> None:
+    """Draw the bar anew once more was read: the viewer tells the server, not the page."""
+    actor = require(Permission.READ_QUEUE)
+    if _sentences(office().deciding.conditions(actor, view.promocion.id, verdict)) != told:
+        st.rerun(scope="app")
 
 
 def _decisions(

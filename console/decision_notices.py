@@ -46,10 +46,13 @@ def _reopened(view: "ReviewView") -> None:
     if at is None or act is None:
         return
     previous = view.promocion.standing.numero_previo
-    number = f" Conserva el número {previous}." if previous else ""
+    told = " · ".join(
+        part
+        for part in (str(act.facts["reason"]), f"conserva el número {previous}" if previous else "")
+        if part
+    )
     when = formats.short_instant(at, office().settings.zone)
     st.info(
-        f"**Reabierta** el {escape(when)} por {escape(act.actor_name)}: {escape(str(act.facts['reason']))}."
-        f"{escape(number)}",
+        f"**Reabierta** el {escape(when)} por {escape(act.actor_name)}: {escape(told)}",
         icon=":material/lock_open:",
     )
