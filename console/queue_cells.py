@@ -55,7 +55,7 @@ def line(row: QueueRow, reader: Reader, due: Due, age_minutes: int, url: str) ->
         "espera": {"text": formats.age(age_minutes)},
         "quien": _holder(row, reader),
         "etiquetas": {"text": "", "chips": [_label(code, reader) for code in row.labels]},
-        "estado": {"text": texts.label("status", row.status)},
+        "estado": {"text": _situation(row, reader.now)},
         "tipo": {"text": found.name if found else row.tipo_procedimiento},
         "expediente": {"text": row.expediente or "—"},
         "presentada": {"text": f"{row.filed_on:%d/%m/%Y}"},
@@ -142,6 +142,17 @@ def _holder(row: QueueRow, reader: Reader) -> Cell:
     if row.status is Status.UNDER_REVIEW:
         return {"text": "—", "sub": f"venció el turno de {row.claimed_by_name}", "tone": "quiet"}
     return {"text": "—", "tone": "quiet"}
+
+
+def _situation(row: QueueRow, now: datetime) -> str:
+    """Return how a row stands in the office: a status that ran out with its claim would say what is not so."""
+    if row.status in CLOSED:
+        return texts.label("status", row.status)
+    if row.in_review(now):
+        return texts.label("situation", "in_review")
+    if row.held(now):
+        return texts.label("situation", "held")
+    return texts.label("situation", "waiting" if row.assigned_to is None else "assigned")
 
 
 def _label(code: str, reader: Reader) -> Chip:

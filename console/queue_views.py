@@ -1,6 +1,6 @@
 """How somebody likes the Bandeja: lists they named, columns they see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -62,8 +62,8 @@ def _view(view: SavedView) -> None:
             escape(view.name),
             type="tertiary",
             key=f"ver_vista_{view.id:d}",
-            on_click=go_to,
-            args=(dict(view.query),),
+            on_click=_show,
+            args=(dict(view.query), list(view.columns)),
             width="stretch",
         )
         st.button(
@@ -84,6 +84,14 @@ def _view(view: SavedView) -> None:
             on_click=_delete,
             args=(view.id,),
         )
+
+
+def _show(query: dict[str, str], columns: list[str]) -> None:
+    """Go to a named list, and see the columns it was named with."""
+    go_to(query)
+    if columns:
+        _set_columns(columns)
+        st.session_state.pop(_CHOSEN, None)
 
 
 def _save(query: dict[str, str]) -> None:
@@ -128,6 +136,9 @@ def _columns(actor: Actor) -> None:
 
 
 def _keep_columns() -> None:
-    chosen = set(st.session_state[_CHOSEN])
-    shown = [column for column in COLUMNS if column in chosen]
+    _set_columns(st.session_state[_CHOSEN])
+
+
+def _set_columns(chosen: Sequence[str]) -> None:
+    shown = [column for column in COLUMNS if column in set(chosen)]
     office().preferences.set(require(Permission.READ_QUEUE), _PREFERENCE, {"shown": shown})
