@@ -16,7 +16,7 @@ from core.services.labels import Labels
 from core.services.queue import Queue
 
 
-class TooManyAtOnce(Refusal):
+class TooManyMarked(Refusal):
     """More promociones are marked than one act takes."""
 
 
@@ -56,7 +56,7 @@ class Bulk:
 
         Raises:
             NotAllowed: the actor may not do it to one either.
-            TooManyAtOnce: there are more than ``MOST_AT_ONCE``.
+            TooManyMarked: there are more than ``MOST_AT_ONCE``.
         """
         require(actor, PERMISSIONS[order.action])
         wanted = _wanted(promocion_ids)
@@ -75,7 +75,7 @@ class Bulk:
 
         Raises:
             NotAllowed: the actor may not do it to one either; before the first.
-            TooManyAtOnce, NeedsADocument: before the first.
+            TooManyMarked, NeedsADocument: before the first.
         """
         require(actor, PERMISSIONS[order.action])
         wanted = _wanted(promocion_ids)
@@ -133,5 +133,5 @@ def _holder(rows: Sequence[QueueRow]) -> str:
 def _wanted(promocion_ids: Sequence[int]) -> list[int]:
     wanted = list(dict.fromkeys(promocion_ids))
     if len(wanted) > MOST_AT_ONCE:
-        raise TooManyAtOnce(most=MOST_AT_ONCE)
+        raise TooManyMarked(most=MOST_AT_ONCE)
     return wanted

@@ -10,7 +10,7 @@ from core.domain.bulk import MOST_AT_ONCE, BulkAction, BulkOrder, Exclusion
 from core.domain.promocion import Rejection
 from core.domain.workflow import Action, Status
 from core.errors import NotAllowed
-from core.services.bulk import NeedsADocument, TooManyAtOnce
+from core.services.bulk import NeedsADocument, TooManyMarked
 from tests.offices import REJECTION, House, opened
 
 TAKE, REJECT = BulkOrder(BulkAction.TAKE), BulkOrder(BulkAction.REJECT, rejection=REJECTION)
@@ -114,7 +114,7 @@ def test_a_ground_that_names_a_document_is_for_one_alone(house: House) -> None:
 def test_an_act_has_a_most_and_asks_first(house: House) -> None:
     """One more than the most is refused; who may not do it to one may not do it to many."""
     o, elena, promocion_id = house.oficialia, house.actor("elena"), house.sent()
-    with pytest.raises(TooManyAtOnce):
+    with pytest.raises(TooManyMarked):
         o.bulk.run(house.lucia, TAKE, range(1, MOST_AT_ONCE + 2))
     with pytest.raises(NotAllowed):
         o.bulk.run(elena, TAKE, [promocion_id])
