@@ -194,8 +194,9 @@ def _active_clerks() -> Select[int]:
 def _skipped(account_id: int, now: datetime) -> ColumnElement[bool]:
     """Return the condition of what the account let pass within a day, and nothing has happened to since."""
     by_others = or_(EventRow.actor_id.is_(None), EventRow.actor_id != account_id)
+    # the skip's own number, not the promoción's: that stands two queries further out and would be joined anew
     news = exists().where(
-        EventRow.promocion_id == _P.id,
+        EventRow.promocion_id == SkipRow.promocion_id,
         EventRow.at > SkipRow.at,
         EventRow.action.not_in(_NO_NEWS),
         by_others,

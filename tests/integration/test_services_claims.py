@@ -151,6 +151,12 @@ def test_what_was_skipped_is_offered_to_others(house: House) -> None:
     assert claims.take_next(house.mario) == folio
     claims.skip(house.mario, promocion_id, WHY)
     assert claims.take_next(house.lucia) == ""
+    elsewhere = house.sent()
+    house.oficialia.notes.add(house.mario, elsewhere, "De otra promoción.")
+    claims.take(house.mario, elsewhere)
+    house.clock.advance(minutes=1)
+    assert claims.take_next(house.lucia) == ""
+    house.oficialia.deciding.reject(house.mario, elsewhere, REJECTION)
     house.oficialia.notes.add(house.lucia, promocion_id, "La dejo a quien conozca la materia.")
     house.clock.advance(minutes=1)
     assert claims.take_next(house.lucia) == ""
