@@ -151,6 +151,7 @@ def _mark(query: QueueQuery) -> ColumnElement[bool] | None:
         return and_(undecided, ~exists().where(own))
     if query.mark is Mark.CHANGED:
         later = exists().where(remarkable(query.clerk_id), EventRow.at > LookRow.at)
+        later = later.correlate(p, LookRow)  # the promoción stands two queries out, and would be joined anew
         return and_(undecided, exists().where(own, later))
     return None
 
