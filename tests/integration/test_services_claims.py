@@ -151,6 +151,18 @@ def test_what_was_skipped_is_offered_to_others(house: House) -> None:
     assert claims.take_next(house.mario) == folio
     claims.skip(house.mario, promocion_id, WHY)
     assert claims.take_next(house.lucia) == ""
+    house.clock.advance(hours=23, minutes=58)
+    assert claims.take_next(house.lucia) == ""
+    house.clock.advance(minutes=1)
+    assert claims.take_next(house.lucia) == folio
+
+
+def test_news_bring_back_what_was_skipped(house: House) -> None:
+    """Of that promoción, and of others' making; neither one's own acts nor what happens elsewhere."""
+    promocion_id = house.taken()
+    claims, folio = house.oficialia.claims, _folio(house, promocion_id)
+    claims.skip(house.lucia, promocion_id, WHY)
+    house.clock.advance(minutes=1)
     elsewhere = house.sent()
     house.oficialia.notes.add(house.mario, elsewhere, "De otra promoción.")
     claims.take(house.mario, elsewhere)
@@ -161,11 +173,6 @@ def test_what_was_skipped_is_offered_to_others(house: House) -> None:
     house.clock.advance(minutes=1)
     assert claims.take_next(house.lucia) == ""
     house.oficialia.notes.add(house.mario, promocion_id, "Se puede revisar ya.")
-    assert claims.take_next(house.lucia) == folio
-    claims.skip(house.lucia, promocion_id, WHY)
-    house.clock.advance(hours=23, minutes=59)
-    assert claims.take_next(house.lucia) == ""
-    house.clock.advance(minutes=1)
     assert claims.take_next(house.lucia) == folio
 
 
