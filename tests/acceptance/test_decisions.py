@@ -68,7 +68,7 @@ def test_clerk_sees_every_document_and_the_verdict(reviewing: Page, arrangement:
         "✔ Identidad: Quien firma es titular de la cuenta",
     ):
         expect(reviewing.get_by_text(line)).to_be_visible()
-    manifest = clerk.expand(reviewing, "Documentos (5)")
+    manifest = clerk.expand(reviewing, "Documentos (4)")
     cells = manifest.get_by_test_id("data-grid-canvas").locator("td")
     expect(cells.filter(has_text="✔ coincide")).to_have_count(5)
 
