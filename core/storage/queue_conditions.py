@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.domain.queue import DueFilter, Mark, QueueQuery, SignatureFilter, StateFilter, Tab, digest_in
 from core.domain.workflow import Action, Status
@@ -27,10 +27,9 @@ def conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
 def in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
     """Return the condition of a tab alone."""
     p = PromocionRow
-    ready = and_(waiting(query.now), not_held(query.now))
-    # each list names the statuses first: they lead the index
+    ready = and_(_undecided(), waiting(query.now), not_held(query.now))
     lists: dict[Tab, ColumnElement[bool]] = {
-        Tab.TO_TAKE: and_(ready, p.assigned_to.is_(None)),
+        Tab.TO_TAKE: and_(ready, _kept_for_nobody()),
         Tab.MINE: or_(
             and_(_live(query.now), p.claimed_by == query.clerk_id),
             and_(ready, p.assigned_to == query.clerk_id),
@@ -42,6 +41,16 @@ def in_tab(tab: Tab, query: QueueQuery) -> ColumnElement[bool]:
         Tab.ALL: p.sent_at.is_not(None),
     }
     return lists[tab]
+
+
+def _undecided() -> ColumnElement[bool]:
+    """Return the condition of the two statuses that lead the index: few rows of a year have them."""
+    return PromocionRow.status.in_([Status.SENT, Status.UNDER_REVIEW])
+
+
+def _kept_for_nobody() -> ColumnElement[bool]:
+    """Return the condition of what is kept for nobody; not by the index, where nearly every row has none."""
+    return func.coalesce(PromocionRow.assigned_to, 0) == 0
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:
@@ -103,7 +112,7 @@ def _due(query: QueueQuery) -> list[ColumnElement[bool]]:
     start = starts.get(query.due)
     if start is None:
         return []
-    p, undecided = PromocionRow, PromocionRow.status.in_([Status.SENT, Status.UNDER_REVIEW])
+    p, undecided = PromocionRow, _undecided()
     early = p.sent_at < start if query.due is DueFilter.OVERDUE else p.sent_at <= start
     return [undecided, early, p.filed_on <= start.date()]
 
@@ -132,7 +141,7 @@ def _state(query: QueueQuery) -> ColumnElement[bool] | None:
     p, now = PromocionRow, query.now
     ready = and_(waiting(now), not_held(now))
     states = {
-        StateFilter.WAITING: and_(ready, p.assigned_to.is_(None)),
+        StateFilter.WAITING: and_(ready, _kept_for_nobody()),
         StateFilter.IN_REVIEW: _live(now),
         StateFilter.ASSIGNED: and_(ready, p.assigned_to.is_not(None)),
         StateFilter.HELD: _held(now),
@@ -145,7 +154,7 @@ def _state(query: QueueQuery) -> ColumnElement[bool] | None:
 
 def _mark(query: QueueQuery) -> ColumnElement[bool] | None:
     p = PromocionRow
-    undecided = p.status.in_([Status.SENT, Status.UNDER_REVIEW])
+    undecided = _undecided()
     own = and_(LookRow.promocion_id == p.id, LookRow.account_id == query.clerk_id)
     if query.mark is Mark.NEW:
         return and_(undecided, ~exists().where(own))
