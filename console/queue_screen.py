@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 KEY = "bandeja"
 REFRESH_SECONDS = 20
-_KEYS = "Teclas: **N** siguiente · **/** buscar · **J** **K** recorrer · **Intro** abrir · **P** por qué está aquí."
+_KEYS = (
+    "Teclas: **N** siguiente · **/** buscar · **F** buscar por un archivo · **J** **K** recorrer · "
+    "**Intro** abrir · **P** por qué está aquí."
+)
 _PLACES = "bandeja_paginas"
 
 

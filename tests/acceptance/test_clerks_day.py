@@ -83,6 +83,7 @@ def test_a_day_by_keyboard_alone(
     papers = {n: _papers(n) for n in (1, 2, 3)}
     folios = [arrangement.sent(PERSON, f"{DAY} {n}", *papers[n]) for n in papers]
     page = sign_in(new_context().new_page(), CLERK)
+    page.on("filechooser", lambda _: None)  # from the start: the browser is told of it in its own time
     hands = Hands(page)
     _narrow_to_the_day(hands)
     hands.begin("tomar")
@@ -200,11 +201,8 @@ def _find_by_file(hands: Hands, paper: Paper, folio: str) -> None:
         0
     )  # each of the day's was dealt with
     hands.begin("buscar por archivo")
-    with (
-        page.expect_file_chooser() as chooser
-    ):  # from before the Tabs: the browser is told of it in its own time
-        hands.tab_to(page.get_by_role("button", name="Buscar por un archivo…"))
-        hands.press("Enter")
+    with page.expect_file_chooser() as chooser:
+        hands.press("f")
     chooser.value.set_files(paper.payload)
     rows = page.get_by_role("link", name=re.compile("^PRO-"))
     expect(rows).to_have_count(1)

@@ -60,6 +60,12 @@ export class FileSearch {
     void this.search(file);
   }
 
+  /** Asks for a file, as the button does. */
+  ask(): boolean {
+    if (!this.button.disabled) this.input.click();
+    return true;
+  }
+
   private async search(file: File): Promise<void> {
     this.button.disabled = true;
     fill(this.button, h("span", { class: "spinner" }), "Calculando la huella…");

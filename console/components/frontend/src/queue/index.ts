@@ -209,6 +209,7 @@ class QueueList implements Surface<ListData> {
   private obey(key: string, target: Element): boolean {
     const free = target === document.body || target instanceof HTMLTableRowElement;
     if (key === "/") return focusSearch();
+    if (key === "f") return this.files.ask();
     if (key === "j" || (key === "ArrowDown" && free)) return this.step(1, target);
     if (key === "k" || (key === "ArrowUp" && free)) return this.step(-1, target);
     const view = this.views.get(this.active);
