@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -81,8 +81,9 @@ def _alone(act: Callable[[], tuple[int, int]]) -> tuple[int, int, float, float]:
 
     def measured() -> None:
         before = figure(Path(f"/proc/{os.getpid()}/status"), "VmRSS") / MIB
-        begin = perf_counter()
+        begin, worked = perf_counter(), process_time()
         rows, size_bytes = act()
+        say(f"     processor time {process_time() - worked:.1f} s")
         answers.put((rows, size_bytes, perf_counter() - begin, high_water(os.getpid()) - before))
 
     process = _FORKING.Process(target=measured)
