@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -77,7 +78,8 @@ def moves(actor: Actor, view: "ReviewView") -> None:
     """Draw the way back, the neighbours in the list, and the field for another promoción."""
     address = own_address()
     queue = office().queue
-    around = queue.neighbours(actor, asked(address, queue.query(actor, address.tab)), view.promocion.id)
+    query = asked(address, queue.query(actor, address.tab), ZoneInfo(office().settings.zone))
+    around = queue.neighbours(actor, query, view.promocion.id)
     back = st.button(
         "Lista", icon=":material/arrow_back:", type="tertiary", key=BACK, help="Volver a la lista (Esc)"
     )
@@ -88,7 +90,9 @@ def moves(actor: Actor, view: "ReviewView") -> None:
         disabled=not around.previous,
         key="revision_anterior",
     )
-    st.markdown(f"{around.position:,d} de {around.total:,d} · {escape(texts.label('queue_tab', address.tab))}")
+    st.markdown(
+        f"{around.position:,d} de {around.total:,d} · {escape(texts.label('queue_tab', address.tab))}"
+    )
     following = st.button(
         "Posterior",
         icon=":material/chevron_right:",
