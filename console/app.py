@@ -74,6 +74,7 @@ def _recurring(current: Oficialia) -> Iterator[Recurring]:
 
 def _clear_away(current: Oficialia) -> None:
     rows = current.housekeeping.sweep_accounts() + current.registration.sweep()
+    current.exporting.sweep()
     swept = current.housekeeping.sweep()
     if swept.of_another_database:
         _log.warning("the document folder does not look like this database's: nothing stored was deleted")

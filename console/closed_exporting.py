@@ -10,6 +10,7 @@ from console import formats, links, texts
 from console.components.anchors import anchors, download
 from console.export_words import file_name, table_words
 from console.feedback import refusals_shown
+from console.formats import escape
 from console.guards import require
 from console.list_address import ListAddress, asked
 from console.office import office
@@ -45,7 +46,8 @@ def export_dialog(leaving: Leaving) -> None:
     """Let somebody choose columns and form, and take the table."""
     actor = require(Permission.EXPORT)
     what = "las marcadas" if leaving.ids else "toda la lista filtrada"
-    st.caption(f"Se exportan {what}: {leaving.total:,d}. Quién exporta y cuántas queda en el registro.")
+    told = f"Se exportan {what}: {leaving.total:,d}. Quién exporta y cuántas queda en el registro."
+    st.caption(escape(told))
     columns = _chosen_columns(actor)
     kind = SheetKind(
         st.radio("Formato", list(_KINDS), format_func=_KINDS.__getitem__, key=_KIND, horizontal=True)

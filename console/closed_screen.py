@@ -11,6 +11,7 @@ from console.components.anchors import anchors, download
 from console.components.closed_filters import closed_address, closed_filters
 from console.components.closed_table import closed_table
 from console.decision_reopening import reopen_dialog
+from console.formats import escape
 from console.list_address import ListAddress, asked, list_address
 from console.office import office
 from core.domain.exporting import Paper, PaperStanding
@@ -114,7 +115,7 @@ def acts(actor: Actor, address: ListAddress, total: int, marked: Sequence[QueueR
     what = _what(len(marked), total)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            f"Exportar {what}…", icon=":material/table_view:", shortcut="t", key="cerradas_exportar"
+            escape(f"Exportar {what}…"), icon=":material/table_view:", shortcut="t", key="cerradas_exportar"
         ):
             export_dialog(leaving)
         url = links.receipts(leaving.ids, every=every) if marked else whole

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console import formats
+from console.components.checklist import problems_notice
 from console.components.coverage_words import seen_in_words
 from console.components.scan_notice import scan_notice
 from console.components.verdict_panel import verdict_panel
@@ -52,6 +53,7 @@ def _found(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
     read = seen_in_words(office().coverage.of(actor, view.promocion.id))
     st.caption("  \n".join(escape(line) for line in [f"{read}.", *listed]))  # markdown-safe: each is escaped
     scan_notice(view.documents)
+    problems_notice(office().preflight.received(actor, view.promocion.id).now)
     previous = view.promocion.standing.numero_previo
     number = f"Conservará el número {previous}" if previous else "Se le dará número de oficialía"
     st.markdown(f"{escape(number)} y se expedirá el acuse de recepción. No se puede deshacer.")

@@ -1,12 +1,13 @@
 """How much of the documents was read, in one phrase for histories and tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from console import texts
 from core.domain.coverage import DocumentCoverage, Progress, ReadShare, from_facts
 
 _NAMED = 5
 """Most documents that the phrase names: those that were not read to the end."""
+_NAME_CHARACTERS = 60
 
 
 def read_in_words(facts: Mapping[str, str | int]) -> str:
@@ -18,19 +19,13 @@ def read_in_words(facts: Mapping[str, str | int]) -> str:
     return _phrase(shares) if shares else ""
 
 
-def read_so_far(coverage: Iterable[DocumentCoverage]) -> str:
-    """Return what somebody saw of the documents until now, for whoever is about to decide; empty without any."""
-    shares = [ReadShare(each.name, len(each.pages), each.total, each.unit) for each in coverage]
-    return _phrase(shares) if shares else ""
-
-
 def seen_in_words(coverage: Sequence[DocumentCoverage]) -> str:
     """Return how much was seen in all: «Visto 9 de 11 páginas; sin abrir: «Poder.pdf»»."""
     seen = sum(len(each.pages) for each in coverage)
     total = sum(each.total for each in coverage if each.total) if all(c.total for c in coverage) else 0
     pages = "página" if (total or seen) == 1 else "páginas"
     words = [f"Visto {seen:d} de {total:d} {pages}" if total else f"Visto {seen:d} {pages}"]
-    unopened = [f"«{each.name}»" for each in coverage if each.progress is Progress.UNOPENED]
+    unopened = [f"«{_short(each.name)}»" for each in coverage if each.progress is Progress.UNOPENED]
     if unopened:
         more = f" y {len(unopened) - _NAMED:d} más" if len(unopened) > _NAMED else ""
         words.append("sin abrir: " + ", ".join(unopened[:_NAMED]) + more)
@@ -55,7 +50,12 @@ def _all(count: int, unfinished: int) -> str:
 def _one(share: ReadShare) -> str:
     partly = share.unit.value if share.total is not None else "uncounted"
     code = partly if share.progress is Progress.PARTLY else share.progress.value
-    return _filled("read", code, name=share.name, seen=share.seen, total=share.total or 0)
+    return _filled("read", code, name=_short(share.name), seen=share.seen, total=share.total or 0)
+
+
+def _short(name: str) -> str:
+    """A path may have a thousand characters; its end says which it is."""
+    return name if len(name) <= _NAME_CHARACTERS else f"…{name[-_NAME_CHARACTERS:]}"
 
 
 def _filled(kind: str, code: str, **facts: str | int) -> str:

@@ -178,6 +178,9 @@ class _UntilCut:
     def flush(self) -> None:
         self._out.flush()
 
+    def close(self) -> None:
+        """Leave it open: it is closed by whom it belongs to."""
+
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))

@@ -121,7 +121,7 @@ def _expect_remembered(page: Page, arrangement: Arrangement, folio: str) -> None
     expect(_viewer(page).get_by_text(re.compile(rf"visto [2-{PAGES}] de {PAGES} páginas"))).to_be_visible()
     dialog = clerk.ask(page, "Aceptar")
     expect(
-        dialog.get_by_text(re.compile("completos 1 de 3 documentos; «Escrito inicial.pdf» . de 6"))
+        dialog.get_by_text(re.compile("Visto . de 8 páginas; sin abrir: «Contestación.docx»"))
     ).to_be_visible()
     clerk.confirm(dialog, "Aceptar")
     expect(page.get_by_text(re.compile(rf"{folio} aceptada"))).to_be_visible()

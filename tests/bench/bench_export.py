@@ -69,6 +69,7 @@ def test_table(office: tuple[Oficialia, Actor], kind: SheetKind, columns: tuple[
         return oficialia.exporting.table(clerk, everything, style, out), out.size_bytes
 
     rows, size_bytes, seconds, mib = _alone(export)
+    assert rows == ROWS
     say(
         f"{kind.value:4} {rows:7,d} rows × {len(columns):2d} columns: {seconds:6.1f} s, "
         f"{mib:6.1f} MiB more at most, {size_bytes / MIB / MIB:6.1f} MiB written"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.components.coverage_words import read_in_words, read_so_far
+from console.components.coverage_words import read_in_words, seen_in_words
 from core.domain.coverage import (
     MOST_PAGES,
     DocumentCoverage,
@@ -85,15 +85,16 @@ def test_a_reading_is_told_in_words(rows: list[tuple[str, int, int | None]], wor
     assert read_in_words({"coverage": as_fact(coverage)}) == words
 
 
-def test_what_was_read_so_far_is_told_as_the_act_will_tell_it() -> None:
-    """Whoever is about to decide reads the same words that the history keeps; without documents, none."""
+def test_what_was_seen_so_far_is_told_in_all() -> None:
+    """Whoever is about to decide reads how many pages of all, and by the end of its name what is unopened."""
     coverage = [
         DocumentCoverage(1, "Escrito.pdf", tuple(range(1, 10)), 11),
-        DocumentCoverage(2, "Poder.pdf", (), 4),
+        DocumentCoverage(2, f"{'x' * 200}Poder.pdf", (), 4),
     ]
-    assert read_so_far(coverage) == read_in_words({"coverage": as_fact(coverage)})
-    assert "«Escrito.pdf» 9 de 11 páginas" in read_so_far(coverage)
-    assert read_so_far([]) == ""
+    told = seen_in_words(coverage)
+    assert told.startswith("Visto 9 de 15 páginas; sin abrir: «…x")
+    assert told.endswith("xPoder.pdf»")
+    assert len(told) < 110
 
 
 def test_a_workbook_is_told_in_sheets() -> None:
