@@ -88,7 +88,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, quota: Quota | None = None) -> None:
         self.app = app
-        self._quota = quota or Quota()
+        self._quota = Quota() if quota is None else quota  # an empty one is false
         self._uploads = AtOnce()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
