@@ -151,7 +151,7 @@ class Deciding:
             ChangedMeanwhile: another window decided first.
         """
         require(actor, Permission.REVIEW)
-        rejection = self._admitted(promocion_id, rejection)
+        rejection = self._admitted(actor, promocion_id, rejection)
         case = self._verified(actor, promocion_id, Action.REJECT)
         if self.four_eyes and case.proposal is None:
             return self._propose(actor, case, rejection)
@@ -173,8 +173,10 @@ class Deciding:
             change_promocion(session, before, status=before.status)
             withdraw(session, actor, before, proposal, self._clock.now(), plain_text(reason)[:500])
 
-    def _admitted(self, promocion_id: int, rejection: Rejection) -> Rejection:
+    def _admitted(self, actor: Actor, promocion_id: int, rejection: Rejection) -> Rejection:
         with self._database.read() as session:
+            # first: what is missing would tell which documents a draft has
+            self._claims.require_held(session, actor, promocion_id)
             documents = documents_of(session, promocion_id)
         return checked_rejection(documents, rejection, self.grounds(), self._policies.last_page)
 

@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.services.acuse_records import Proof
 from core.services.acuses import Acuses
 from core.services.claims import Claims
+from core.services.rejections import MAX_GROUND_TEXT
 from core.storage.document_rows import documents_of
 from core.storage.drafts import draft_of
 from core.storage.engine import Database
@@ -52,7 +53,7 @@ class Previews:
         Args:
             actor: who has the promoción under review.
             promocion_id: which.
-            rejection: as far as it is written; by default the actor's draft of one.
+            rejection: as far as it is written, and as long as one may be; by default the actor's draft of one.
 
         Raises:
             NotAllowed, NotFound, StatusForbids, SomebodyElseHasIt, NotClaimed: as they say; NotFound also
@@ -66,7 +67,7 @@ class Previews:
                 self._minute(),
                 actor.name,
                 ground=meant.ground,
-                text=plain_text(meant.text),
+                text=plain_text(meant.text)[:MAX_GROUND_TEXT],
                 document=meant.document,
                 page=meant.page,
             )

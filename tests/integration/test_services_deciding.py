@@ -12,8 +12,9 @@ from core.domain.policies import Unmet
 from core.domain.reviewing import DraftKind
 from core.domain.workflow import Action, Status
 from core.errors import NotFound
+from core.services.claims import SomebodyElseHasIt
 from core.services.policies import DocumentsNotRead, OwnRegistration, SecondClerkNeeded
-from core.services.rejections import GroundPageNotThere
+from core.services.rejections import MAX_GROUND_TEXT, GroundPageNotThere
 from core.storage.account_tables import RegistrationRow
 from tests.mailed import mailed, mails
 from tests.offices import REJECTION, House, opened
@@ -57,6 +58,21 @@ def test_a_rejection_names_a_page_that_is_there(house: House) -> None:
     assert rejected.decision.page == 1
     stored = house.oficialia.filing.view(house.ana, promocion_id).acuses[-1]
     assert stored.record["ground"]["page"] == 1
+
+
+def test_a_rejection_tells_nothing_of_what_is_not_under_review(house: House) -> None:
+    """Whether a draft holds a document of some name, or of how many pages, is answered to no clerk."""
+    draft, theirs = house.draft(), house.taken("mario")
+    house.attach(draft, "escrito.txt")
+    for rejection in (
+        replace(REJECTION, document="escrito.txt", page=9),
+        replace(REJECTION, document="otro.txt"),
+        replace(REJECTION, text=""),
+    ):
+        with pytest.raises(NotFound):
+            house.oficialia.deciding.reject(house.lucia, draft, rejection)
+        with pytest.raises(SomebodyElseHasIt):
+            house.oficialia.deciding.reject(house.lucia, theirs, rejection)
 
 
 def test_reading_is_asked_before_deciding(careful: House) -> None:
@@ -197,6 +213,15 @@ def test_a_preview_takes_no_number_and_leaves_nothing(house: House) -> None:
     decision = house.oficialia.deciding.accept(house.lucia, promocion_id).decision
     assert decision is not None
     assert decision.numero_oficialia == "OP-2026-000001"
+
+
+def test_a_preview_is_no_longer_than_a_rejection_may_be(house: House) -> None:
+    """A draft of ten thousand lines is drawn as far as it could be issued, not as a hundred pages."""
+    promocion_id, previews = house.taken(), house.oficialia.previews
+    text = "a\n" * MAX_GROUND_TEXT
+    drawn = previews.rejection(house.lucia, promocion_id, replace(REJECTION, text=text))
+    cut = previews.rejection(house.lucia, promocion_id, replace(REJECTION, text=text[:MAX_GROUND_TEXT]))
+    assert drawn == cut
 
 
 def test_an_internal_note_reaches_the_filer_nowhere(house: House) -> None:
