@@ -158,6 +158,7 @@ class QueueRow:
     """A line of the Bandeja or of the closed view.
 
     ``risk``: 0…3, see ``core.domain.risk``. ``labels``: codes. ``mark``: for whoever asked.
+    ``assigned_to``: a clerk who can come in and take it; None also where whom it is kept for cannot.
     """
 
     id: int

@@ -120,9 +120,8 @@ def _way_back(s: Situation) -> Iterator[Reason]:
         yield Reason(Because.SKIPPED if left.action == Action.SKIP else code, _told(left))
     if s.row.reopened_at:
         yield Reason(Because.REOPENED, _told(_last(s.history, Action.REOPEN)))
-    proposed = _last(s.history, Action.PROPOSE_REJECTION)
-    withdrawn = _last(s.history, Action.WITHDRAW_PROPOSAL)
-    if proposed and (withdrawn is None or withdrawn.id < proposed.id):
+    proposed = _last(s.history, Action.PROPOSE_REJECTION, Action.WITHDRAW_PROPOSAL, Action.REJECT)
+    if proposed and proposed.action == Action.PROPOSE_REJECTION:
         yield Reason(Because.PROPOSED, _told(proposed))
     if s.row.copied_from is not None:
         yield Reason(Because.CORRECTED, {})

@@ -13,14 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from core.domain.people import Role
 from core.domain.promocion import Promocion
 from core.domain.queue import QueueQuery, StateFilter, Tab
 from core.domain.reviewing import SKIP_LASTS
 from core.domain.workflow import Action, Status
-from core.storage.account_tables import AccountRoleRow, AccountRow
+from core.storage.account_tables import AccountRow
 from core.storage.lookup import row_by_id, storable
-from core.storage.queue_conditions import conditions, not_held, waiting
+from core.storage.queue_conditions import active_clerks, conditions, not_held, waiting
 from core.storage.review_tables import SkipRow
 from core.storage.tables import EventRow, PromocionRow
 
@@ -164,7 +163,7 @@ def clerks(session: Session, now: datetime) -> tuple[Clerk, ...]:
     ]
     rows = session.execute(
         select(AccountRow.id, AccountRow.name, *columns)
-        .where(AccountRow.id.in_(_active_clerks()))
+        .where(AccountRow.id.in_(active_clerks()))
         .order_by(AccountRow.name, AccountRow.id)
     )
     return tuple(Clerk(*row) for row in rows)
@@ -173,22 +172,14 @@ def clerks(session: Session, now: datetime) -> tuple[Clerk, ...]:
 def active_clerk(session: Session, account_id: int) -> AccountRow | None:
     """Return an account that can be given promociones; None for any other number."""
     row = row_by_id(session, AccountRow, account_id)
-    found = row and session.scalar(_active_clerks().where(AccountRow.id == row.id))
+    found = row and session.scalar(active_clerks().where(AccountRow.id == row.id))
     return row if found else None
 
 
 def _for_whom(account_id: int) -> ColumnElement[bool]:
     """Return the condition of what is kept for the account or for nobody who could take it."""
     kept_for = _P.assigned_to
-    return or_(kept_for.is_(None), kept_for == account_id, kept_for.not_in(_active_clerks()))
-
-
-def _active_clerks() -> Select[int]:
-    return (
-        select(AccountRow.id)
-        .join(AccountRoleRow, AccountRoleRow.account_id == AccountRow.id)
-        .where(AccountRoleRow.role == Role.CLERK, AccountRow.suspended_at.is_(None))
-    )
+    return or_(kept_for.is_(None), kept_for == account_id, kept_for.not_in(active_clerks()))
 
 
 def _skipped(account_id: int, now: datetime) -> ColumnElement[bool]:

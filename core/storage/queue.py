@@ -12,7 +12,7 @@ from core.domain.people import Role
 from core.domain.queue import Cursor, Mark, QueueQuery, QueueRow, Tab
 from core.domain.workflow import RECEIVED, Status
 from core.storage.account_tables import AccountRoleRow, AccountRow
-from core.storage.queue_conditions import conditions, holds_document, in_tab, remarkable
+from core.storage.queue_conditions import active_clerks, conditions, holds_document, in_tab, remarkable
 from core.storage.queue_order import Key, behind, clauses, cursor_at, cursor_of_row, keys_of, turned
 from core.storage.review_tables import LabelRow, LookRow
 from core.storage.tables import DocumentRow, EventRow, PromocionRow
@@ -20,7 +20,8 @@ from core.storage.tables import DocumentRow, EventRow, PromocionRow
 _CLAIMANT, _ASSIGNEE, _DECIDER = (aliased(AccountRow) for _ in range(3))
 _P = PromocionRow
 _NULLABLE = ("numero_oficialia", "numero_previo")
-_OWN = tuple(f.name for f in fields(QueueRow) if hasattr(_P, f.name) and f.name not in _NULLABLE)
+_APART = {*_NULLABLE, "assigned_to"}
+_OWN = tuple(f.name for f in fields(QueueRow) if hasattr(_P, f.name) and f.name not in _APART)
 _MOST_HOLDERS = 200
 
 
@@ -175,6 +176,7 @@ def _select_rows(query: QueueQuery) -> Select[Any]:
             func.coalesce(_CLAIMANT.name, "").label("claimed_by_name"),
             func.coalesce(_ASSIGNEE.name, "").label("assigned_name"),
             func.coalesce(_DECIDER.name, "").label("decided_by_name"),
+            case((_P.assigned_to.in_(active_clerks()), _P.assigned_to)).label("assigned_to"),
             mark.label("mark"),
         )
         .outerjoin(_CLAIMANT, _CLAIMANT.id == _P.claimed_by)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
+from core.domain.people import Role
 from core.domain.queue import DueFilter, Mark, QueueQuery, SignatureFilter, StateFilter, Tab, digest_in
 from core.domain.workflow import Action, Status
+from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.lookup import storable
 from core.storage.review_tables import LabelRow, LookRow
 from core.storage.searching import matches
@@ -49,8 +51,20 @@ def _undecided() -> ColumnElement[bool]:
 
 
 def _kept_for_nobody() -> ColumnElement[bool]:
-    """Return the condition of what is kept for nobody; not by the index, where nearly every row has none."""
-    return func.coalesce(PromocionRow.assigned_to, 0) == 0
+    """Return the condition of what is kept for nobody who could take it.
+
+    Not by the index, where nearly every row has none.
+    """
+    return func.coalesce(PromocionRow.assigned_to, 0).not_in(active_clerks())
+
+
+def active_clerks() -> Select[int]:
+    """Return the statement of the accounts that can come in and decide."""
+    return (
+        select(AccountRow.id)
+        .join(AccountRoleRow, AccountRoleRow.account_id == AccountRow.id)
+        .where(AccountRoleRow.role == Role.CLERK, AccountRow.suspended_at.is_(None))
+    )
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:
@@ -143,7 +157,7 @@ def _state(query: QueueQuery) -> ColumnElement[bool] | None:
     states = {
         StateFilter.WAITING: and_(ready, _kept_for_nobody()),
         StateFilter.IN_REVIEW: _live(now),
-        StateFilter.ASSIGNED: and_(ready, p.assigned_to.is_not(None)),
+        StateFilter.ASSIGNED: and_(ready, not_(_kept_for_nobody())),
         StateFilter.HELD: _held(now),
         StateFilter.ACCEPTED: p.status == Status.ACCEPTED,
         StateFilter.REJECTED: p.status == Status.REJECTED,

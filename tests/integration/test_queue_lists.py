@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from core.domain.bulk import BulkAction, BulkOrder
 from core.domain.due import Nearness
 from core.domain.people import Actor
 from core.domain.queue import DueFilter, Mark, QueueQuery, StateFilter, Tab
 from core.domain.risk import Risk
 from core.domain.why import Because
+from core.storage.account_tables import AccountRow
 from core.storage.tables import PromocionRow
 from tests.offices import REJECTION, House, opened
 
@@ -59,6 +61,22 @@ def test_each_stands_on_the_list_of_who_can_take_it(house: House) -> None:
     assert (o.queue.next_return(house.lucia), _ids(house, elena, Tab.HELD)) == (None, [])
     counts = o.queue.counts(house.lucia)
     assert counts == {tab: len(_ids(house, house.lucia, tab)) for tab in Tab}
+
+
+def test_what_is_kept_for_somebody_suspended_is_there_to_take(house: House) -> None:
+    """It stands where *Siguiente* offers it, and can be taken with others."""
+    o, promocion_id = house.oficialia, house.sent()
+    o.assigning.assign(house.actor("elena"), promocion_id, house.lucia.account_id)
+    assigned = {"state": StateFilter.ASSIGNED}
+    assert _ids(house, house.mario, Tab.TO_TAKE) == []
+    assert _ids(house, house.mario, Tab.ALL, **assigned) == [promocion_id]
+    with o.database.write() as session:
+        session.get_one(AccountRow, house.lucia.account_id).suspended_at = house.clock.at
+    assert _ids(house, house.mario, Tab.TO_TAKE) == [promocion_id]
+    assert _ids(house, house.mario, Tab.ALL, **assigned) == []
+    assert Because.PLACE in _codes(house, house.mario, promocion_id)
+    plan = o.bulk.plan(house.mario, BulkOrder(BulkAction.TAKE), [promocion_id])
+    assert [item.id for item in plan.included] == [promocion_id]
 
 
 def test_states_and_people_narrow_a_list(house: House) -> None:
@@ -259,6 +277,20 @@ def test_why_it_is_here_is_told_from_the_record(house: House) -> None:
     o.claims.take(house.lucia, promocion_id)
     house.clock.advance(hours=2)
     assert _told(house, promocion_id, Because.LAPSED)["name"] == house.lucia.name
+
+
+def test_a_proposal_that_was_decided_is_no_reason_any_more(tmp_path: Path) -> None:
+    """A proposed rejection is told until a colleague decides it, and not again once that is reopened."""
+    with opened(tmp_path / "home", four_eyes=True) as house:
+        o, promocion_id = house.oficialia, house.taken()
+        o.deciding.reject(house.lucia, promocion_id, REJECTION)
+        assert Because.PROPOSED in _codes(house, house.mario, promocion_id)
+        o.review.open(house.mario, promocion_id)
+        o.deciding.reject(house.mario, promocion_id, REJECTION)
+        house.clock.advance(minutes=1)
+        o.reopening.reopen(house.actor("elena"), promocion_id, "Se resolvió por error.")
+        assert o.deciding.proposal(house.mario, promocion_id) is None
+        assert Because.PROPOSED not in _codes(house, house.mario, promocion_id)
 
 
 def test_a_page_is_never_without_bounds(house: House) -> None:
