@@ -99,6 +99,9 @@ def _dialog(code: str, ids: list[int]) -> None:
     action = BulkAction(code)
     st.markdown(f"**{_LOOKS[action].confirm}**")  # markdown-safe: labels are our own
     order = _order(actor, action)
+    proposes = action is BulkAction.REJECT and office().deciding.four_eyes
+    if proposes:
+        st.caption("Cada rechazo queda propuesto; otra persona lo confirma.")
     with refusals_shown():
         plan = office().bulk.plan(actor, order, ids)
         _plan(len(plan.included), plan.excluded)
@@ -106,7 +109,7 @@ def _dialog(code: str, ids: list[int]) -> None:
         ready = bool(plan.included) and _complete(order)
         with st.container(horizontal=True):
             confirmed = st.button(  # markdown-safe: labels are our own
-                f"{look.confirm} ({len(plan.included):d})",
+                f"{'Proponer el rechazo' if proposes else look.confirm} ({len(plan.included):d})",
                 type="primary",
                 key="bandeja_confirmar",
                 shortcut=_CONFIRM,
@@ -211,15 +214,22 @@ def _run(actor: Actor, order: BulkOrder, ids: Sequence[int]) -> None:
     for number, item in enumerate(office().bulk.run(actor, order, ids), start=1):
         progress.progress(number / len(ids), text=f"{number:d} de {len(ids):d}")
         why = "" if item.done else texts.explain(item.code, item.facts).what
-        done.append({"folio": item.folio, "done": item.done, "why": why})
+        if item.proposed:
+            why = "Propuesto: otra persona lo confirma."
+        done.append({"folio": item.folio, "done": item.done, "why": why, "proposed": item.proposed})
     st.session_state[_DONE] = done
     st.rerun(scope="fragment")
 
 
 def _results(results: Sequence[Mapping[str, object]]) -> None:
     good = sum(bool(item["done"]) for item in results)
+    proposed = sum(bool(item["proposed"]) for item in results)
+    decided = (
+        f"Se hizo en {good - proposed:d} de {len(results):d}." if good > proposed or not proposed else ""
+    )
+    waits = f"Se propuso el rechazo de {proposed:d}: falta que otra persona lo confirme." if proposed else ""
     (st.success if good == len(results) else st.warning)(
-        f"Se hizo en {good:d} de {len(results):d}.", icon=":material/checklist:"
+        f"{decided} {waits}".strip(), icon=":material/checklist:"
     )
     with st.container(key="bandeja_resultados", height=240 if len(results) > 8 else "content"):  # noqa: PLR2004 - lines
         for item in results:

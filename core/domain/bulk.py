@@ -74,12 +74,14 @@ class BulkItem:
         folio: empty where there is no such promoción.
         code: an :class:`Exclusion` in a plan, a refusal's code in a result; empty where it is, or was, done.
         facts: of the code's sentence.
+        proposed: the rejection waits for a second clerk.
     """
 
     id: int
     folio: str
     code: str = ""
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    proposed: bool = False
 
     @property
     def done(self) -> bool:

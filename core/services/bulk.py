@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.clock import Clock
 from core.domain.bulk import MOST_AT_ONCE, PERMISSIONS, BulkAction, BulkItem, BulkOrder, Exclusion, planned
 from core.domain.people import Actor, require
-from core.domain.promocion import Rejection
+from core.domain.promocion import Promocion, Rejection
 from core.domain.queue import QueueRow
 from core.errors import NotFound, Refusal
 from core.services.assigning import Assigning
@@ -103,23 +103,24 @@ class Bulk:
             BulkAction.REJECT: lambda: self._reject(actor, promocion_id, order.rejection),
         }
         try:
-            acts[order.action]()
+            left = acts[order.action]()
         except Refusal as refusal:
             return BulkItem(promocion_id, folio, refusal.code, dict(refusal.facts))
-        return BulkItem(promocion_id, folio)
+        # a rejection alone leaves a promoción; under four eyes the first one decides nothing yet
+        return BulkItem(promocion_id, folio, proposed=isinstance(left, Promocion) and left.decision is None)
 
     def _take(self, actor: Actor, promocion_id: int) -> None:
         if not self._claims.take(actor, promocion_id):
             raise SomebodyElseHasIt(name=_holder(self._queue.rows(actor, [promocion_id])))
 
-    def _reject(self, actor: Actor, promocion_id: int, rejection: Rejection | None) -> None:
+    def _reject(self, actor: Actor, promocion_id: int, rejection: Rejection | None) -> Promocion:
         if rejection is None:
             raise NotFound
         (before,) = self._queue.rows(actor, [promocion_id]) or (None,)
         own = before is not None and before.claimed_by == actor.account_id
         self._take(actor, promocion_id)
         try:
-            self._deciding.reject(actor, promocion_id, rejection)
+            return self._deciding.reject(actor, promocion_id, rejection)
         except Refusal:
             if not own:  # it goes back to where it was
                 self._claims.release(actor, promocion_id)

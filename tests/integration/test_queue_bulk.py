@@ -91,6 +91,16 @@ def test_many_are_rejected_with_one_ground(house: House) -> None:
     assert (decision.ground, decision.text) == (REJECTION.ground, REJECTION.text)
 
 
+def test_a_rejection_that_waits_for_a_second_clerk_says_so(tmp_path: Path) -> None:
+    """Under four eyes the first clerk's are proposals, and the second's decisions."""
+    with opened(tmp_path / "home", four_eyes=True) as house:
+        promocion_id = house.sent()
+        for clerk, proposed in ((house.lucia, True), (house.mario, False)):
+            (item,) = house.oficialia.bulk.run(clerk, REJECT, [promocion_id])
+            assert (item.done, item.proposed) == (True, proposed)
+        assert house.load(promocion_id).status is Status.REJECTED
+
+
 def test_a_rejection_that_is_refused_gives_back_what_it_took(house: House) -> None:
     """A text too short rejects nothing; what was not the clerk's before is nobody's afterwards."""
     o = house.oficialia
