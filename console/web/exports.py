@@ -27,6 +27,8 @@ from core.domain.people import Actor, Permission, require
 
 MOST_IN_ADDRESS = 500
 """Promociones that an address names one by one."""
+_LONGEST_NUMBER = 100
+"""Digits: Python makes no number of thousands of them."""
 _EXPORTS = Slots(2)
 _TYPES = {
     SheetKind.CSV: "text/csv; charset=utf-8",
@@ -105,9 +107,13 @@ def _selection(request: Request, actor: Actor, what: str) -> Selection:
 
 def _ids(request: Request) -> tuple[int, ...]:
     ids = request.query_params.getlist("id")
-    if not 0 < len(ids) <= MOST_IN_ADDRESS or not all(i.isascii() and i.isdigit() for i in ids):
+    if not 0 < len(ids) <= MOST_IN_ADDRESS or not all(map(_is_number, ids)):
         raise RequestNotUnderstood
     return tuple(dict.fromkeys(int(i) for i in ids))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
 
 
 def _kind(suffix: str) -> SheetKind:

@@ -250,7 +250,14 @@ def test_receipts_of_a_selection_come_as_a_zip(house: House, app: ASGIApp) -> No
     with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
         assert [n.rpartition("-")[0][:11] for n in archive.namelist()[:2]] == ["acuse-envio", "acuse-recep"]
     assert lucia.get("/api/exportar/acuses.zip", params={"id": [draft_id]}).status_code == 404
-    for wrong in ("", "id=x", "id=-1", "id=\u0661", "&".join(f"id={n}" for n in range(501))):
+    for wrong in (
+        "",
+        "id=x",
+        "id=-1",
+        "id=\u0661",
+        "id=" + "9" * 5000,
+        "&".join(f"id={n}" for n in range(501)),
+    ):
         assert lucia.get(f"/api/exportar/acuses.zip?{wrong}").status_code == 422
     assert lucia.get(f"/api/exportar/acuses.zip?id={10**30}").status_code == 404
 
