@@ -9,7 +9,7 @@ Every preview has ``kind``; those that a file says something of have ``facts: [[
 - ``text``: text, truncated, converted
 - ``mail``: headers ``[[label, value]…]``, text, html, truncated, attachments ``[{name, media_type, size_bytes}…]``
 - ``tree``: entries ``[{path, size_bytes, encrypted, folder, outside}…]``, truncated, facts
-- ``none``: reason
+- ``none``: reason, program (whether it is one, which nobody should open)
 """
 
 from collections.abc import Iterable
@@ -27,6 +27,7 @@ from core.documents.previews import (
 )
 
 Pair = tuple[str, str]
+_PROGRAM = "executable"
 _CODED = frozenset({"gps", "signatures", "covers_whole_file"})
 """What has a code for its value; whatever else a file says is shown as it says it."""
 
@@ -35,7 +36,8 @@ def preview_json(found: Preview) -> dict[str, object]:
     """Return the JSON of a preview."""
     if isinstance(found, NoPreview):
         reason = texts.finding(found.finding.code, found.finding.facts, "clerk")
-        return {"kind": found.kind, "reason": reason}
+        program = found.finding.facts.get("detected") == _PROGRAM
+        return {"kind": found.kind, "reason": reason, "program": program}
     if isinstance(found, MailPreview):
         headers = [(texts.label("mail_header", code), value) for code, value in found.headers]
         return {"kind": found.kind, **asdict(found), "headers": headers}

@@ -44,7 +44,7 @@ export type View =
   | { readonly kind: "text"; readonly text: string; readonly truncated: boolean; readonly converted?: boolean }
   | Mail
   | ({ readonly kind: "tree"; readonly entries: readonly TreeEntry[]; readonly truncated: boolean } & WithFacts)
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly reason: string; readonly program?: boolean };
 
 /** Word as HTML. The frame has no scripts, no forms, no pop-ups, no origin, and its policy loads nothing. */
 export function drawHtml(view: Extract<View, { kind: "html" }>, name: string): HTMLElement {
@@ -149,13 +149,13 @@ export function drawFacts(view: View): HTMLElement | null {
   );
 }
 
-export function drawNone(reason: string): HTMLElement {
+export function drawNone(reason: string, program = false): HTMLElement {
   return h(
     "div",
     { class: "nothing" },
     icon("file"),
     h("strong", {}, "Este documento no tiene vista previa."),
     h("p", {}, reason),
-    h("p", {}, "Descargue el original para revisarlo en su equipo."),
+    h("p", {}, program ? "Es un programa: no lo abra ni lo ejecute en su equipo." : "Descargue el original para revisarlo en su equipo."),
   );
 }

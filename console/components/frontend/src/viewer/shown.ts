@@ -32,7 +32,7 @@ function drawWhole(view: View, name: string): Shown {
     return { element, finder: inFrame(element, view.html), ...WHOLE };
   }
   if (view.kind === "table") return { element: h("p", { class: "blank" }, "El libro no tiene hojas que mostrar."), finder: null, ...WHOLE };
-  if (view.kind === "none") return { element: drawNone(view.reason), finder: null, ...UNSHOWN };
+  if (view.kind === "none") return { element: drawNone(view.reason, view.program), finder: null, ...UNSHOWN };
   if (view.kind === "pages" || view.kind === "image") return { element: drawNone("El documento no tiene páginas que mostrar."), finder: null, ...UNSHOWN };
   const element = view.kind === "text" ? drawText(view) : view.kind === "mail" ? drawMail(view, name) : drawTree(view);
   if (view.kind === "mail" && view.html !== "") return { element, finder: inFrame(element, view.html), ...WHOLE };
