@@ -14,6 +14,7 @@ from core.services.claims import Claims, SomebodyElseHasIt
 from core.services.deciding import Deciding
 from core.services.labels import Labels
 from core.services.queue import Queue
+from core.services.rejections import checked_rejection
 
 
 class TooManyMarked(Refusal):
@@ -116,6 +117,8 @@ class Bulk:
     def _reject(self, actor: Actor, promocion_id: int, rejection: Rejection | None) -> Promocion:
         if rejection is None:
             raise NotFound
+        # before it is taken: whatever is refused afterwards costs it whom it was kept for
+        checked_rejection((), rejection, self._deciding.grounds(), lambda _: 0)
         (before,) = self._queue.rows(actor, [promocion_id]) or (None,)
         own = before is not None and before.claimed_by == actor.account_id
         self._take(actor, promocion_id)

@@ -111,6 +111,16 @@ def test_a_rejection_that_is_refused_gives_back_what_it_took(house: House) -> No
     assert [house.load(i).status for i in (mine, free)] == [Status.UNDER_REVIEW, Status.SENT]
 
 
+def test_a_text_that_is_no_rejection_takes_nothing(house: House) -> None:
+    """What was assigned to the clerk stays so, and nothing of the try stands in the history."""
+    o, promocion_id = house.oficialia, house.sent()
+    o.assigning.assign(house.actor("elena"), promocion_id, house.lucia.account_id)
+    order = BulkOrder(BulkAction.REJECT, rejection=replace(REJECTION, text="no"))
+    assert [item.done for item in o.bulk.run(house.lucia, order, [promocion_id])] == [False]
+    assert house.load(promocion_id).standing.assigned_to == house.lucia.account_id
+    assert house.events(promocion_id)[-1].action == Action.ASSIGN
+
+
 def test_a_ground_that_names_a_document_is_for_one_alone(house: House) -> None:
     """Such a ground, or a document, is refused before the first promoción is looked at."""
     o, promocion_id = house.oficialia, house.sent()
