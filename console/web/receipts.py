@@ -20,7 +20,8 @@ _PRIVATE = {"Cache-Control": "private, no-store"}
 def acuse(request: Request) -> Response:
     """``GET /api/acuses/{acuse_id}.pdf``: a sealed receipt; shown in the browser unless ``descargar``."""
     stored, promocion, pdf = office().reading.acuse(actor_of(request), int(request.path_params["acuse_id"]))
-    name = acuse_file_name(stored.kind, promocion.folio)
+    replaced = stored.replaced_by is not None
+    name = acuse_file_name(stored.kind, promocion.folio, stored.edition, replaced=replaced)
     return Response(pdf, media_type="application/pdf", headers={**_PRIVATE, **_disposition(name)})
 
 

@@ -55,3 +55,23 @@ def test_whoever_verifies_an_undone_receipt_is_told(house: House, app: ASGIApp) 
     assert "Este documento fue sustituido por: constancia de rechazo, del 23/11/2026" in told
     assert new.code not in told
     assert "sustituido" not in anybody.get(f"/verificar/{new.code}").text
+
+
+def test_no_two_receipts_are_downloaded_under_one_name(house: House, app: ASGIApp) -> None:
+    """That of an acceptance that was undone says that it was replaced; the later one says its number."""
+    promocion_id = house.accepted()
+    house.clock.advance(minutes=1)
+    house.oficialia.reopening.reopen(house.actor("elena"), promocion_id, "Se resolvió por error.")
+    house.oficialia.review.open(house.lucia, promocion_id)
+    house.oficialia.deciding.accept(house.lucia, promocion_id)
+    view, ana = house.oficialia.filing.view(house.ana, promocion_id), _signed_in(app, "ana")
+    named = [
+        ana.get(f"/api/acuses/{acuse.id}.pdf").headers["content-disposition"].split('"')[1]
+        for acuse in view.acuses
+    ]
+    folio = view.promocion.folio
+    assert named == [
+        f"acuse-envio-{folio}.pdf",
+        f"acuse-recepcion-{folio}-sustituido.pdf",
+        f"acuse-recepcion-{folio}-2.pdf",
+    ]
