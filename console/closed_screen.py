@@ -72,7 +72,8 @@ def table(page: QueuePage, address: ListAddress) -> list[QueueRow]:
         st.info(told, icon=":material/task_alt:")
         return []
     key = f"cerradas_{address.query_string()}"
-    marked = closed_table(page.rows, office().settings.zone, office().catalogs, key=key)
+    places = places_key(key, [row.id for row in page.rows])
+    marked = closed_table(page.rows, office().settings.zone, office().catalogs, key=places)
     _turn(page)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_folio = st.multiselect(
@@ -85,6 +86,11 @@ def table(page: QueuePage, address: ListAddress) -> list[QueueRow]:
             key=f"{key}_folios",
         )
     return [row for place, row in enumerate(page.rows) if place in marked or row.folio in by_folio]
+
+
+def places_key(key: str, promocion_ids: Sequence[int]) -> str:
+    """Return the key of the table of these rows: marks are places, which mean others once a row comes or goes."""
+    return f"{key}_{hash(tuple(promocion_ids)):x}"
 
 
 def _turn(page: QueuePage) -> None:
