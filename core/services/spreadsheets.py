@@ -14,7 +14,8 @@ if TYPE_CHECKING:  # a third of a second to import, and only an export needs it
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell = str | int | datetime | date | None
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Wide ones too: Excel in Japanese takes them for the others."""
 _LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 _BOM = b"\xef\xbb\xbf"

@@ -159,7 +159,9 @@ def test_the_closed_list_as_xlsx_holds_texts_only(house: House, app: ASGIApp) ->
     assert any(str(c.value).startswith("'@SUM") for c in cells)
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\n=1", "\u00a0=1"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\n=1", "\u00a0=1", "\uff1d1", " \uff20x"]
+)
 def test_whatever_begins_a_formula_is_neutralised(text: str) -> None:
     """Also behind blanks, which spreadsheets drop; plain text is left as it is."""
     assert neutralise(text) == f"'{text}"
