@@ -41,13 +41,16 @@ class Leaving:
     ids: tuple[int, ...] = ()
 
 
+def forget_prepared() -> None:
+    """Let a table that was prepared before be made anew: the list has changed since, or its hour is over."""
+    st.session_state.pop(_PREPARED, None)
+
+
 @st.dialog("Exportar", width="medium", icon=":material/table_view:")
 def export_dialog(leaving: Leaving) -> None:
     """Let somebody choose columns and form, and take the table."""
     actor = require(Permission.EXPORT)
-    what = "las marcadas" if leaving.ids else "toda la lista filtrada"
-    told = f"Se exportan {what}: {leaving.total:,d}. Quién exporta y cuántas queda en el registro."
-    st.caption(escape(told))
+    st.caption(escape(leaving_words(leaving)))
     columns = _chosen_columns(actor)
     kind = SheetKind(
         st.radio("Formato", list(_KINDS), format_func=_KINDS.__getitem__, key=_KIND, horizontal=True)
@@ -60,6 +63,12 @@ def export_dialog(leaving: Leaving) -> None:
         )
     else:
         _prepare(actor, leaving, TableStyle(kind, columns, table_words(office().catalogs)))
+
+
+def leaving_words(leaving: Leaving) -> str:
+    """Return what leaves and how much of it."""
+    what = "Se exportan las marcadas" if leaving.ids else "Se exporta toda la lista filtrada"
+    return f"{what}: {leaving.total:,d}. Quién exporta y cuántas queda en el registro."
 
 
 def _address(leaving: Leaving, kind: SheetKind, columns: Sequence[Column]) -> str:
@@ -98,7 +107,7 @@ def _usual_columns() -> None:
 
 def _prepare(actor: Actor, leaving: Leaving, style: TableStyle) -> None:
     """Make the table before the person's eyes, then offer it for an hour."""
-    asked_for = [leaving.address.query_string(), str(style.kind), *(c.value for c in style.columns)]
+    asked_for = [leaving.address.query_string(), str(leaving.ids), str(style.kind), *style.columns]
     ready: Mapping[str, str] = st.session_state.get(_PREPARED, {})
     if ready.get("asked") == "|".join(asked_for):
         anchors([download(ready["label"], ready["url"], "primary")], key="tabla_preparada")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from console import links, texts
-from console.closed_exporting import Leaving, export_dialog
+from console.closed_exporting import Leaving, export_dialog, forget_prepared
 from console.components.anchors import anchors, download
 from console.components.closed_filters import closed_address, closed_filters
 from console.components.closed_table import closed_table
@@ -123,6 +123,7 @@ def acts(actor: Actor, address: ListAddress, total: int, marked: Sequence[QueueR
         if st.button(
             escape(f"Exportar {what}…"), icon=":material/table_view:", shortcut="t", key="cerradas_exportar"
         ):
+            forget_prepared()
             export_dialog(leaving)
         url = links.receipts(leaving.ids, every=every) if marked else whole
         anchors(

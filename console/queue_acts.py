@@ -51,8 +51,7 @@ def bar(actor: Actor, rows: Sequence[QueueRow], query: QueueQuery, *, gone: int)
         gone: how many marked ones have left it.
     """
     with st.container(key="bandeja_marcadas", horizontal=True, vertical_alignment="center"):
-        left = f" · {gone:d} ya no está en esta lista" if gone else ""
-        st.text(f"{len(rows):d} marcada" + ("" if len(rows) == 1 else "s") + left, width="content")
+        st.text(marked_words(len(rows), gone), width="content")
         ids = [row.id for row in rows]
         for action, look in _LOOKS.items():
             if actor.may(PERMISSIONS[action]) and rows:
@@ -62,6 +61,12 @@ def bar(actor: Actor, rows: Sequence[QueueRow], query: QueueQuery, *, gone: int)
                 download(n, links.exported_marked(k, ids, ())) for n, k in (("Excel", "xlsx"), ("CSV", "csv"))
             ]
             anchors(exports, key="bandeja_exportar")
+
+
+def marked_words(here: int, gone: int) -> str:
+    """Return how many are marked, and how many of the marked have left the list."""
+    left = f" · {gone:d} ya no {'está' if gone == 1 else 'están'} en esta lista" if gone else ""
+    return f"{here:d} marcada{'' if here == 1 else 's'}{left}"
 
 
 def _offer(
