@@ -10,7 +10,7 @@ from core.domain.accounts import RegistrationStatus
 from core.domain.people import Actor
 from core.domain.policies import Unmet
 from core.domain.reviewing import DraftKind
-from core.domain.workflow import Action, Status
+from core.domain.workflow import Action, Status, StatusForbids
 from core.errors import NotFound
 from core.services.claims import SomebodyElseHasIt
 from core.services.policies import DocumentsNotRead, OwnRegistration, SecondClerkNeeded
@@ -146,6 +146,19 @@ def test_the_second_clerk_changes_or_withdraws(careful: House) -> None:
     _read_all(careful, careful.lucia, withdrawn)
     assert deciding.accept(careful.lucia, withdrawn).status is Status.ACCEPTED
     assert _acts(careful, withdrawn)[-3:] == ["claim", "withdraw_proposal", "accept"]
+
+
+def test_a_proposal_is_withdrawn_by_whoever_has_it_under_review(careful: House) -> None:
+    """Nobody takes back what waits for another clerk, and nobody what a colleague is looking at."""
+    promocion_id, deciding = careful.taken(), careful.oficialia.deciding
+    _read_all(careful, careful.lucia, promocion_id)
+    deciding.reject(careful.lucia, promocion_id, REJECTION)
+    with pytest.raises(StatusForbids):
+        deciding.withdraw_proposal(careful.lucia, promocion_id)
+    careful.oficialia.claims.take(careful.mario, promocion_id)
+    with pytest.raises(SomebodyElseHasIt):
+        deciding.withdraw_proposal(careful.lucia, promocion_id)
+    assert deciding.proposal(careful.mario, promocion_id) is not None
 
 
 def test_the_filer_reads_nothing_of_a_proposal(careful: House) -> None:
