@@ -8,7 +8,7 @@ from console.office import office
 from core.domain.coverage import MOST_PAGES
 from core.domain.people import Actor
 from core.domain.promocion import Rejection
-from core.domain.proposal import rejection_of_draft
+from core.domain.proposal import Proposal, beginning
 from core.domain.reviewing import DraftKind
 
 PAGE = MOST_PAGES
@@ -47,11 +47,11 @@ class RejectionForm:
         st.session_state[self.page] = page
 
 
-def seed_form(actor: Actor, promocion_id: int, proposed: Rejection | None) -> None:
+def seed_form(actor: Actor, promocion_id: int, proposal: Proposal | None) -> None:
     """Let fields that are not on the screen yet begin with the clerk's own draft, or with what was proposed."""
     form = RejectionForm(promocion_id)
     draft = office().drafts.load(actor, promocion_id, DraftKind.REJECTION)
-    begun = rejection_of_draft(draft.content) if draft else proposed or Rejection("", "")
+    begun = beginning(draft, proposal)
     offered = {g.code for g in office().deciding.grounds()}
     st.session_state[form.ground] = begun.ground if begun.ground in offered else None
     st.session_state[form.document] = begun.document

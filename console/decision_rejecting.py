@@ -36,7 +36,7 @@ _KIND = DraftKind.REJECTION
 def open_rejection(actor: Actor, view: "ReviewView") -> None:
     """Open the dialog with what the clerk had begun to write, or with what a colleague proposed."""
     proposal = office().deciding.proposal(actor, view.promocion.id)
-    seed_form(actor, view.promocion.id, proposal.rejection if proposal else None)
+    seed_form(actor, view.promocion.id, proposal)
     reject_dialog(view, proposal)
 
 

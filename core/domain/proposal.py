@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.promocion import Rejection
+from core.domain.reviewing import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,16 @@ class Proposal:
     account_name: str
     at: datetime
     rejection: Rejection
+
+
+def beginning(draft: Draft | None, proposal: Proposal | None) -> Rejection:
+    """Return what a form of rejection begins with: the newer of one's own draft and what was proposed.
+
+    A draft that is older than the proposal was written about something else.
+    """
+    if draft and (proposal is None or draft.updated_at >= proposal.at):
+        return rejection_of_draft(draft.content)
+    return proposal.rejection if proposal else Rejection("", "")
 
 
 def rejection_draft(rejection: Rejection) -> dict[str, Any]:

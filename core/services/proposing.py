@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from core.domain.people import Actor
 from core.domain.promocion import Promocion, Rejection
-from core.domain.proposal import Proposal
+from core.domain.proposal import Proposal, rejection_of_draft
 from core.domain.reviewing import DraftKind
 from core.domain.workflow import Action, next_status
 from core.services.rejections import rejection_columns, rejection_facts
 from core.storage.claims import NOT_ASSIGNED, NOT_CLAIMED, NOT_HELD, put_skip
-from core.storage.drafts import drop_draft
+from core.storage.drafts import draft_of, drop_draft
 from core.storage.events import append_event
 from core.storage.promociones import change_promocion
 from core.storage.proposals import delete_proposal, insert_proposal
@@ -42,10 +42,18 @@ def withdraw(
 ) -> None:
     """End a proposal without a rejection."""
     delete_proposal(session, before.id)
+    _forget_shown(session, actor, before.id, proposal)
     facts: dict[str, str | int] = {"proposed_by": proposal.account_name}
     _record(
         session, at, actor, before, Action.WITHDRAW_PROPOSAL, facts | ({"reason": reason} if reason else {})
     )
+
+
+def _forget_shown(session: Session, actor: Actor, promocion_id: int, proposal: Proposal) -> None:
+    """Forget the actor's draft where it is the proposal itself, which their form began with."""
+    draft = draft_of(session, actor.account_id, promocion_id, DraftKind.REJECTION)
+    if draft and rejection_of_draft(draft.content) == proposal.rejection and not draft.content.get("note"):
+        drop_draft(session, actor.account_id, promocion_id, DraftKind.REJECTION)
 
 
 def second_look(

@@ -9,6 +9,7 @@ import pytest
 from core.domain.accounts import RegistrationStatus
 from core.domain.people import Actor
 from core.domain.policies import Unmet
+from core.domain.proposal import rejection_draft
 from core.domain.reviewing import DraftKind
 from core.domain.workflow import Action, Status, StatusForbids
 from core.errors import NotFound
@@ -138,7 +139,10 @@ def test_the_second_clerk_changes_or_withdraws(careful: House) -> None:
         _read_all(careful, careful.mario, promocion_id)
     deciding.reject(careful.mario, changed, replace(REJECTION, text="El anexo 2 no se adjuntó."))
     assert careful.events(changed)[-1].facts["proposal"] == "changed"
+    kind, drafts = DraftKind.REJECTION, careful.oficialia.drafts
+    drafts.save(careful.mario, withdrawn, kind, {**rejection_draft(REJECTION), "note": ""})
     deciding.withdraw_proposal(careful.mario, withdrawn, "El anexo sí está, en la página 9.")
+    assert drafts.load(careful.mario, withdrawn, kind) is None
     assert deciding.proposal(careful.mario, withdrawn) is None
     with pytest.raises(NotFound):
         deciding.withdraw_proposal(careful.mario, withdrawn)
