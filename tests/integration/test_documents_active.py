@@ -4,12 +4,11 @@ import io
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.config import Settings
 from core.documents.reader import DocumentReader
 from tests import documents_samples as samples
 from tests.documents_samples import docx, package, relationship, repacked
@@ -126,13 +125,6 @@ PDFS = {
     "adjunto de una página": ("", "/AF [<< /Type /Filespec /F (a) >>]", ["embedded_files"]),
     "enlace": ("", f"/Annots [<< /Subtype /Link /A {_OPENS} /AA << /U {_OPENS} >> >>]", []),
 }
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReader]:
-    """Return a reader with the settings that ship."""
-    with DocumentReader(Settings(), tmp_path_factory.mktemp("cache")) as running:
-        yield running
 
 
 def _active(reader: DocumentReader, path: Path, name: str, data: bytes) -> list[object]:

@@ -1,7 +1,7 @@
 """Inspection of real bytes by the real readers, honest and hostile."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,6 @@ Examine = Callable[[str, bytes], Inspection]
 DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
 LINKED = samples.relationship("image", "http://127.0.0.1:1/espia.png", external=True)
 DOCTYPE = '<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReader]:
-    """Return a reader with the settings that ship."""
-    with DocumentReader(Settings(), tmp_path_factory.mktemp("cache")) as running:
-        yield running
 
 
 @pytest.fixture

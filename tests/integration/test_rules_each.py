@@ -1,11 +1,10 @@
 """Every finding has a file that causes it, and clean files that do not; no rule is there for nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.config import PROJECT, Settings
+from core.config import PROJECT
 from core.documents.findings import FindingCode
 from core.documents.reader import DocumentReader
 from core.documents.rulebook import UNRULED, RuleBook
@@ -14,13 +13,6 @@ from tests.hostile.rules_each import CAUSES, CLEAN
 BOOK = RuleBook.load(PROJECT / "data" / "catalogs" / "rules.toml")
 ELSEWHERE = {"too_large", "infected", "not_scanned"}
 """Found by the command line and by the antivirus, and tried with them."""
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReader]:
-    """Return a reader with the settings that ship."""
-    with DocumentReader(Settings(), tmp_path_factory.mktemp("cache")) as running:
-        yield running
 
 
 def _codes(reader: DocumentReader, path: Path, name: str, data: bytes) -> set[str]:

@@ -325,3 +325,11 @@ def test_folders_have_a_limit(house: House, monkeypatch: pytest.MonkeyPatch) -> 
         house.oficialia.arranging.make_folder(house.ana, promocion_id, path)
     with pytest.raises(TooManyFolders):
         house.oficialia.arranging.make_folder(house.ana, promocion_id, "d")
+
+
+def test_no_document_gets_the_id_of_one_that_was_deleted(house: House) -> None:
+    """Browsers keep pages of a document by its id for minutes: they must not be shown for another's."""
+    promocion_id = house.draft()
+    first = house.attach(promocion_id, "uno.txt")
+    house.oficialia.attaching.delete_document(house.ana, first.id)
+    assert house.attach(promocion_id, "uno.txt").id > first.id

@@ -1,30 +1,21 @@
 """Arranging documents over HTTP: what the routes take, answer and refuse."""
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
-from tests.browsing import Browser, serving
-from tests.offices import House, opened
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """Return an Oficialía."""
-    with opened(tmp_path / "home") as built:
-        yield built
+from tests.browsing import Browser
+from tests.offices import House
 
 
 @pytest.fixture
-def ana(house: House) -> Iterator[Browser]:
+def ana(app: ASGIApp) -> Browser:
     """Return the filer's browser, signed in."""
-    with serving(house) as app:
-        browser = Browser(app)
-        browser.sign_in("ana")
-        yield browser
+    browser = Browser(app)
+    browser.sign_in("ana")
+    return browser
 
 
 def _upload(browser: Browser, promocion_id: int, data: bytes, name: str, **more: str) -> httpx.Response:
