@@ -34,7 +34,7 @@ def reviewing(new_context: NewContext, sign_in: SignIn) -> Page:
 
 def _expect_picture(dialog: Locator) -> None:
     picture = dialog.get_by_role("img", name=re.compile("^Vista previa.*página 1 de"))
-    picture.scroll_into_view_if_needed()
+    filer.scroll_to(picture)
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth") > 500
 

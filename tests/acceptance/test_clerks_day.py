@@ -263,7 +263,7 @@ def test_what_decides_is_in_the_window(
         expect(confirm).to_be_visible()
         if at_desk:
             _expect_in_window(confirm, size)
-        confirm.scroll_into_view_if_needed()
+        filer.scroll_to(confirm)
         _expect_in_window(confirm, size)
         dialog.get_by_role("button", name="Cancelar").click()
         expect(dialog).to_have_count(0)
