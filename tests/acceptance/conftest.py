@@ -112,6 +112,8 @@ def new_context(browser: Browser, server: RunningApp, request: pytest.FixtureReq
         )
         own = (address, address.replace("http", "ws", 1), "data:", "blob:", "about:")
         context.on("request", lambda r: None if r.url.startswith(own) else strangers.add(r.url))
+        # listened to from the start, or a chooser can open before the browser was told not to show it
+        context.on("page", lambda page: page.on("filechooser", lambda _: None))
         context.set_default_timeout(STEP_MILLISECONDS)
         if TRACED:
             context.tracing.start(screenshots=True, snapshots=True)

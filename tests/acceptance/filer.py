@@ -12,13 +12,19 @@ KEY_PASSWORD = "12345678a"
 FOLIO = re.compile(r"PRO-\d{5}-[A-Z0-9]{4}")
 
 
+def scroll_to(target: Locator) -> None:
+    """Scroll something to the middle of the window, also where it is drawn anew meanwhile."""
+    expect(target).to_be_visible()
+    target.evaluate("element => element.scrollIntoView({ block: 'center' })")
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a drop-down list.
 
     It is scrolled to first, as a person does: Streamlit closes an open list when the page scrolls under it.
     """
     field = page.get_by_role("combobox", name=label)
-    field.scroll_into_view_if_needed()
+    scroll_to(field)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     field.click()
     page.get_by_role("option", name=option, exact=True).click()
@@ -110,7 +116,7 @@ def row(page: Page, name: str) -> Locator:
 def do_with(page: Page, name: str, act: str) -> None:
     """Open the menu of a stored document and choose what to do."""
     button = row(page, name).get_by_role("button", name=f"Acciones de «{name}»", exact=True)
-    button.scroll_into_view_if_needed()
+    scroll_to(button)
     button.click()
     page.get_by_role("menuitem", name=act).click()
 

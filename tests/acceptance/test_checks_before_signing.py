@@ -50,7 +50,7 @@ def test_a_clerk_sees_the_same_rules_and_the_ground_they_suggest(
     sign_in(page, CLERK)
     clerk.open_review(page, folio)
     section = page.get_by_test_id("stExpander").filter(has_text="Lista de verificación")
-    section.scroll_into_view_if_needed()
+    filer.scroll_to(section)
     expect(section.get_by_text(re.compile("Hay un archivo cifrado"))).to_be_visible()
     expect(section.get_by_text("Archivo protegido con contraseña")).to_be_visible()
     expect(section.get_by_text(re.compile("al enviarse y ahora"))).to_be_visible()

@@ -33,8 +33,7 @@ def phone(new_context: NewContext) -> Page:
 
 def expect_fits(page: Page, action: Locator) -> None:
     """Fail where the page scrolls sideways, or an action cannot be brought wholly onto the screen."""
-    expect(action).to_be_visible()
-    action.scroll_into_view_if_needed()
+    filer.scroll_to(action)
     # not 1: what is as high as the screen may lose a fraction of a pixel to rounding
     expect(action).to_be_in_viewport(ratio=0.99)
     assert page.evaluate(_WIDER) == []

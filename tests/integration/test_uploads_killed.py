@@ -32,6 +32,7 @@ from tests.offices import SetClock
 KILLS = int(os.environ.get("KILLS", "10"))
 SERVER_KILLS = int(os.environ.get("SERVER_KILLS", "2"))
 SEED = int(os.environ.get("SEED", "2026"))
+MOST_KILLS = SERVER_KILLS + 10
 _MOST_SECONDS = 2.0
 _LARGEST_BYTES = 3 * 1024 * 1024
 
@@ -109,8 +110,11 @@ def test_the_server_killed_at_random_instants(oficialia: Oficialia) -> None:
     stored = oficialia.store.put(b"Escrito")
     oficialia.attaching.add_document(filer, promocion_id, KEPT, stored)
     rests, told = Rests(), Told()
-    for _ in range(SERVER_KILLS):
-        _serve_and_kill(oficialia, filer, promocion_id, told)
+    # a slow machine may answer nothing before the first instants: then it is killed more often, and later
+    while rests.kills < SERVER_KILLS or (told.acts == 0 and rests.kills < MOST_KILLS):
+        _serve_and_kill(
+            oficialia, filer, promocion_id, told, _MOST_SECONDS * (1 + rests.kills / SERVER_KILLS)
+        )
         found = survey(oficialia, filer, promocion_id, told.now)
         rests.parts, rests.unnamed = rests.parts + found.parts, rests.unnamed + found.unnamed
         rests.kills += 1
@@ -118,11 +122,13 @@ def test_the_server_killed_at_random_instants(oficialia: Oficialia) -> None:
         there = {document.name: document.sha256 for document in documents}
         told.now = {name: there.get(name, "") for name in NAMES}
     sys.stdout.write(f"{rests}, {told.acts} acts\n")
-    assert rests.kills == SERVER_KILLS
+    assert rests.kills >= SERVER_KILLS
     assert told.acts > 0
 
 
-def _serve_and_kill(oficialia: Oficialia, filer: Actor, promocion_id: int, told: Told) -> None:
+def _serve_and_kill(
+    oficialia: Oficialia, filer: Actor, promocion_id: int, told: Told, most_seconds: float
+) -> None:
     origin = SessionOrigin("127.0.0.1", "killed")
     token = oficialia.sign_in.with_password(filer.username, PASSWORD, origin).token
     url = oficialia.settings.database_url
@@ -131,7 +137,7 @@ def _serve_and_kill(oficialia: Oficialia, filer: Actor, promocion_id: int, told:
         for one in filers:
             one.start()
         # to wait for an end that does not come is what lets them work: the instant is what is random here
-        filers[0].join(_MOST_SECONDS * random.random())  # noqa: S311 - an instant, not a secret
+        filers[0].join(most_seconds * random.random())  # noqa: S311 - an instant, not a secret
         app.kill()
         for one in filers:
             one.join()
