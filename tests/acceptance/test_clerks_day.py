@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
-from tests.acceptance import clerk
+from tests.acceptance import clerk, filer
 from tests.acceptance.arranged import CLERK, PERSON, Arrangement, arranging
 from tests.acceptance.papers import Paper
 from tests.acceptance.running_app import RunningApp
