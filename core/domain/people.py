@@ -32,6 +32,9 @@ class Permission(StrEnum):
     APPROVE_REGISTRATIONS = "approve_registrations"
     UNBLOCK = "unblock"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_CATALOGS = "manage_catalogs"
+    READ_BOARD = "read_board"
+    READ_FAULTS = "read_faults"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -46,9 +49,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT,
             Permission.APPROVE_REGISTRATIONS,
             Permission.UNBLOCK,
+            Permission.MANAGE_CATALOGS,
+            Permission.READ_BOARD,
+            Permission.READ_FAULTS,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.UNBLOCK}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.UNBLOCK, Permission.READ_FAULTS}),
 }
 
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     REOPEN = "reopen"
+    REFILE = "refile"
 
 
 class StatusForbids(Refusal):
@@ -99,7 +100,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.UNDER_REVIEW, Action.REJECT): Status.REJECTED,
     (Status.ACCEPTED, Action.REOPEN): Status.SENT,
     (Status.REJECTED, Action.REOPEN): Status.SENT,
-    **{(status, action): status for status in RECEIVED for action in REMARKS},
+    **{(status, action): status for status in RECEIVED for action in (*REMARKS, Action.REFILE)},
 }
 
 
