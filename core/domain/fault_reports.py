@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from enum import StrEnum
 
 from core.domain.identifiers import FOLIO_ALPHABET
@@ -42,7 +41,7 @@ CLOSED_FAULTS = frozenset({FaultStatus.RESOLVED, FaultStatus.DISMISSED})
 
 
 class FaultAct(StrEnum):
-    """What the staff do with a report. The last four leave its state as it is."""
+    """What the staff do with a report. Those from ``NOTE`` on leave its state as it is."""
 
     TAKE = "take"
     RELEASE = "release"
@@ -206,104 +205,3 @@ def read_fault_folio(text: str) -> str:
     """Return a folio however it was typed; empty where the text is none."""
     plain = _BETWEEN.sub("", text[:64]).upper()
     return format_fault_folio(plain[3:]) if _FOLIO.fullmatch(plain) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class FaultEntry:
-    """One line of a report's history. ``kind``: ``report`` or a value of :class:`FaultAct`; text of people's."""
-
-    at: datetime
-    author: str
-    kind: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FaultRow:
-    """A report as the list shows it.
-
-    Attributes:
-        reporter: given names and surnames; empty once they were forgotten.
-        assigned_to: account that has it; None where nobody has.
-        outage: number of the outage that it was named part of; None where it is of none.
-    """
-
-    id: int
-    folio: str
-    system: FaultSystem
-    status: FaultStatus
-    title: str
-    reporter: str
-    username: str
-    email: str
-    created_at: datetime
-    updated_at: datetime
-    assigned_to: int | None
-    assigned_name: str
-    outage: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FaultView:
-    """A report with everything that the staff may read of it, and its history, oldest first."""
-
-    row: FaultRow
-    problem: str
-    promocion_folio: str
-    error_code: str
-    address: str
-    signed_in: bool
-    closed_at: datetime | None
-    forgotten_at: datetime | None
-    entries: tuple[FaultEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicFault:
-    """What whoever holds folio and e-mail of a report may learn: how it stands, and nothing of what it says."""
-
-    folio: str
-    system: FaultSystem
-    status: FaultStatus
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFault:
-    """A report as the person sees it who made it signed in; ``replies``: the answers, oldest first."""
-
-    public: PublicFault
-    title: str
-    replies: tuple[FaultEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FaultQuery:
-    """Which reports, newest first, and which page of them.
-
-    Attributes:
-        status: None for all; ``open`` narrows to those not closed.
-        mine: only those that the asking person has.
-        after_id, before_id: the page that follows, or precedes, the report with this id.
-    """
-
-    status: FaultStatus | None = None
-    only_open: bool = False
-    system: FaultSystem | None = None
-    mine: bool = False
-    outages: bool = False
-    search: str = ""
-    after_id: int | None = None
-    before_id: int | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class FaultPage:
-    """A page of reports. ``before`` and ``after``: ids to turn by; None where there is no more."""
-
-    rows: tuple[FaultRow, ...]
-    total: int
-    before: int | None
-    after: int | None
