@@ -48,6 +48,8 @@ class StateFilter(StrEnum):
     ACCEPTED = "aceptada"
     REJECTED = "rechazada"
     REOPENED = "reabierta"
+    TROUBLED = "con_problema"
+    """Not decided, and something technical waits: revocation, antivirus or a receipt."""
 
 
 class DueFilter(StrEnum):
@@ -57,6 +59,8 @@ class DueFilter(StrEnum):
     OVERDUE = "vencidas"
     BY_TODAY = "hoy"
     """Until the end of today, the overdue among them."""
+    TODAY = "solo_hoy"
+    """From now until the end of today."""
 
 
 class Mark(StrEnum):

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 
 from core.domain.people import Role
+from core.domain.promocion import Scan
 from core.domain.queue import DueFilter, Mark, QueueQuery, SignatureFilter, StateFilter, Tab, digest_in
+from core.domain.verdict import Revocation
 from core.domain.workflow import Action, Status
 from core.storage.account_tables import AccountRoleRow, AccountRow
 from core.storage.lookup import storable
 from core.storage.review_tables import LabelRow, LookRow
 from core.storage.searching import matches
-from core.storage.tables import DocumentRow, EventRow, PromocionRow
+from core.storage.tables import AcuseRow, DocumentRow, EventRow, PromocionRow
 
 _LARGEST_ID = 2**31 - 1
 UNREMARKABLE = (Action.CLAIM.value, Action.RELEASE.value, Action.SKIP.value)
@@ -122,13 +124,20 @@ def _spans(query: QueueQuery) -> list[ColumnElement[bool]]:
 
 def _due(query: QueueQuery) -> list[ColumnElement[bool]]:
     """Return the condition of what counts from so long ago: from its sending, or its day where that is later."""
-    starts = {DueFilter.OVERDUE: query.overdue_start, DueFilter.BY_TODAY: query.today_start}
-    start = starts.get(query.due)
+    overdue, by_today = _started(query.overdue_start, within=False), _started(query.today_start, within=True)
+    found = {
+        DueFilter.OVERDUE: [overdue],
+        DueFilter.BY_TODAY: [by_today],
+        DueFilter.TODAY: [by_today, not_(overdue)],
+    }.get(query.due)
+    return [_undecided(), *found] if found else []
+
+
+def _started(start: datetime | None, *, within: bool) -> ColumnElement[bool]:
     if start is None:
-        return []
-    p, undecided = PromocionRow, _undecided()
-    early = p.sent_at < start if query.due is DueFilter.OVERDUE else p.sent_at <= start
-    return [undecided, early, p.filed_on <= start.date()]
+        return true()
+    p = PromocionRow
+    return and_(p.sent_at <= start if within else p.sent_at < start, p.filed_on <= start.date())
 
 
 def holds_document(sha256: str) -> ColumnElement[bool]:
@@ -162,8 +171,17 @@ def _state(query: QueueQuery) -> ColumnElement[bool] | None:
         StateFilter.ACCEPTED: p.status == Status.ACCEPTED,
         StateFilter.REJECTED: p.status == Status.REJECTED,
         StateFilter.REOPENED: p.reopened_at.is_not(None),
+        StateFilter.TROUBLED: and_(_undecided(), _troubled()),
     }
     return states.get(query.state)
+
+
+def _troubled() -> ColumnElement[bool]:
+    """Return the condition of what waits for a source of revocation, the antivirus, or a receipt's PDF."""
+    p = PromocionRow
+    unscanned = exists().where(DocumentRow.promocion_id == p.id, DocumentRow.scan == Scan.NOT_SCANNED)
+    unsealed = exists().where(AcuseRow.promocion_id == p.id, AcuseRow.pdf_sha256.is_(None))
+    return or_(p.revocation == Revocation.NOT_CONSULTED, unscanned, unsealed)
 
 
 def _mark(query: QueueQuery) -> ColumnElement[bool] | None:

@@ -11,11 +11,12 @@ from sqlalchemy import update
 from core.domain.bulk import BulkAction, BulkOrder
 from core.domain.due import Nearness
 from core.domain.people import Actor
+from core.domain.promocion import Scan
 from core.domain.queue import DueFilter, Mark, QueueQuery, StateFilter, Tab
 from core.domain.risk import Risk
 from core.domain.why import Because
 from core.storage.account_tables import AccountRow
-from core.storage.tables import PromocionRow
+from core.storage.tables import AcuseRow, DocumentRow, PromocionRow
 from tests.offices import REJECTION, House, opened
 
 REASON = "Falta una consulta al área."
@@ -99,6 +100,7 @@ def test_states_and_people_narrow_a_list(house: House) -> None:
         StateFilter.ACCEPTED: [accepted],
         StateFilter.REJECTED: [rejected],
         StateFilter.REOPENED: [],
+        StateFilter.TROUBLED: [],
     }
     assert _ids(house, elena, Tab.ALL, person=house.mario.account_id) == [assigned, taken]
     assert _ids(house, elena, Tab.ALL, person=house.lucia.account_id) == [accepted, rejected]
@@ -133,8 +135,27 @@ def test_what_is_due_is_what_its_rows_say(house: House) -> None:
         today = [i for i, nearness in near.items() if nearness in {Nearness.OVERDUE, Nearness.TODAY}]
         assert _ids(house, house.lucia, Tab.ALL, due=DueFilter.OVERDUE) == overdue
         assert _ids(house, house.lucia, Tab.ALL, due=DueFilter.BY_TODAY) == today
+        assert _ids(house, house.lucia, Tab.ALL, due=DueFilter.TODAY) == [
+            i for i in today if i not in overdue
+        ]
         seen |= {len(overdue), len(today)}
     assert {0, 4} <= seen
+
+
+def test_what_waits_for_something_technical_is_found(house: House) -> None:
+    """Revocation not consulted, a document the antivirus did not answer about, a receipt without its PDF."""
+    revocation, scan, acuse, well, decided = (house.sent() for _ in range(5))
+    house.oficialia.claims.take(house.lucia, decided)
+    house.oficialia.deciding.accept(house.lucia, decided)
+    for promocion_id in (revocation, decided):
+        _set(house, promocion_id, revocation="no_consultado")
+    with house.oficialia.database.write() as session:
+        of = DocumentRow.promocion_id == scan
+        session.execute(update(DocumentRow).where(of).values(scan=Scan.NOT_SCANNED))
+        session.execute(update(AcuseRow).where(AcuseRow.promocion_id == acuse).values(pdf_sha256=None))
+    found = _ids(house, house.lucia, Tab.ALL, state=StateFilter.TROUBLED)
+    assert found == [revocation, scan, acuse]
+    assert well not in found
 
 
 @pytest.mark.parametrize("number", [-(2**70), -1, 0, 2**31, 2**70])

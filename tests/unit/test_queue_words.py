@@ -60,7 +60,7 @@ def test_every_choice_has_a_name() -> None:
         "queue_tab": list(Tab),
         "signature_filter": list(SignatureFilter),
         "state_filter": list(StateFilter),
-        "due_filter": [DueFilter.OVERDUE, DueFilter.BY_TODAY],
+        "due_filter": [DueFilter.OVERDUE, DueFilter.BY_TODAY, DueFilter.TODAY],
         "mark": [Mark.NEW, Mark.CHANGED],
         "queue_sort": list(SORTS),
         "queue_column": list(COLUMNS),
