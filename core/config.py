@@ -70,6 +70,7 @@ class Settings:
         require_reading: what a clerk must have seen to decide: nothing, every document opened, or every page.
         four_eyes: a rejection needs a second clerk.
         no_own_registrations: whoever approved a filer's request for an account does not decide their filings.
+        assign: for whom what arrives is kept: off (nobody), or round_robin (the clerks on duty in turn).
     """
 
     home: Path = PROJECT / "data" / "var"
@@ -116,6 +117,7 @@ class Settings:
     require_reading: str = "nothing"
     four_eyes: bool = False
     no_own_registrations: bool = False
+    assign: str = "off"
 
     def __post_init__(self) -> None:
         """Fill in what depends on other fields."""

@@ -44,6 +44,7 @@ def reader_of(name: str, kind: object) -> Reader:
         "clamd": _clamd,
         "clamd_seconds": lambda text: _number(text, _MOST_SECONDS),
         "require_reading": _required_reading,
+        "assign": _assignment_rule,
         "review_hours": lambda text: _number(text, _MOST_REVIEW_HOURS),
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
         "max_filing_bytes": lambda text: _number(text, _MOST_BYTES),
@@ -108,6 +109,12 @@ def _smtp_security(text: str) -> str:
 def _required_reading(text: str) -> str:
     if text.lower() not in {"nothing", "opened", "pages"}:
         raise UnusableError("required_reading")
+    return text.lower()
+
+
+def _assignment_rule(text: str) -> str:
+    if text.lower() not in {"off", "round_robin"}:
+        raise UnusableError("assignment_rule")
     return text.lower()
 
 

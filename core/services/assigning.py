@@ -1,5 +1,6 @@
 """Giving promociones to clerks: the supervisor's part of the queue."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,15 @@ from core.errors import Refusal
 from core.services.claim_acts import received, record, require_reason
 from core.services.notices import notify_taken
 from core.storage.account_tables import AccountRow
-from core.storage.claims import NOT_ASSIGNED, NOT_CLAIMED, Clerk, active_clerk, clerks, oldest_waiting
+from core.storage.claims import (
+    NOT_ASSIGNED,
+    NOT_CLAIMED,
+    Clerk,
+    active_clerk,
+    assignable_counts,
+    clerks,
+    oldest_waiting,
+)
 from core.storage.engine import Database
 from core.storage.promociones import change_promocion, load_promocion
 
@@ -38,6 +47,16 @@ class Assigning:
         require(actor, Permission.ASSIGN)
         with self._database.read() as session:
             return clerks(session, self._clock.now())
+
+    def assignable(self, actor: Actor) -> Mapping[str, int]:
+        """Return how many :meth:`assign_some` could give, by type; types without any are not there.
+
+        Raises:
+            NotAllowed: the actor does not assign.
+        """
+        require(actor, Permission.ASSIGN)
+        with self._database.read() as session:
+            return assignable_counts(session, self._clock.now())
 
     def assign(self, actor: Actor, promocion_id: int, account_id: int, reason: str = "") -> None:
         """Keep a promoción for a clerk: others may take it over, *Siguiente* offers it to nobody else.

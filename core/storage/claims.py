@@ -127,18 +127,20 @@ def oldest_waiting(session: Session, tipo: str, count: int, now: datetime) -> Se
     """Return what waits longest of a type and is kept for nobody, locked until the transaction ends."""
     statement = (
         select(_P.id)
-        .where(
-            _P.status.in_([Status.SENT, Status.UNDER_REVIEW]),
-            _P.tipo_procedimiento == storable(tipo),
-            waiting(now),
-            not_held(now),
-            _P.assigned_to.is_(None),
-        )
+        .where(_P.tipo_procedimiento == storable(tipo), *_assignable(now))
         .order_by(_P.filed_on, _P.risk.desc(), _P.sent_at, _P.id)
         .limit(count)
         .with_for_update(of=_P, skip_locked=True)
     )
     return session.scalars(statement).all()
+
+
+def assignable_counts(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many wait and are kept for nobody, by type of procedure."""
+    statement = (
+        select(_P.tipo_procedimiento, func.count()).where(*_assignable(now)).group_by(_P.tipo_procedimiento)
+    )
+    return dict(session.execute(statement).tuples().all())
 
 
 def put_skip(session: Session, account_id: int, promocion_id: int, at: datetime, reason: str) -> None:
@@ -174,6 +176,12 @@ def active_clerk(session: Session, account_id: int) -> AccountRow | None:
     row = row_by_id(session, AccountRow, account_id)
     found = row and session.scalar(active_clerks().where(AccountRow.id == row.id))
     return row if found else None
+
+
+def _assignable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of what waits and is kept for nobody."""
+    undecided = _P.status.in_([Status.SENT, Status.UNDER_REVIEW])
+    return undecided, waiting(now), not_held(now), _P.assigned_to.is_(None)
 
 
 def _for_whom(account_id: int) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
 from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
+from tests.permissions.duty_rows import DUTY_ROWS, DUTY_UNASKED
 from tests.permissions.export_rows import EXPORT_ROWS
 from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
@@ -125,6 +126,7 @@ ROWS = {
     **ACCOUNT_ROWS,
     **CLAIM_ROWS,
     **DECISION_ROWS,
+    **DUTY_ROWS,
     **EXPORT_ROWS,
     **QUEUE_ROWS,
     **REMARK_ROWS,
@@ -170,6 +172,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.require_signable": "part of signing, which asks",
     "preflight.require_no_problems": "compares a result with a setting",
     **DECISION_UNASKED,
+    **DUTY_UNASKED,
     **QUEUE_UNASKED,
     "claims.require_held": "asks with the actor inside another action's transaction",
     "deciding.grounds": "the catalogue is public",

@@ -42,6 +42,7 @@ def refused(name: str, value: str) -> SettingNotAdmitted:
         ("SMTP_PORT", "65536", "number"),
         ("SMTP_SECURITY", "ssl", "smtp_security"),
         ("REQUIRE_READING", "all", "required_reading"),
+        ("ASSIGN", "everybody", "assignment_rule"),
         *(("MAIL_FROM", v, "mailbox") for v in ("oficialia", "a@b", "A <a@b.mx>", "ñ@b.mx", "@b.mx")),
         ("OIDC_ISSUER", "directorio", "address"),
         *(
