@@ -45,7 +45,7 @@ def head(actor: Actor) -> None:
 def narrowed(actor: Actor) -> ListAddress:
     """Draw the filters and return the list that they make."""
     address = closed_address(list_address(st.query_params.to_dict()))
-    closed_filters(address, office().closed.deciders(actor), office().catalogs)
+    closed_filters(address, office().closed.deciders(actor), office().catalogs.now())
     if address.filters:
         st.button(
             "Quitar filtros",
@@ -73,7 +73,7 @@ def table(page: QueuePage, address: ListAddress) -> list[QueueRow]:
         return []
     key = f"cerradas_{address.query_string()}"
     places = places_key(key, [row.id for row in page.rows])
-    marked = closed_table(page.rows, office().settings.zone, office().catalogs, key=places)
+    marked = closed_table(page.rows, office().settings.zone, office().catalogs.now(), key=places)
     _turn(page)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_folio = st.multiselect(

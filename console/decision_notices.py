@@ -27,7 +27,7 @@ def _proposed(actor: Actor, view: "ReviewView") -> None:
     proposal = office().deciding.proposal(actor, view.promocion.id)
     if proposal is None:
         return
-    rejection, ground = proposal.rejection, office().catalogs.ground(proposal.rejection.ground)
+    rejection, ground = proposal.rejection, office().catalogs.now().ground(proposal.rejection.ground)
     title = ground.title if ground else rejection.ground
     place = place_in_words(rejection.document, rejection.page)
     own = proposal.account_id == actor.account_id

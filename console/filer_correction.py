@@ -81,7 +81,7 @@ def correction_card(actor: Actor, promocion: Promocion) -> Correction | None:
 
 
 def _why(rejection: Rejection, *, key: str) -> None:
-    told_to_filer(office().catalogs.ground(rejection.ground), rejection, key=key)
+    told_to_filer(office().catalogs.now().ground(rejection.ground), rejection, key=key)
 
 
 def _compared(correction: Correction) -> str:

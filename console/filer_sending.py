@@ -66,7 +66,7 @@ def sign_and_send(actor: Actor, view: "FilerView") -> None:
 def _summary(view: "FilerView") -> None:
     st.subheader("Lo que se firma")
     with st.container(border=True):
-        facts(field_rows(view.promocion, office().catalogs))
+        facts(field_rows(view.promocion, office().catalogs.now()))
     with st.container(border=True):
         st.markdown(f"**Documentos ({len(view.documents)})**")
         for number, document in enumerate(view.documents, 1):
@@ -108,7 +108,7 @@ def to_sign(view: "FilerView") -> ToSign:
     fields, manifest = manifest_of(view.promocion, view.documents)
     return ToSign(
         documents=[signed_row(d) for d in view.documents],
-        rows=list(field_rows(view.promocion, current.catalogs)),
+        rows=list(field_rows(view.promocion, current.catalogs.now())),
         manifest=manifest,
         fields=fields,
         at=current.clock.now(),

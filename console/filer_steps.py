@@ -93,7 +93,7 @@ def _tell_if_overtaken(promocion: Promocion) -> None:
 def _data(actor: Actor, view: "FilerView") -> None:
     promocion, current = view.promocion, office()
     if promocion.status not in EDITABLE:
-        facts(field_rows(promocion, current.catalogs))
+        facts(field_rows(promocion, current.catalogs.now()))
         return
     if promocion.status is Status.SIGNED:
         st.warning(_VOIDS, icon=":material/draw:")

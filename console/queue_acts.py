@@ -142,7 +142,7 @@ def _order(actor: Actor, action: BulkAction) -> BulkOrder:
 
 def _chosen_label(action: BulkAction) -> str:
     current = office()
-    offered = current.labels.offered() if action is BulkAction.LABEL else current.catalogs.labels
+    offered = current.labels.offered() if action is BulkAction.LABEL else current.catalogs.now().labels
     names = {entry.code: entry.name for entry in offered}
     chosen = st.selectbox(
         "Etiqueta",

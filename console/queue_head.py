@@ -64,7 +64,7 @@ def _share() -> None:
         busy = f"{clerk.in_review:d} en revisión, {clerk.assigned:d} asignadas, {clerk.held:d} en espera"
         st.text(f"{clerk.name}: {busy}")
     tipo = _choice(
-        "Tipo de procedimiento", {t.code: t.name for t in current.catalogs.procedure_types}, "tipo"
+        "Tipo de procedimiento", {t.code: t.name for t in current.catalogs.now().procedure_types}, "tipo"
     )
     count = st.number_input("Cuántas, las que llevan más tiempo", 1, MOST_ASSIGNED, 5, key="repartir_cuantas")
     chosen = _choice("A quién", {str(clerk.account_id): clerk.name for clerk in clerks.values()}, "a_quien")

@@ -55,7 +55,7 @@ def listing() -> None:
     with st.container(key="bandeja_listas", horizontal=True, horizontal_alignment="distribute"):
         queue_filters.tabs(current.queue.counts(actor))
         views_and_columns(actor, address)
-    queue_filters.filters(current.catalogs, people, more=queue_filters.folded_filters(address))
+    queue_filters.filters(current.catalogs.now(), people, more=queue_filters.folded_filters(address))
     scope = urlencode(address.params())
     shown = {row.id for row in page.rows}
     marked = marked_ids(KEY, scope)
@@ -65,7 +65,7 @@ def listing() -> None:
             actor, [row for row in page.rows if row.id in here], query, gone=len(marked) - len(here)
         )
     else:
-        _narrowing(address, narrowed(address, current.catalogs, people))
+        _narrowing(address, narrowed(address, current.catalogs.now(), people))
     if not page.rows:
         _nothing(actor, address, query)
     _list(actor, address, query, page, scope)
@@ -81,7 +81,7 @@ def _page(actor: Actor, query: QueueQuery) -> "QueuePage":
 
 def _list(actor: Actor, address: ListAddress, query: QueueQuery, page: "QueuePage", scope: str) -> None:
     current = office()
-    reader = Reader(actor.account_id, query.now, current.settings.zone, current.catalogs)
+    reader = Reader(actor.account_id, query.now, current.settings.zone, current.catalogs.now())
     st.session_state[_PLACES] = {
         "before": page.before.token() if page.before else "",
         "after": page.after.token() if page.after else "",
@@ -124,7 +124,7 @@ def _explained(actor: Actor, shown: set[str]) -> tuple[str, Sequence[Told]] | No
         found = current.queue.why(actor, int(wanted))
     except Refusal:
         return None
-    return wanted, [told(reason, current.settings.zone, current.catalogs) for reason in found]
+    return wanted, [told(reason, current.settings.zone, current.catalogs.now()) for reason in found]
 
 
 def _place(shown: int, total: int) -> str:
@@ -187,7 +187,7 @@ def _empty(actor: Actor, tab: Tab, query: QueueQuery) -> list[str]:
     lines = [texts.sentence("empty", tab.value, {})]
     returns = current.queue.next_return(actor) if tab in {Tab.TO_TAKE, Tab.MINE} else None
     if returns:
-        reader = Reader(actor.account_id, query.now, current.settings.zone, current.catalogs)
+        reader = Reader(actor.account_id, query.now, current.settings.zone, current.catalogs.now())
         facts = {"number": counts[Tab.HELD], "when": when(returns, reader)}
         lines.append(texts.sentence("empty", "returns", facts))
     others = counts[Tab.ALL] - counts[Tab.CLOSED] - counts[Tab.HELD]

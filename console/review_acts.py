@@ -128,7 +128,7 @@ _OTHER = "otra"
 
 def _until(now: datetime, procedure_type: str) -> datetime:
     """Draw the moments that are chosen most, and a field for another; return the chosen one."""
-    following = office().catalogs.calendar.next_business_day(now.date(), procedure_type)
+    following = office().catalogs.now().calendar.next_business_day(now.date(), procedure_type)
     choices = quick_choices(now, following)
     code = st.segmented_control(
         "Hasta *",

@@ -78,7 +78,7 @@ def _sections(view: "ReviewView", verdict: Verdict) -> None:
     with st.container(border=True, key="veredicto"):
         verdict_panel(verdict, zone)
     _section(actor, "informe", "Informe completo", partial(_report, actor, view, verdict))
-    rows = [*field_rows(promocion, office().catalogs), *instant_rows(promocion, zone)]
+    rows = [*field_rows(promocion, office().catalogs.now()), *instant_rows(promocion, zone)]
     _section(actor, "datos", "Datos de la promoción", partial(fact_lines, rows))
     _checklist(actor, view)
     _section(actor, "documentos", f"Documentos ({len(view.documents)})", partial(manifest_table, verdict))
@@ -148,7 +148,7 @@ def _report(actor: Actor, view: "ReviewView", verdict: Verdict) -> None:
 
 def _checklist(actor: Actor, view: "ReviewView") -> None:
     """Draw the rule book's results: nothing here accepts or rejects by itself."""
-    preflight, catalogs = office().preflight, office().catalogs
+    preflight, catalogs = office().preflight, office().catalogs.now()
     found = preflight.received(actor, view.promocion.id)
     grounds = {r.id: g.title for r in preflight.book.rules if (g := catalogs.ground(r.ground))}
     draw = partial(clerk_checklist, found.now, found.at_sending, grounds)
@@ -166,7 +166,7 @@ def _decision(actor: Actor, view: "ReviewView") -> None:
     decision = view.promocion.decision
     if decision is None or not decision.ground:
         return
-    ground = office().catalogs.ground(decision.ground)
+    ground = office().catalogs.now().ground(decision.ground)
     page = f", página {decision.page}" if decision.page else ""
     rows = [
         ("Causa", ground.title if ground else decision.ground),

@@ -49,7 +49,7 @@ def notes_section(actor: Actor, promocion_id: int, notes: tuple[Note, ...]) -> N
 
 def labels(actor: Actor, view: "ReviewView") -> None:
     """Draw the labels that the promoción bears."""
-    found = [office().catalogs.label(code) for code in office().labels.of(actor, view.promocion.id)]
+    found = [office().catalogs.now().label(code) for code in office().labels.of(actor, view.promocion.id)]
     label_badges([label.name for label in found if label])
 
 
@@ -104,7 +104,7 @@ def _candidates(promocion_id: int, found: Candidates, shown: tuple[Candidate, ..
 def compare_dialog(promocion_id: int, here: Compared, candidate: Candidate) -> None:
     """Draw both promociones side by side, and ask whether they are the same filing."""
     actor = require(Permission.READ_QUEUE)
-    catalogs, zone = office().catalogs, office().settings.zone
+    catalogs, zone = office().catalogs.now(), office().settings.zone
     side_by_side(here, candidate, {t.code: t.name for t in catalogs.procedure_types}, zone)
     if candidate.judgement:
         st.info(escape(judged(candidate, zone)), icon=":material/gavel:")

@@ -7,7 +7,6 @@ from core.clock import Clock, SystemClock
 from core.config import Settings
 from core.documents.antivirus import Antivirus
 from core.documents.reader import DocumentReader
-from core.domain.catalogs import Catalogs
 from core.domain.institucion import Institucion
 from core.mailing.smtp import SmtpTransport
 from core.mailing.stationery import load_stationery
@@ -45,6 +44,7 @@ from core.services.claims import Claims
 from core.services.closed import Closed
 from core.services.copying import Copying
 from core.services.coverage import Coverage
+from core.services.current_catalogs import CurrentCatalogs
 from core.services.deciding import Deciding
 from core.services.drafts import Drafts
 from core.services.duplicates import Duplicates
@@ -75,7 +75,6 @@ from core.services.verification import Verification
 from core.services.watching import Watching
 from core.signatures.revocation import CrlFolder
 from core.signatures.trust import TrustAnchors
-from core.storage.catalogs import load_catalogs
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
 from core.storage.migrate import require_current
@@ -91,7 +90,7 @@ class Oficialia:
     store: LocalDocumentStore
     reader: DocumentReader
     institucion: Institucion
-    catalogs: Catalogs
+    catalogs: CurrentCatalogs
     anchors: TrustAnchors
     seal: Seal
     server_key: ServerKey
@@ -165,7 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     database = Database(settings.database_url)
     require_current(database)
     store = LocalDocumentStore(settings.home / "documents")
-    catalogs = load_catalogs(settings.data / "catalogs")
+    catalogs = CurrentCatalogs(database, settings.data)
     institucion = load_institucion(settings.data / "institucion.toml")
     anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
     seal, reader = Seal.load(settings.seal_folder), DocumentReader(settings, settings.home / "previews")
@@ -178,8 +177,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     tickets = EnrolmentTickets(server_key, institucion.unit)
     privacy = Privacy(database, ticking, institucion.privacy)
     filing = Filing(database, ticking, settings, catalogs, privacy)
-    records = AcuseRecords(settings, catalogs, load_labels(settings))
-    acuses = Acuses(database, store, ticking, settings, records, institucion, seal)
+    records = AcuseRecords(settings, load_labels(settings))
+    acuses = Acuses(database, store, ticking, settings, records, catalogs, institucion, seal)
     readings, coverage = Readings(database, ticking), Coverage(database, ticking, store, reader)
     scanning, stamping = (
         Scanning(database, store, ticking, settings, Antivirus.of(settings)),

@@ -4,11 +4,13 @@ They are data with their source beside them (domain.md §1): an entry that is wi
 since filings already sent name it for ever.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from core.domain.calendar import BusinessCalendar
+from core.domain.editions import CatalogName
 from core.domain.labels import Label
 
 
@@ -69,12 +71,21 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Catalogs:
-    """Every catalogue, as loaded once at start-up."""
+    """Every catalogue, as it was in force at some instant.
+
+    Attributes:
+        editions: the number of each one that was saved; absent is the file, which is number 0.
+    """
 
     procedure_types: tuple[ProcedureType, ...]
     grounds: tuple[Ground, ...]
     calendar: BusinessCalendar
     labels: tuple[Label, ...] = ()
+    editions: Mapping[CatalogName, int] = field(default_factory=dict)
+
+    def edition(self, name: CatalogName) -> int:
+        """Return the number of a catalogue's edition."""
+        return self.editions.get(name, 0)
 
     def procedure_type(self, code: str) -> ProcedureType | None:
         """Return the type with this code, retired or not; None when there never was one."""

@@ -27,19 +27,19 @@ class Proof:
 
 
 class AcuseRecords:
-    """Makes records in the words of the catalogues as they are now."""
+    """Makes records in the words of the catalogues that are in force when they are made."""
 
-    def __init__(
-        self, settings: Settings, catalogs: Catalogs, labels: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, settings: Settings, labels: Mapping[str, Mapping[str, str]]) -> None:
         self._settings = settings
-        self._catalogs = catalogs
         self._labels = labels
 
-    def record(self, kind: AcuseKind, code: str, issued_at: datetime, proof: Proof) -> AcuseRecord:
+    def record(
+        self, catalogs: Catalogs, kind: AcuseKind, code: str, issued_at: datetime, proof: Proof
+    ) -> AcuseRecord:
         """Return what a receipt says.
 
         Args:
+            catalogs: whose words it takes.
             kind: which paper.
             code: for its public verification; empty on a preview, which nobody can verify.
             issued_at: when.
@@ -64,7 +64,7 @@ class AcuseRecords:
             filed_reason=promocion.filed_reason,
             filed_facts=dict(promocion.filed_facts),
             zone=self._settings.zone,
-            **self._matter(promocion),
+            **self._matter(catalogs, promocion),
             documents=self._documents(proof.documents),
             **_signer_fields(signer),
             revocation=proof.verdict.revocation,
@@ -73,12 +73,12 @@ class AcuseRecords:
             manifest_sha256=proof.signature.manifest_sha256,
             verify_url=f"{self._settings.public_url}/verificar" + (f"/{code}" if code else ""),
             decided_by=decision.decided_by if decision else "",
-            ground=self._ground(promocion),
+            ground=_ground(catalogs, promocion),
         )
 
-    def _matter(self, promocion: Promocion) -> dict[str, Any]:
+    def _matter(self, catalogs: Catalogs, promocion: Promocion) -> dict[str, Any]:
         value = promocion.fields
-        procedure_type = self._catalogs.procedure_type(value.tipo_procedimiento)
+        procedure_type = catalogs.procedure_type(value.tipo_procedimiento)
         return {
             "usuario": promocion.owner_name,
             "rfc": promocion.owner_rfc,
@@ -108,14 +108,15 @@ class AcuseRecords:
             for number, d in enumerate(documents, 1)
         )
 
-    def _ground(self, promocion: Promocion) -> AcuseGround | None:
-        decision = promocion.decision
-        ground = self._catalogs.ground(decision.ground) if decision and decision.ground else None
-        if decision is None or ground is None:
-            return None
-        return AcuseGround(
-            ground.code, ground.title, ground.legal_basis, decision.text, decision.document, decision.page
-        )
+
+def _ground(catalogs: Catalogs, promocion: Promocion) -> AcuseGround | None:
+    decision = promocion.decision
+    ground = catalogs.ground(decision.ground) if decision and decision.ground else None
+    if decision is None or ground is None:
+        return None
+    return AcuseGround(
+        ground.code, ground.title, ground.legal_basis, decision.text, decision.document, decision.page
+    )
 
 
 def _signer_fields(signer: Signer) -> dict[str, Any]:

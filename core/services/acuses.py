@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.receipts.rendering import preview_acuse, render_acuse
 from core.receipts.seal import Seal, seal_pdf
 from core.services.acuse_records import AcuseRecords, Proof, record_from_json, record_to_json
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.document_store import LocalDocumentStore
 from core.storage.engine import Database
 from core.storage.evidence import (
@@ -44,6 +45,7 @@ class Acuses:
         clock: Clock,
         settings: Settings,
         records: AcuseRecords,
+        catalogs: CurrentCatalogs,
         institucion: Institucion,
         seal: Seal,
     ) -> None:
@@ -52,6 +54,7 @@ class Acuses:
         self._clock = clock
         self._settings = settings
         self._records = records
+        self._catalogs = catalogs
         self._institucion = institucion
         self._seal = seal
 
@@ -65,7 +68,7 @@ class Acuses:
         promocion_id = proof.promocion.id
         earlier = () if kind is AcuseKind.ENVIO else _of_decisions(acuses_of(session, promocion_id))
         record = replace(
-            self._records.record(kind, code, now, proof),
+            self._records.record(self._catalogs.within(session), kind, code, now, proof),
             rules_version=str(preflight_of(session, promocion_id).get("version", "")),
             replaces=_named(earlier[-1]) if earlier else None,
         )
@@ -87,8 +90,9 @@ class Acuses:
         promocion_id = proof.promocion.id
         earlier = _of_decisions(acuses_of(session, promocion_id))
         decision = proof.promocion.decision
+        issued_at = decision.decided_at if decision else self._clock.now()
         record = replace(
-            self._records.record(kind, "", decision.decided_at if decision else self._clock.now(), proof),
+            self._records.record(self._catalogs.within(session), kind, "", issued_at, proof),
             rules_version=str(preflight_of(session, promocion_id).get("version", "")),
             replaces=_named(earlier[-1]) if earlier else None,
         )

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.catalogs import Catalogs
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion, plain_text
 from core.domain.queue import QueueQuery, Tab
@@ -30,6 +29,7 @@ from core.domain.reviewing import (
 from core.domain.workflow import Action, next_status
 from core.errors import Refusal
 from core.services.claim_acts import Columns, Facts, received, record, require_reason
+from core.services.current_catalogs import CurrentCatalogs
 from core.services.notices import notify_taken
 from core.storage.claims import (
     NOT_ASSIGNED,
@@ -69,12 +69,14 @@ class NotOnHold(Refusal):
 class Claims:
     """The use cases of the claim."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, catalogs: CurrentCatalogs
+    ) -> None:
         self._database = database
         self._clock = clock
         self._lease = timedelta(minutes=settings.claim_minutes)
         self._zone = ZoneInfo(settings.zone)
-        self._calendar = catalogs.calendar
+        self._catalogs = catalogs
 
     def take(self, actor: Actor, promocion_id: int) -> bool:
         """Take a promoción under review; return whether the actor has it afterwards.
@@ -291,7 +293,7 @@ class Claims:
         record(session, actor, before, action, self._clock.now(), facts)
 
     def _admitted(self, until: datetime, now: datetime, procedure_type: str) -> datetime:
-        latest = latest_hold(now, self._calendar, self._zone, procedure_type)
+        latest = latest_hold(now, self._catalogs.now().calendar, self._zone, procedure_type)
         if until.tzinfo is None or not now + SHORTEST_HOLD <= until <= latest:
             raise HoldDateNotAdmitted(days=LONGEST_HOLD_DAYS, at=latest.isoformat())
         return until.astimezone(UTC)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.domain.acuse import AcuseKind
-from core.domain.catalogs import Catalogs, Ground
+from core.domain.catalogs import Ground
 from core.domain.evidence import Occasion
 from core.domain.identifiers import format_numero_oficialia
 from core.domain.people import Actor, Permission, require
@@ -24,6 +24,7 @@ from core.services.acuse_records import Proof
 from core.services.acuses import Acuses
 from core.services.claim_acts import received
 from core.services.claims import Claims
+from core.services.current_catalogs import CurrentCatalogs
 from core.services.notices import notify_decided
 from core.services.policies import DecisionPolicies
 from core.services.proposing import propose, second_look, withdraw
@@ -63,7 +64,7 @@ class Deciding:
         self,
         database: Database,
         clock: Clock,
-        catalogs: Catalogs,
+        catalogs: CurrentCatalogs,
         verification: Verification,
         claims: Claims,
         acuses: Acuses,
@@ -86,7 +87,7 @@ class Deciding:
 
     def grounds(self) -> tuple[Ground, ...]:
         """Return the grounds of rejection that can be used today."""
-        return self._catalogs.grounds_offered(self._today())
+        return self._catalogs.now().grounds_offered(self._today())
 
     def conditions(
         self, actor: Actor, promocion_id: int, verdict: Verdict

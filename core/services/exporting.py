@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.catalogs import Catalogs
 from core.domain.coverage import Progress, ReadShare
 from core.domain.exporting import (
     MOST_MARKED,
@@ -31,6 +30,7 @@ from core.domain.exporting import (
 from core.domain.people import Actor, Permission, require
 from core.domain.reading import Thing
 from core.errors import NotFound
+from core.services.current_catalogs import CurrentCatalogs
 from core.services.readings import Readings
 from core.services.spreadsheets import Cell, Heading, Outlet, write_sheet
 from core.storage.engine import Database
@@ -75,7 +75,12 @@ class Exporting:
     """The use cases of tables."""
 
     def __init__(
-        self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs, readings: Readings
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        catalogs: CurrentCatalogs,
+        readings: Readings,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -252,7 +257,7 @@ class Exporting:
         if column is Column.LABELS:
             return ", ".join(named.get(code, code) for code in line.labels)
         if column is Column.LEGAL_BASIS:
-            ground = self._catalogs.ground(line.ground) if line.ground else None
+            ground = self._catalogs.now().ground(line.ground) if line.ground else None
             return ground.legal_basis if ground else ""
         value: Cell = getattr(line, column.value)
         return _named(value, named) if isinstance(value, str) else value

@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from core.clock import Clock
 from core.config import Settings
 from core.domain.calendar import FiledOn
 from core.domain.catalogs import Catalogs, ProcedureType
+from core.domain.editions import CatalogName
 from core.domain.evidence import Signature, StoredAcuse
 from core.domain.identifiers import FOLIO_ALPHABET, format_folio
 from core.domain.people import Actor, Permission, require
@@ -24,6 +27,7 @@ from core.domain.workflow import Action
 from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
 from core.services.changes import changing, own_promocion
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.account_tables import AccountRow
 from core.storage.document_rows import documents_of
 from core.storage.engine import Database
@@ -50,7 +54,12 @@ class Filing:
     """The use cases of a promoción before it is sent, and its filer's view of it afterwards."""
 
     def __init__(
-        self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs, privacy: Privacy
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        catalogs: CurrentCatalogs,
+        privacy: Privacy,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -109,7 +118,7 @@ class Filing:
         offered = self.procedure_types()
         value = fields.normalised()
         problems = check_fields(value, frozenset(t.code for t in offered))
-        chosen = self._catalogs.procedure_type(value.tipo_procedimiento)
+        chosen = self._catalogs.now().procedure_type(value.tipo_procedimiento)
         if chosen and chosen.needs_description and not value.descripcion:
             problems = (*problems, FieldProblem("descripcion", "description_required"))
         return problems
@@ -148,7 +157,7 @@ class Filing:
 
     def procedure_types(self) -> tuple[ProcedureType, ...]:
         """Return the types of procedure that can be chosen today."""
-        return self._catalogs.procedure_types_offered(self._today())
+        return self._catalogs.now().procedure_types_offered(self._today())
 
     def mine(
         self, actor: Actor, view: str = "abiertas", search: str = "", *, limit: int = 20, offset: int = 0
@@ -162,9 +171,21 @@ class Filing:
 
     def filed_on(self, promocion: Promocion, sent_at: datetime | None = None) -> FiledOn:
         """Return the day on which it is taken as filed if it is sent then, by default now (domain.md §3)."""
-        return self._catalogs.calendar.taken_as_filed(
-            sent_at or self._clock.now(), promocion.fields.tipo_procedimiento, self._zone
-        )
+        return self._filed(self._catalogs.now(), promocion, sent_at or self._clock.now())
+
+    def file(self, session: Session, promocion: Promocion, sent_at: datetime) -> tuple[FiledOn, int]:
+        """Return the day on which it is taken as filed, and the number of the calendar's edition that says so.
+
+        Args:
+            session: the transaction that sends it; no other edition is saved before it ends.
+            promocion: which.
+            sent_at: aware instant.
+        """
+        catalogs = self._catalogs.held(session)
+        return self._filed(catalogs, promocion, sent_at), catalogs.edition(CatalogName.CALENDAR)
+
+    def _filed(self, catalogs: Catalogs, promocion: Promocion, sent_at: datetime) -> FiledOn:
+        return catalogs.calendar.taken_as_filed(sent_at, promocion.fields.tipo_procedimiento, self._zone)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.catalogs import Catalogs
 from core.domain.labels import Label
 from core.domain.people import Actor, Permission, require
 from core.domain.promocion import Promocion
 from core.domain.workflow import RECEIVED, Action, next_status
 from core.errors import NotFound, Refusal
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.labels import labels_of, put_label, take_label_off
@@ -26,7 +26,9 @@ class LabelNotInCatalogue(Refusal):
 class Labels:
     """The use cases of labels."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, catalogs: CurrentCatalogs
+    ) -> None:
         self._database = database
         self._clock = clock
         self._zone = ZoneInfo(settings.zone)
@@ -34,7 +36,7 @@ class Labels:
 
     def offered(self) -> tuple[Label, ...]:
         """Return the labels that can be put today."""
-        return self._catalogs.labels_offered(self._clock.now().astimezone(self._zone).date())
+        return self._catalogs.now().labels_offered(self._clock.now().astimezone(self._zone).date())
 
     def of(self, actor: Actor, promocion_id: int) -> tuple[str, ...]:
         """Return the codes of a received promoción's labels, the oldest first.
@@ -73,7 +75,7 @@ class Labels:
         require(actor, Permission.READ_QUEUE)
         with self._database.write() as session:
             promocion = _received(session, promocion_id)
-            if self._catalogs.label(code) and take_label_off(session, promocion_id, code):
+            if self._catalogs.now().label(code) and take_label_off(session, promocion_id, code):
                 _record(session, actor, promocion, Action.UNLABEL, code, self._clock.now())
 
 

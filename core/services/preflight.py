@@ -27,6 +27,7 @@ from core.domain.visible_text import shows_something
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound, Refusal
 from core.services.changes import own_promocion
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.document_rows import documents_of, sent_elsewhere
 from core.storage.document_store import BytesAreMissing, DocumentStore
 from core.storage.engine import Database
@@ -62,7 +63,7 @@ class Preflight:
         store: DocumentStore,
         reader: DocumentReader,
         settings: Settings,
-        catalogs: Catalogs,
+        catalogs: CurrentCatalogs,
     ) -> None:
         self._database = database
         self._store = store
@@ -107,7 +108,7 @@ class Preflight:
         """
         examined = [self._examined(document) for document in documents]
         with self._database.read() as session:
-            found = tuple(_of_filing(session, self._catalogs, promocion, documents))
+            found = tuple(_of_filing(session, self._catalogs.within(session), promocion, documents))
         by_rule = {result.rule: result for result in self.book.judge(examined)}
         results = (
             by_rule.get(rule.id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.catalogs import Catalogs
 from core.domain.checklist import checklist_from_json
 from core.domain.due import Due, Target
 from core.domain.people import Actor, Permission, require
@@ -18,6 +17,7 @@ from core.domain.queue import Cursor, QueueQuery, QueueRow, Tab, digest_in
 from core.domain.why import Reason, Situation, reasons
 from core.domain.workflow import OPEN, RECEIVED
 from core.errors import NotFound
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.engine import Database
 from core.storage.events import history
 from core.storage.looks import note_look
@@ -74,19 +74,22 @@ class Neighbours:
 class Queue:
     """The use cases of the lists."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, catalogs: Catalogs) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, catalogs: CurrentCatalogs
+    ) -> None:
         self._database = database
         self._clock = clock
         self._zone = ZoneInfo(settings.zone)
-        self._calendar = catalogs.calendar
-        self._target = Target(catalogs.calendar, self._zone, settings.review_hours * 60)
+        self._catalogs = catalogs
+        self._minutes = settings.review_hours * 60
 
     def query(self, actor: Actor, tab: Tab) -> QueueQuery:
         """Return a query of a list as of now, without filters; the actor's own where that matters."""
         now = self._clock.now()
         today = now.astimezone(self._zone).date()
         midnight, end = (datetime.combine(today, hour, self._zone) for hour in (time.min, time.max))
-        overdue, by_today = (self._target.latest_start(at).astimezone(self._zone) for at in (now, end))
+        target = self._target()
+        overdue, by_today = (target.latest_start(at).astimezone(self._zone) for at in (now, end))
         return QueueQuery(
             tab,
             actor.account_id,
@@ -221,7 +224,7 @@ class Queue:
 
     def due(self, row: QueueRow) -> Due:
         """Return when the office means to have decided a row."""
-        return self._target.due(row.sent_at, row.filed_on, row.tipo_procedimiento, self._clock.now())
+        return self._target().due(row.sent_at, row.filed_on, row.tipo_procedimiento, self._clock.now())
 
     def due_of(self, promocion: Promocion) -> Due | None:
         """Return the same of a promoción; None where it was not sent."""
@@ -229,12 +232,16 @@ class Queue:
         if sent_at is None or filed_on is None:
             return None
         tipo = promocion.fields.tipo_procedimiento
-        return self._target.due(sent_at, filed_on, tipo, self._clock.now())
+        return self._target().due(sent_at, filed_on, tipo, self._clock.now())
 
     def age_minutes(self, row: QueueRow) -> int:
         """Return how long a row has waited, or did until it was decided, in minutes of business."""
         end = row.decided_at or self._clock.now()
-        return self._calendar.business_minutes_between(row.sent_at, end, self._zone, row.tipo_procedimiento)
+        calendar = self._catalogs.now().calendar
+        return calendar.business_minutes_between(row.sent_at, end, self._zone, row.tipo_procedimiento)
+
+    def _target(self) -> Target:
+        return Target(self._catalogs.now().calendar, self._zone, self._minutes)
 
 
 def _received(session: Session, promocion_id: int) -> Promocion:

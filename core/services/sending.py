@@ -249,13 +249,14 @@ class Sending:
             self._database, self._clock, actor, promocion.id, Action.SEND, version=promocion.version
         ) as change:
             self._privacy.require_accepted(change.session, actor)
-            filed = self._filing.filed_on(promocion, click.received_at)
+            filed, edition = self._filing.file(change.session, promocion, click.received_at)
             values = {
                 "sent_at": click.received_at,
                 "send_token": _token_digest(click.token, proof.signature),
                 "filed_on": filed.on,
                 "filed_reason": filed.reason,
                 "filed_facts": dict(filed.facts),
+                "calendar_edition": edition,
                 "signed_at": proof.signature.signed_at,
                 "preflight": checklist_to_json(click.checklist),
                 "risk": risk_of(proof.verdict, click.checklist),

@@ -31,7 +31,8 @@ class PromocionRow(Base):
     ``preflight``: what the rule book said when it was sent, and the book's version. ``assigned_to``: the account
     for whom it is kept. ``risk``: 0 where no check found anything, higher is riskier. ``numero_previo``: the
     número de oficialía of an acceptance that was reopened; a new acceptance takes it again.
-    ``copied_from``: the rejected promoción it was begun from.
+    ``copied_from``: the rejected promoción it was begun from. ``calendar_edition``: of the calendar that says
+    ``filed_on``; NULL until it is sent, and for what was sent before there were editions.
     """
 
     __tablename__ = "promocion"
@@ -78,6 +79,7 @@ class PromocionRow(Base):
     filed_on: Mapped[date | None]
     filed_reason: Mapped[str] = mapped_column(String(32), default="")
     filed_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    calendar_edition: Mapped[int | None]
     firma_outcome: Mapped[str] = mapped_column(String(16), default="")
     integridad_outcome: Mapped[str] = mapped_column(String(16), default="")
     identidad_outcome: Mapped[str] = mapped_column(String(16), default="")

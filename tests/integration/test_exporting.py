@@ -48,7 +48,7 @@ def house(tmp_path: Path, database_url: str) -> Iterator[House]:
 
 
 def _style(house: House, kind: SheetKind, *columns: Column) -> TableStyle:
-    return TableStyle(kind, columns or tuple(Column), table_words(house.oficialia.catalogs))
+    return TableStyle(kind, columns or tuple(Column), table_words(house.oficialia.catalogs.now()))
 
 
 def _closed(house: House, actor: Actor, **changes: object) -> Selection:
@@ -85,7 +85,7 @@ def test_a_list_says_what_was_decided_in_words(house: House) -> None:
     assert accepted["Número de oficialía"] == "OP-2026-000001"
     assert accepted["Tipo de procedimiento"] == "Denuncia"
     assert (accepted["Firma"], accepted["Revocación"]) == ("Válida", "Vigente")
-    assert rejected["Causa"] == house.oficialia.catalogs.ground(REJECTION.ground).title  # type: ignore[union-attr]  # it is there
+    assert rejected["Causa"] == house.oficialia.catalogs.now().ground(REJECTION.ground).title  # type: ignore[union-attr]  # it is there
     assert rejected["Fundamento"]
     assert (rejected["Motivo"], rejected["Documento"]) == (REJECTION.text, "escrito.txt")
     assert rejected["Resuelta (America/Mexico_City)"].count("/") == 2

@@ -10,7 +10,8 @@ import pytest
 from core.config import PROJECT
 from core.domain.calendar import ClosureKind
 from core.domain.catalogs import Catalogs, FilingSystem
-from core.storage.catalogs import CatalogIsWrong, load_catalogs
+from core.storage.catalog_entries import CatalogIsWrong
+from core.storage.catalogs import load_catalogs
 
 SHIPPED = PROJECT / "data" / "catalogs"
 

@@ -10,7 +10,7 @@ from core.domain.checklist import Checklist, RuleItem, RuleOutcome, RuleResult
 from core.domain.due import Nearness, Target
 from core.domain.risk import Risk, risk_of
 from core.domain.verdict import Check, Conclusion, Outcome, Revocation, Verdict
-from core.storage.catalogs import load_calendar
+from core.storage.calendar_toml import load_calendar
 
 ZONE = ZoneInfo("America/Mexico_City")
 TARGET = Target(load_calendar(PROJECT / "data" / "catalogs" / "calendar.toml"), ZONE, 16 * 60)
