@@ -70,6 +70,7 @@ class Settings:
         require_reading: what a clerk must have seen to decide: nothing, every document opened, or every page.
         four_eyes: a rejection needs a second clerk.
         no_own_registrations: whoever approved a filer's request for an account does not decide their filings.
+        fault_months: how long a closed report of a fault keeps the personal data in it.
         assign: for whom what arrives is kept: off (nobody), or round_robin (the clerks on duty in turn).
     """
 
@@ -117,6 +118,7 @@ class Settings:
     require_reading: str = "nothing"
     four_eyes: bool = False
     no_own_registrations: bool = False
+    fault_months: int = 24
     assign: str = "off"
 
     def __post_init__(self) -> None:

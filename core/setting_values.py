@@ -11,6 +11,7 @@ _MOST, _MOST_BYTES = 1_000_000, 2**40
 """Beyond these, instants computed from hours or minutes leave the calendar."""
 _MOST_SECONDS = 600
 _MOST_REVIEW_HOURS = 1000
+_MOST_MONTHS = 1200
 _SOCKET_PATH = 107
 """Most bytes of a Unix socket's path (unix(7))."""
 _DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
@@ -45,6 +46,7 @@ def reader_of(name: str, kind: object) -> Reader:
         "clamd_seconds": lambda text: _number(text, _MOST_SECONDS),
         "require_reading": _required_reading,
         "assign": _assignment_rule,
+        "fault_months": lambda text: _number(text, _MOST_MONTHS),
         "review_hours": lambda text: _number(text, _MOST_REVIEW_HOURS),
         "max_document_bytes": lambda text: _number(text, _MOST_BYTES),
         "max_filing_bytes": lambda text: _number(text, _MOST_BYTES),

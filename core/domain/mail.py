@@ -41,10 +41,16 @@ class MailKind(StrEnum):
     PROMOCION_REOPENED = "promocion_reopened"
     PROMOCION_TAKEN_OVER = "promocion_taken_over"
     PROMOCION_REASSIGNED = "promocion_reassigned"
+    FAULT_RECEIVED = "fault_received"
+    FAULT_FOR_SUPPORT = "fault_for_support"
+    FAULT_REPLIED = "fault_replied"
+    FAULT_RESOLVED = "fault_resolved"
+    FAULT_DISMISSED = "fault_dismissed"
     TEST = "test"
 
 
 _NAME, _LINK = frozenset({"name"}), frozenset({"name", "link_path", "expires_at"})
+_ANSWER = frozenset({"folio", "reason", "link_path"})
 FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.CONFIRM_REGISTRATION: _LINK,
     MailKind.REGISTRATION_APPROVED: _LINK | {"username"},
@@ -69,6 +75,14 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PROMOCION_REOPENED: _NAME | {"folio", "link_path"},
     MailKind.PROMOCION_TAKEN_OVER: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
     MailKind.PROMOCION_REASSIGNED: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
+    # to an address that nobody has confirmed: nothing that was typed is repeated to it
+    MailKind.FAULT_RECEIVED: frozenset({"folio", "system", "at", "link_path"}),
+    MailKind.FAULT_FOR_SUPPORT: frozenset(
+        {"folio", "system", "at", "username", "title", "reason", "link_path"}
+    ),
+    MailKind.FAULT_REPLIED: _ANSWER,
+    MailKind.FAULT_RESOLVED: _ANSWER,
+    MailKind.FAULT_DISMISSED: _ANSWER,
     MailKind.TEST: frozenset(),
 }
 """What a message of each kind must be given."""

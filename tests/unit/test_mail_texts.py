@@ -44,6 +44,8 @@ SAMPLE: dict[str, object] = {
     "by_name": "Lucía Ríos Peña",
     "filed_on": "2026-11-24",
     "left": 9,
+    "system": "OPE",
+    "title": "No carga la página",
 }
 CONSTANTS = {"unit", "institution", "help", "public_url", "to_address"}
 

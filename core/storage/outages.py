@@ -1,0 +1,65 @@
+"""Outages in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.domain.fault_reports import FaultSystem
+from core.domain.outages import Outage, OutageStatement
+from core.domain.people import Actor
+from core.storage.fault_tables import FaultReportRow, OutageRow
+from core.storage.lookup import storable
+
+
+def insert_outage(session: Session, said: OutageStatement, actor: Actor, at: datetime) -> OutageRow:
+    """Store an outage."""
+    row = OutageRow(
+        system=said.system,
+        started_at=said.started_at,
+        ended_at=said.ended_at,
+        description=storable(said.description),
+        named_at=at,
+        named_by=actor.account_id,
+        named_by_name=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def list_outages(session: Session, *, limit: int) -> tuple[Outage, ...]:
+    """Return the outages that began last, the latest first, with the folios of their reports."""
+    query = select(OutageRow).order_by(OutageRow.started_at.desc(), OutageRow.id.desc()).limit(limit)
+    return outages_of(session, list(session.scalars(query)))
+
+
+def outages_of(session: Session, rows: Sequence[OutageRow]) -> tuple[Outage, ...]:
+    """Return outages with the folios of their reports."""
+    folios: dict[int, list[str]] = {row.id: [] for row in rows}
+    named = select(FaultReportRow.outage_id, FaultReportRow.folio).order_by(FaultReportRow.id)
+    for outage_id, folio in session.execute(named.where(FaultReportRow.outage_id.in_(folios))):
+        folios[outage_id].append(folio)
+    return tuple(_outage(row, tuple(folios[row.id])) for row in rows)
+
+
+def _outage(row: OutageRow, folios: tuple[str, ...]) -> Outage:
+    return Outage(
+        row.id,
+        OutageStatement(FaultSystem(row.system), row.started_at, row.ended_at, row.description),
+        folios,
+        row.named_at,
+        row.named_by_name,
+        row.withdrawn_at,
+        row.suspension,
+        row.edition,
+        row.suspended_at,
+        row.suspended_by_name,
+    )
+
+
+def reports_of_outage(session: Session, outage_id: int) -> list[FaultReportRow]:
+    """Return the reports that show an outage, oldest first, locked."""
+    query = select(FaultReportRow).where(FaultReportRow.outage_id == outage_id)
+    return list(session.scalars(query.order_by(FaultReportRow.id).with_for_update()))
