@@ -1,36 +1,23 @@
-"""Business days and hours: the day on which a filing is taken as filed, and ages in business hours.
+"""The day on which a filing is taken as filed, and ages in business hours.
 
-Nothing here is a constant of the institution: hours and days come from ``data/catalogs/calendar.toml``
-(domain.md §3). Instants come in aware, days are decided in the institution's zone.
+Nothing here is a constant of the institution: hours and days come from the edition of the calendar in force
+(``data/catalogs/calendar.toml`` until one is saved; domain.md §3). Instants come in aware, days are decided in
+the institution's zone.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-_ONE_DAY = timedelta(days=1)
+from core.domain.business_time import BusinessTime
+from core.domain.closures import REST_DAY, ClosedDay, Closure, ClosureKind
+from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
 
-
-class ClosureKind(StrEnum):
-    """Why an office does not work on a day: the calendar of the year, or a suspension decreed for it."""
-
-    INHABIL = "inhabil"
-    SUSPENSION = "suspension"
-
-
-class BeforeOpening(StrEnum):
-    """What a filing sent on a business day before the office opens counts as.
-
-    With ``NEXT_BUSINESS_DAY`` whoever sends at 8:00 is filed a day later than whoever sends at 9:00: it is
-    what «out of hours, the next business day» says to the letter, so it is the default until the
-    institution says otherwise.
-    """
-
-    SAME_DAY = "same_day"
-    NEXT_BUSINESS_DAY = "next_business_day"
+_ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class FiledReason(StrEnum):
@@ -40,44 +27,6 @@ class FiledReason(StrEnum):
     BEFORE_OPENING = "before_opening"
     OUT_OF_HOURS = "out_of_hours"
     CLOSED_DAY = "closed_day"
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningHours:
-    """Local wall-clock hours of one day; both ends belong to it, so 18:00:00 sharp is still in time.
-
-    Raises:
-        ValueError: the office would close before it opens.
-    """
-
-    opens: time
-    closes: time
-
-    def __post_init__(self) -> None:
-        """Refuse hours that hold no time."""
-        if self.opens >= self.closes:
-            raise ValueError(f"{self.opens}-{self.closes}")
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """One day without business.
-
-    Attributes:
-        procedure_types: codes it holds for; empty means all.
-        legal_basis: the instrument that decrees it, as people cite it.
-        source: where this row was taken from.
-    """
-
-    on: date
-    kind: ClosureKind
-    legal_basis: str
-    source: str = ""
-    procedure_types: frozenset[str] = frozenset()
-
-    def holds_for(self, procedure_type: str) -> bool:
-        """Whether this closure concerns filings of ``procedure_type``."""
-        return not self.procedure_types or procedure_type in self.procedure_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +47,86 @@ class FiledOn:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
-    """Opening hours for each weekday (0 is Monday, absent is never open) and the days without business.
+    """Opening hours by period of validity, and the days without business.
+
+    Attributes:
+        timetables: the earliest also holds for all days before it.
+        closures: retired ones too; those have no effect.
+        complete_until: the last day up to which the institution's own days were entered, as it says itself.
 
     Raises:
-        ValueError: no weekday has hours, or a weekday is not in 0…6.
+        ValueError: no timetable is in use, or two of those in use begin on one day.
     """
 
-    hours: Mapping[int, OpeningHours]
+    timetables: tuple[Timetable, ...]
     closures: tuple[Closure, ...] = ()
-    before_opening: BeforeOpening = BeforeOpening.NEXT_BUSINESS_DAY
+    complete_until: date | None = None
+    _used: tuple[Timetable, ...] = field(init=False, repr=False, compare=False)
     _by_day: Mapping[date, tuple[Closure, ...]] = field(init=False, repr=False, compare=False)
+    _scoped: frozenset[str] = field(init=False, repr=False, compare=False)
+    _times: dict[tuple[str, ZoneInfo], BusinessTime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
-        """Index the closures by day: a queue of thousands asks for each row."""
-        if not self.hours or not set(self.hours) <= set(range(7)):
-            raise ValueError(f"weekdays {sorted(self.hours)}")
+        """Index what holds by day: a queue of thousands asks for each row."""
+        used = sorted((t for t in self.timetables if t.retired_on is None), key=lambda t: t.valid_from)
+        if not used or len({t.valid_from for t in used}) < len(used):
+            raise ValueError(f"timetables from {[t.valid_from.isoformat() for t in used]}")
         by_day: dict[date, tuple[Closure, ...]] = {}
-        for closure in self.closures:
-            by_day[closure.on] = (*by_day.get(closure.on, ()), closure)
+        for closure in self.closures_used:
+            for on in closure.days():
+                by_day[on] = (*by_day.get(on, ()), closure)
+        scoped = frozenset(code for closure in self.closures_used for code in closure.procedure_types)
+        object.__setattr__(self, "_used", tuple(used))
         object.__setattr__(self, "_by_day", by_day)
+        object.__setattr__(self, "_scoped", scoped)
+
+    @property
+    def closures_used(self) -> tuple[Closure, ...]:
+        """The closures that have an effect."""
+        return tuple(closure for closure in self.closures if closure.retired_on is None)
+
+    @property
+    def timetables_used(self) -> tuple[Timetable, ...]:
+        """The timetables that have an effect, earliest first."""
+        return self._used
+
+    @property
+    def covered_until(self) -> date | None:
+        """The last day up to which days without business were entered; None where there are none at all.
+
+        As the institution says itself, else the end of the last of the years, without a gap from the first,
+        that have at least one inhábil for everybody.
+        """
+        years = {on.year for on in self._by_day if self._is_inhabil(on)}
+        if self.complete_until or not years:
+            return self.complete_until
+        last = min(years)
+        while last + 1 in years:
+            last += 1
+        return date(last, 12, 31)
 
     def with_closures(self, added: Iterable[Closure]) -> Self:
         """Return the same calendar with more days closed, for a suspension decreed afterwards."""
         return replace(self, closures=(*self.closures, *added))
 
+    def timetable_on(self, on: date) -> Timetable:
+        """Return the timetable that holds on a day."""
+        place = bisect_right(self._used, on, key=lambda timetable: timetable.valid_from)
+        return self._used[max(place - 1, 0)]
+
     def closure_on(self, on: date, procedure_type: str = "") -> Closure | None:
         """Return what closes ``on`` for ``procedure_type``, the first listed; None when nothing does."""
         return next((c for c in self._by_day.get(on, ()) if c.holds_for(procedure_type)), None)
 
+    def closures_on(self, on: date) -> tuple[Closure, ...]:
+        """Return everything in use that closes ``on`` for somebody."""
+        return self._by_day.get(on, ())
+
     def hours_on(self, on: date, procedure_type: str = "") -> OpeningHours | None:
         """Return the hours of business of ``on``, or None when it is no business day."""
-        hours = self.hours.get(on.weekday())
+        hours = self.timetable_on(on).hours.get(on.weekday())
         return hours if hours and not self.closure_on(on, procedure_type) else None
 
     def next_business_day(self, after: date, procedure_type: str = "") -> date:
@@ -137,6 +135,14 @@ class BusinessCalendar:
         while self.hours_on(on, procedure_type) is None:
             on += _ONE_DAY
         return on
+
+    def closed_between(self, first: date, last: date, procedure_type: str = "") -> Iterator[ClosedDay]:
+        """Yield the days without business from ``first`` to ``last``, both included, and why."""
+        on = first
+        while on <= last:
+            if self.hours_on(on, procedure_type) is None:
+                yield self._closed_day(on, procedure_type)
+            on += _ONE_DAY
 
     def taken_as_filed(self, sent_at: datetime, procedure_type: str, zone: ZoneInfo) -> FiledOn:
         """Return the day on which a filing sent at ``sent_at`` is taken as filed.
@@ -149,18 +155,18 @@ class BusinessCalendar:
         Raises:
             ValueError: ``sent_at`` is naive.
         """
-        local = _local(sent_at, zone)
-        sent_on = local.date()
+        local = _aware(sent_at).astimezone(zone)
+        sent_on, moment = local.date(), local.time()
+        facts = {"sent_on": sent_on.isoformat()}
         hours = self.hours_on(sent_on, procedure_type)
         if hours is None:
-            facts = self._why_closed(sent_on, procedure_type)
+            day = self._closed_day(sent_on, procedure_type)
+            facts |= {"kind": day.kind, "legal_basis": day.legal_basis}
             return FiledOn(self.next_business_day(sent_on, procedure_type), FiledReason.CLOSED_DAY, facts)
-        moment = local.time()
         if hours.opens <= moment <= hours.closes:
-            return FiledOn(sent_on, FiledReason.WITHIN_HOURS, {"sent_on": sent_on.isoformat()})
-        facts = {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
-        facts["sent_on"] = sent_on.isoformat()
-        if moment < hours.opens and self.before_opening is BeforeOpening.SAME_DAY:
+            return FiledOn(sent_on, FiledReason.WITHIN_HOURS, facts)
+        facts |= {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
+        if moment < hours.opens and self.timetable_on(sent_on).before_opening is BeforeOpening.SAME_DAY:
             return FiledOn(sent_on, FiledReason.BEFORE_OPENING, facts)
         on = self.next_business_day(sent_on, procedure_type)
         return FiledOn(on, FiledReason.OUT_OF_HOURS, facts)
@@ -173,17 +179,7 @@ class BusinessCalendar:
         Raises:
             ValueError: an instant is naive.
         """
-        first, last = _local(start, zone), _local(end, zone)
-        begin, finish = start.astimezone(UTC), end.astimezone(UTC)
-        total = timedelta()
-        for on in _days(first.date(), last.date()):
-            hours = self.hours_on(on, procedure_type)
-            if hours:
-                # In UTC, since subtracting two times of one zone ignores a change of its offset.
-                opened = max(begin, datetime.combine(on, hours.opens, zone).astimezone(UTC))
-                closed = min(finish, datetime.combine(on, hours.closes, zone).astimezone(UTC))
-                total += max(timedelta(), closed - opened)
-        return total // timedelta(minutes=1)
+        return self._time(zone, procedure_type).between(_aware(start), _aware(end)) // _MINUTE
 
     def business_moment_after(
         self, start: datetime, minutes: int, zone: ZoneInfo, procedure_type: str = ""
@@ -195,50 +191,38 @@ class BusinessCalendar:
         Raises:
             ValueError: ``start`` is naive.
         """
-        on, begin, left = _local(start, zone).date(), start.astimezone(UTC), timedelta(minutes=minutes)
-        while True:
-            hours = self.hours_on(on, procedure_type)
-            if hours:
-                opened = max(begin, datetime.combine(on, hours.opens, zone).astimezone(UTC))
-                closed = datetime.combine(on, hours.closes, zone).astimezone(UTC)
-                if closed - opened >= left:
-                    return opened + left
-                left -= max(timedelta(), closed - opened)
-            on += _ONE_DAY
+        return self._time(zone, procedure_type).after(_aware(start), minutes * _MINUTE)
 
-    def business_moment_before(self, end: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    def business_moment_before(
+        self, end: datetime, minutes: int, zone: ZoneInfo, procedure_type: str = ""
+    ) -> datetime:
         """Return the latest instant (UTC) from which ``minutes`` of business have passed by ``end``.
 
-        By the days on which the office is closed for every type of procedure.
+        Without a type, by the days on which the office is closed for every type of procedure.
 
         Raises:
             ValueError: ``end`` is naive.
         """
-        on, until, left = _local(end, zone).date(), end.astimezone(UTC), timedelta(minutes=minutes)
-        while True:
-            hours = self.hours_on(on)
-            if hours:
-                opened = datetime.combine(on, hours.opens, zone).astimezone(UTC)
-                closed = min(until, datetime.combine(on, hours.closes, zone).astimezone(UTC))
-                if closed - opened >= left:
-                    return closed - left
-                left -= max(timedelta(), closed - opened)
-            on -= _ONE_DAY
+        return self._time(zone, procedure_type).before(_aware(end), minutes * _MINUTE)
 
-    def _why_closed(self, on: date, procedure_type: str) -> dict[str, str]:
+    def _time(self, zone: ZoneInfo, procedure_type: str) -> BusinessTime:
+        """Return the sums of a scope; what no closure names has the common one, however it is written."""
+        scope = procedure_type if procedure_type in self._scoped else ""
+        found = self._times.get((scope, zone))
+        if found is None:
+            found = BusinessTime(lambda on: self.hours_on(on, scope), zone)
+            self._times[scope, zone] = found
+        return found
+
+    def _closed_day(self, on: date, procedure_type: str) -> ClosedDay:
         closure = self.closure_on(on, procedure_type)
-        kind, basis = (closure.kind.value, closure.legal_basis) if closure else ("descanso", "")
-        return {"sent_on": on.isoformat(), "kind": kind, "legal_basis": basis}
+        return ClosedDay(on, closure.kind.value, closure.legal_basis) if closure else ClosedDay(on, REST_DAY)
+
+    def _is_inhabil(self, on: date) -> bool:
+        return any(c.kind is ClosureKind.INHABIL and not c.procedure_types for c in self._by_day[on])
 
 
-def _local(instant: datetime, zone: ZoneInfo) -> datetime:
+def _aware(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("naive instant")
-    return instant.astimezone(zone)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    on = first
-    while on <= last:
-        yield on
-        on += _ONE_DAY
+    return instant

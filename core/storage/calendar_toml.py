@@ -1,12 +1,15 @@
 """Read the calendar of business days and hours from TOML."""
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
-from core.domain.calendar import BeforeOpening, BusinessCalendar, Closure, ClosureKind, OpeningHours
+from core.domain.calendar import BusinessCalendar
+from core.domain.closures import LONGEST_CLOSURE_DAYS, Closure, ClosureKind
+from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
 from core.storage.catalog_entries import CatalogIsWrong, CatalogText, Entry, document_of, entries, read_text
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_A_DAY = "a date such as 2026-12-25"
 
 
 def load_calendar(path: Path) -> BusinessCalendar:
@@ -23,24 +26,45 @@ def parse_calendar(text: CatalogText) -> BusinessCalendar:
 
     Raises:
         CatalogIsWrong: it is not TOML, an entry lacks a key, has one nobody reads or a value of the wrong type,
-            or hours end before they begin.
+            hours or days end before they begin, or no timetable is in use.
     """
     document = document_of(text)
-    hours = Entry(f"{text.where} [hours]", document.get("hours"))
-    before = hours.choice("before_opening", BeforeOpening, BeforeOpening.NEXT_BUSINESS_DAY)
-    weekdays = {n: _hours(hours, name) for n, name in enumerate(WEEKDAYS) if name in hours.values}
-    hours.finish()
+    timetables = tuple(_timetable(entry) for entry in _timetable_entries(text, document))
     closures = tuple(_closure(entry) for entry in entries(text, "days", document))
+    coverage = Entry(f"{text.where} [coverage]", document.get("coverage", {}))
+    complete_until = coverage.day("complete_until")
+    coverage.finish()
     try:
-        return BusinessCalendar(weekdays, closures, before)
+        return BusinessCalendar(timetables, closures, complete_until)
     except ValueError as error:
-        raise CatalogIsWrong(f"{text.where} [hours]: {error}") from error
+        raise CatalogIsWrong(f"{text.where} [[hours]]: {error}") from error
+
+
+def _timetable_entries(text: CatalogText, document: dict[str, object]) -> list[Entry]:
+    """Return the timetables; a calendar that never changed its hours may have one table ``[hours]``."""
+    if isinstance(document.get("hours"), list):
+        return entries(text, "hours", document)
+    return [Entry(f"{text.where} [hours]", document.get("hours"))]
+
+
+def _timetable(entry: Entry) -> Timetable:
+    valid_from, retired_on = entry.day("valid_from"), entry.day("retired_on")
+    before = entry.choice("before_opening", BeforeOpening, BeforeOpening.NEXT_BUSINESS_DAY)
+    legal_basis, source = entry.text("legal_basis", ""), entry.text("source", "")
+    hours = {n: _hours(entry, name) for n, name in enumerate(WEEKDAYS) if name in entry.values}
+    entry.finish()
+    try:
+        return Timetable(hours, valid_from or date.min, before, legal_basis, source, retired_on)
+    except ValueError as error:
+        raise CatalogIsWrong(f"{entry.where}: {error}") from error
 
 
 def _closure(entry: Entry) -> Closure:
-    on = entry.day("on")
+    on, until = entry.day("on"), entry.day("until")
     if on is None:
-        raise entry.wrong("on", "a date such as 2026-12-25")
+        raise entry.wrong("on", _A_DAY)
+    if until is not None and not 0 <= (until - on).days < LONGEST_CLOSURE_DAYS:
+        raise entry.wrong("until", f"{_A_DAY}, not before the first day, {LONGEST_CLOSURE_DAYS} days at most")
     scope = entry.sequence("procedure_types", str, "a list of codes")
     result = Closure(
         on=on,
@@ -48,6 +72,8 @@ def _closure(entry: Entry) -> Closure:
         legal_basis=entry.text("legal_basis"),
         source=entry.text("source"),
         procedure_types=frozenset(str(code) for code in scope),
+        until=until,
+        retired_on=entry.day("retired_on"),
     )
     entry.finish()
     return result

@@ -7,14 +7,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.calendar import (
-    BeforeOpening,
-    BusinessCalendar,
-    Closure,
-    ClosureKind,
-    FiledReason,
-    OpeningHours,
-)
+from core.domain.calendar import BusinessCalendar, FiledReason
+from core.domain.closures import Closure, ClosureKind
+from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
 
 ZONES = [ZoneInfo(name) for name in ("America/Mexico_City", "America/Tijuana", "America/Cancun", "UTC")]
 START = date(2025, 12, 20)
@@ -42,7 +37,9 @@ CLOSURES = st.builds(
     st.sampled_from([frozenset(), frozenset({"DRM"})]),
 )
 CALENDARS = st.builds(
-    lambda hours, runs, before: BusinessCalendar(hours, tuple(c for run in runs for c in run), before),
+    lambda hours, runs, before: BusinessCalendar(
+        (Timetable(hours, before_opening=before),), tuple(c for run in runs for c in run)
+    ),
     st.dictionaries(st.integers(0, 6), HOURS, min_size=1),
     st.lists(CLOSURES, max_size=4),
     st.sampled_from(BeforeOpening),
@@ -81,7 +78,8 @@ def test_sending_later_is_never_filed_earlier(
     calendar: BusinessCalendar, one: datetime, other: datetime, kind: str, zone: ZoneInfo
 ) -> None:
     """The order of sending is the order of filing, where being early is not being out of hours."""
-    calendar = replace(calendar, before_opening=BeforeOpening.SAME_DAY)
+    early = (replace(t, before_opening=BeforeOpening.SAME_DAY) for t in calendar.timetables)
+    calendar = replace(calendar, timetables=tuple(early))
     first, second = sorted((one, other))
     assert calendar.taken_as_filed(first, kind, zone).on <= calendar.taken_as_filed(second, kind, zone).on
 

@@ -7,18 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.config import PROJECT
-from core.domain.calendar import (
-    BeforeOpening,
-    BusinessCalendar,
-    Closure,
-    ClosureKind,
-    FiledReason,
-    OpeningHours,
-)
+from core.domain.calendar import BusinessCalendar, FiledReason
+from core.domain.closures import Closure, ClosureKind
+from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
 
 MEXICO = ZoneInfo("America/Mexico_City")
 HOURS = {n: OpeningHours(time(9), time(18)) for n in range(4)} | {4: OpeningHours(time(9), time(15))}
-CALENDAR = BusinessCalendar(HOURS)
+CALENDAR = BusinessCalendar((Timetable(HOURS),))
 
 
 def at(text: str, zone: ZoneInfo = MEXICO) -> datetime:
@@ -53,7 +48,7 @@ def test_a_sending_is_filed_that_day_or_the_next_business_day(
 
 def test_before_opening_may_count_the_same_day() -> None:
     """An institution may take as filed that day what arrives before it opens, never what arrives later."""
-    calendar = BusinessCalendar(HOURS, before_opening=BeforeOpening.SAME_DAY)
+    calendar = BusinessCalendar((Timetable(HOURS, before_opening=BeforeOpening.SAME_DAY),))
     early = calendar.taken_as_filed(at("2026-11-23T00:00:00"), "DEN", MEXICO)
     assert (early.on, early.reason) == (date(2026, 11, 23), FiledReason.BEFORE_OPENING)
     assert early.facts == {"sent_on": "2026-11-23", "opens": "09:00", "closes": "18:00"}
@@ -115,7 +110,7 @@ def test_age_counts_business_time_only(start: str, end: str, minutes: int) -> No
 def test_age_survives_a_change_of_clocks() -> None:
     """Where clocks still change, a night of 25 hours adds no business time."""
     tijuana = ZoneInfo("America/Tijuana")
-    calendar = BusinessCalendar({n: OpeningHours(time(0), time(12)) for n in range(7)})
+    calendar = BusinessCalendar((Timetable({n: OpeningHours(time(0), time(12)) for n in range(7)}),))
     start, end = at("2026-11-01T00:00:00", tijuana), at("2026-11-01T12:00:00", tijuana)
     assert calendar.business_minutes_between(start, end, tijuana) == 13 * 60
 
@@ -132,9 +127,9 @@ def test_naive_instants_are_refused() -> None:
 def test_a_calendar_that_never_opens_is_refused() -> None:
     """No hours at all, or a weekday that does not exist, cannot make a calendar."""
     with pytest.raises(ValueError, match="weekdays"):
-        BusinessCalendar({})
+        Timetable({})
     with pytest.raises(ValueError, match="weekdays"):
-        BusinessCalendar({7: OpeningHours(time(9), time(18))})
+        Timetable({7: OpeningHours(time(9), time(18))})
     with pytest.raises(ValueError, match="18:00"):
         OpeningHours(time(18), time(9))
 

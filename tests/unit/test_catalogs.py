@@ -8,8 +8,8 @@ import holidays
 import pytest
 
 from core.config import PROJECT
-from core.domain.calendar import ClosureKind
 from core.domain.catalogs import Catalogs, FilingSystem
+from core.domain.closures import ClosureKind
 from core.storage.catalog_entries import CatalogIsWrong
 from core.storage.catalogs import load_catalogs
 
@@ -66,9 +66,9 @@ def test_a_code_that_never_was_is_none(catalogs: Catalogs) -> None:
     assert catalogs.procedure_types_offered(date(2026, 1, 1)) == catalogs.procedure_types
 
 
-@pytest.mark.parametrize("year", [2026, 2027])
+@pytest.mark.parametrize("year", range(2024, 2029))
 def test_the_calendar_closes_every_federal_holiday(catalogs: Catalogs, year: int) -> None:
-    """Each day that the holidays package calls public in Mexico is closed here for every type."""
+    """Each day that the holidays package calls public in Mexico is closed here for every type, by its law."""
     days = holidays.country_holidays("MX", years=year, categories="public", observed=False)
     assert len(days) >= 7
     assert [on for on in days if catalogs.calendar.closure_on(on) is None] == []
@@ -82,6 +82,7 @@ def test_the_calendar_has_the_days_of_the_institution(catalogs: Catalogs) -> Non
         closure = catalogs.calendar.closure_on(on)
         assert closure is not None
         assert closure.kind is ClosureKind.INHABIL
+    assert catalogs.calendar.covered_until == date(2026, 12, 31)
     decreed = {c.on for c in catalogs.calendar.closures if c.kind is ClosureKind.SUSPENSION}
     assert decreed == {date(2025, 10, 17), date(2025, 10, 20), date(2025, 10, 21)}
     assert all(closure.source and closure.legal_basis for closure in catalogs.calendar.closures)
@@ -106,9 +107,9 @@ def test_the_calendar_has_the_days_of_the_institution(catalogs: Catalogs) -> Non
         ),
         ("procedure_types.toml", "[[procedure_types]]", "[[tipos]]", r"at least one \[\[procedure_types\]\]"),
         ("calendar.toml", 'kind = "suspension"', 'kind = "puente"', "expected one of inhabil, suspension"),
-        ("calendar.toml", "on = 2025-10-17", 'on = "2025-10-17"', r"number 1: on: expected a date"),
-        ("calendar.toml", "on = 2025-10-17\n", "", r"number 1: on: expected a date"),
-        ("calendar.toml", "on = 2025-10-17", "on = 2025-10-17T00:00:00", r"number 1: on: expected a date"),
+        ("calendar.toml", "on = 2025-10-17", 'on = "2025-10-17"', r"number 14: on: expected a date"),
+        ("calendar.toml", "on = 2025-10-17\n", "", r"number 14: on: expected a date"),
+        ("calendar.toml", "on = 2025-10-17", "on = 2025-10-17T00:00:00", r"number 14: on: expected a date"),
         (
             "calendar.toml",
             "on = 2025-10-17",
@@ -116,6 +117,10 @@ def test_the_calendar_has_the_days_of_the_institution(catalogs: Catalogs) -> Non
             "ZZZ: no such type",
         ),
         ("calendar.toml", "on = 2025-10-17", 'on = 2025-10-17\nprocedure_types = "DEN"', "a list of codes"),
+        ("calendar.toml", "until = 2026-04-03", "until = 2026-03-29", "not before the first day"),
+        ("calendar.toml", "until = 2026-04-03", "until = 2027-04-01", "366 days at most"),
+        ("calendar.toml", "[coverage]", "[coverage]\nhasta = 2027", "hasta: nobody reads"),
+        ("calendar.toml", "[[days]]\non = 2024-01-01", "[[hours]]\n[[days]]\non = 2024-01-01", "weekdays"),
         ("calendar.toml", "monday = [09:00:00,", "monday = [19:00:00,", "opening first"),
         ("calendar.toml", "monday = [09:00:00, 18:00:00]", "lunes = []", "lunes: nobody reads"),
         ("calendar.toml", "[hours]", "[horas]", "expected a table"),

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console.demo.moments import Moments
-from core.domain.calendar import BusinessCalendar, Closure, ClosureKind, OpeningHours
+from core.domain.calendar import BusinessCalendar
+from core.domain.closures import Closure, ClosureKind
+from core.domain.opening_hours import OpeningHours, Timetable
 
 ZONE = ZoneInfo("America/Mexico_City")
 HOURS = OpeningHours(time(9), time(18))
 CALENDAR = BusinessCalendar(
-    dict.fromkeys(range(5), HOURS), (Closure(date(2026, 11, 16), ClosureKind.INHABIL, "prueba"),)
+    (Timetable(dict.fromkeys(range(5), HOURS)),),
+    (Closure(date(2026, 11, 16), ClosureKind.INHABIL, "prueba"),),
 )
 
 
