@@ -51,11 +51,14 @@ from core.services.duplicates import Duplicates
 from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
 from core.services.exporting import Exporting
+from core.services.fault_desk import FaultDesk
+from core.services.fault_reporting import FaultReporting
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.labels import Labels
 from core.services.mailing import Mailing
 from core.services.notes import Notes
+from core.services.outages import Outages
 from core.services.packaging import Packaging
 from core.services.policies import DecisionPolicies
 from core.services.preferences import Preferences
@@ -109,6 +112,9 @@ class Oficialia:
     profile: Profile
     administration: Administration
     account_listing: AccountListing
+    fault_reporting: FaultReporting
+    fault_desk: FaultDesk
+    outages: Outages
     filing: Filing
     attaching: Attaching
     preflight: Preflight
@@ -230,6 +236,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         profile=Profile(database, ticking, hashing, server_key),
         administration=Administration(database, ticking, server_key),
         account_listing=AccountListing(database, ticking),
+        fault_reporting=FaultReporting(database, ticking, settings, server_key, lambda: institucion.support),
+        fault_desk=FaultDesk(database, ticking, settings),
+        outages=Outages(database, ticking, settings),
         filing=filing,
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
         arranging=Arranging(database, ticking, settings, Examining(store, reader, scanning)),

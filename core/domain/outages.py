@@ -60,8 +60,13 @@ class Outage:
 
     @property
     def name(self) -> str:
-        """How people and documents name it: ``INT-0007``."""
-        return f"INT-{self.id:04d}"
+        """How people and documents name it."""
+        return outage_name(self.id)
+
+
+def outage_name(number: int) -> str:
+    """Return ``INT-0007``, by which people and the calendar name an outage."""
+    return f"INT-{number:04d}"
 
 
 def admit_outage(said: OutageStatement, now: datetime) -> OutageStatement:
@@ -91,3 +96,22 @@ def days_of(outage: OutageStatement, zone: str) -> tuple[date, date]:
     local = ZoneInfo(zone)
     last = outage.ended_at - timedelta(microseconds=1)
     return outage.started_at.astimezone(local).date(), last.astimezone(local).date()
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionProposal:
+    """The suspension that some outages ask for: from which day to which, both included."""
+
+    first_on: date
+    last_on: date
+    outages: tuple[Outage, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Of the outages."""
+        return tuple(outage.id for outage in self.outages)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the outages and then of every report that shows them: what the calendar's entry must name."""
+        return (*(o.name for o in self.outages), *(folio for o in self.outages for folio in o.folios))

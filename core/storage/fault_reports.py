@@ -94,7 +94,9 @@ def add_entry(
 def find_fault(session: Session, folio: str, *, lock: bool = False) -> FaultReportRow | None:
     """Return a report by its folio, however it is typed."""
     query = select(FaultReportRow).where(FaultReportRow.folio == read_fault_folio(folio))
-    return session.scalar(query.with_for_update() if lock else query)
+    if lock:  # read anew: what this transaction saw before may have changed while it waited
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def fault_of_form(session: Session, digest: str) -> FaultReportRow | None:

@@ -40,7 +40,7 @@ def outages_of(session: Session, rows: Sequence[OutageRow]) -> tuple[Outage, ...
     folios: dict[int, list[str]] = {row.id: [] for row in rows}
     named = select(FaultReportRow.outage_id, FaultReportRow.folio).order_by(FaultReportRow.id)
     for outage_id, folio in session.execute(named.where(FaultReportRow.outage_id.in_(folios))):
-        folios[outage_id].append(folio)
+        folios[outage_id or 0].append(folio)
     return tuple(_outage(row, tuple(folios[row.id])) for row in rows)
 
 

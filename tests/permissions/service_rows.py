@@ -11,6 +11,7 @@ from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
 from tests.permissions.duty_rows import DUTY_ROWS, DUTY_UNASKED
 from tests.permissions.export_rows import EXPORT_ROWS
+from tests.permissions.fault_rows import FAULT_ROWS, FAULT_UNASKED
 from tests.permissions.queue_rows import QUEUE_ROWS, QUEUE_UNASKED
 from tests.permissions.remark_rows import REMARK_ROWS
 from tests.permissions.rules import ANY, Row, held, own, permitted, readable, received
@@ -128,6 +129,7 @@ ROWS = {
     **DECISION_ROWS,
     **DUTY_ROWS,
     **EXPORT_ROWS,
+    **FAULT_ROWS,
     **QUEUE_ROWS,
     **REMARK_ROWS,
 }
@@ -174,6 +176,7 @@ WITHOUT_PERSON: dict[str, str] = {
     **DECISION_UNASKED,
     **DUTY_UNASKED,
     **QUEUE_UNASKED,
+    **FAULT_UNASKED,
     "claims.require_held": "asks with the actor inside another action's transaction",
     "deciding.grounds": "the catalogue is public",
     "reading.public_acuse": "whoever holds the code of a receipt",

@@ -19,6 +19,7 @@ from core.services.review import ReviewView
 from core.storage.account_tables import AccountRow, RegistrationRow
 from core.storage.accounts import insert_account, to_actor
 from core.storage.outbox import post_mail
+from tests.fault_samples import outage, report
 from tests.offices import House, new_account, opened
 
 NOBODYS = 999_999
@@ -45,6 +46,8 @@ class Target:
     mail_id: int = NOBODYS
     registration_id: int = NOBODYS
     handle: str = "0" * 16
+    fault_folio: str = "FAL-2222-2222"
+    outage_id: int = NOBODYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,9 @@ def _copy(database: Path, to: Path) -> None:
 
 
 def _juans(house: House) -> Target:
-    """Return what is Juan's: his account, a message that waits for him, a request, another of his sessions."""
+    """Return what is Juan's: account, waiting message, request, another session, a fault that he reported."""
+    folio = report(house, house.actor("juan")).folio
+    outage_id = house.oficialia.outages.name(house.actor("elena"), outage(house), [folio])
     juan, at = house.actor("juan"), house.clock.at
     _signed_in(house, juan)
     (session, *_) = house.oficialia.sessions.own(juan, "")
@@ -143,6 +148,8 @@ def _juans(house: House) -> Target:
             mail_id=mail_id or NOBODYS,
             registration_id=request.id,
             handle=session.handle,
+            fault_folio=folio,
+            outage_id=outage_id,
         )
 
 
