@@ -180,8 +180,7 @@ class RangeFigures:
         months: those with a decision, in order.
         clerks: those who decided something, by account.
         grounds: most frequent first, then by type and ground.
-        out_of_hours: sendings that do not count from the day of their sending because of the hour or the day,
-            as the calendar said then.
+        out_of_hours: sendings on a day or at an hour without business, as the calendar said then.
         read_in_full: decisions whose maker had every page of every document before the eyes.
     """
 

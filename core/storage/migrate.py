@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, column, inspect, select, table
 
+from core.storage import board_tables as _board_tables  # noqa: F401 - its tables belong to the schema
 from core.storage import catalog_tables as _catalog_tables  # noqa: F401 - its tables belong to the schema
 from core.storage import duty_tables as _duty_tables  # noqa: F401 - its tables belong to the schema
 from core.storage import fault_tables as _fault_tables  # noqa: F401 - its tables belong to the schema
