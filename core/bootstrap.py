@@ -48,6 +48,7 @@ from core.services.current_catalogs import CurrentCatalogs
 from core.services.deciding import Deciding
 from core.services.drafts import Drafts
 from core.services.duplicates import Duplicates
+from core.services.duty import Presence
 from core.services.evidence_files import EvidenceFiles
 from core.services.examining import Examining
 from core.services.exporting import Exporting
@@ -70,6 +71,7 @@ from core.services.readings import Readings
 from core.services.reopening import Reopening
 from core.services.revalidating import Revalidating
 from core.services.review import Review
+from core.services.rule_assigning import Arrivals, RuleAssigning
 from core.services.saved_views import SavedViews
 from core.services.scanning import Scanning
 from core.services.sending import Sending
@@ -126,6 +128,7 @@ class Oficialia:
     saved_views: SavedViews
     claims: Claims
     assigning: Assigning
+    presence: Presence
     drafts: Drafts
     review: Review
     deciding: Deciding
@@ -243,13 +246,23 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
         arranging=Arranging(database, ticking, settings, Examining(store, reader, scanning)),
         preflight=preflight,
-        sending=Sending(database, ticking, filing, verification, acuses, privacy, stamping, preflight),
+        sending=Sending(
+            database,
+            ticking,
+            filing,
+            verification,
+            acuses,
+            privacy,
+            Arrivals(stamping, RuleAssigning(ticking, settings)),
+            preflight,
+        ),
         queue=queue,
         labels=labels,
         bulk=Bulk(ticking, queue, claims, assigning, labels, deciding),
         saved_views=SavedViews(database),
         claims=claims,
         assigning=assigning,
+        presence=Presence(database, ticking, settings, catalogs),
         drafts=Drafts(database, ticking),
         review=review,
         deciding=deciding,

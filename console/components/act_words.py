@@ -8,6 +8,8 @@ from console.components.coverage_words import read_in_words
 
 _DIGITS = 16
 """Of a digest, as many as tell it apart at a glance."""
+_LABELLED = {"field": "field", "rule": "assignment_rule"}
+"""Facts that are codes, and what kind of code each is."""
 
 
 def roles(codes: str) -> str:
@@ -28,11 +30,11 @@ def facts_in_words(facts: Mapping[str, str | int], zone: str = "") -> str:
 
 def _worded(name: str, fact: str | int, zone: str) -> str:
     text = str(fact)
-    if name == "until" and zone:
+    if name in {"until", "sent_at", "counted_from"} and zone:
         return formats.short_instant(datetime.fromisoformat(text), zone)
-    if name == "field":
-        return texts.label("field", text)
-    if name in {"judgement", "proposal"}:
+    if name in _LABELLED:
+        return texts.label(_LABELLED[name], text)
+    if name in {"judgement", "proposal", "filed_reason"}:
         return texts.finding_value(name, text)
     if name == "coverage":
         return read_in_words({name: fact})

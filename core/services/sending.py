@@ -25,8 +25,8 @@ from core.services.changes import changing, own_promocion
 from core.services.filing import Filing
 from core.services.notices import notify_sent
 from core.services.preflight import Preflight
+from core.services.rule_assigning import Arrivals
 from core.services.signable import manifest_of
-from core.services.stamping import Stamping
 from core.services.verification import Examination, Verification, outcome_columns
 from core.signatures.admission import check_admissible
 from core.signatures.certificate import Certificate, read_certificate
@@ -96,7 +96,7 @@ class Sending:
         verification: Verification,
         acuses: Acuses,
         privacy: Privacy,
-        stamping: Stamping,
+        arrivals: Arrivals,
         preflight: Preflight,
     ) -> None:
         self._database = database
@@ -105,7 +105,7 @@ class Sending:
         self._verification = verification
         self._acuses = acuses
         self._privacy = privacy
-        self._stamping = stamping
+        self._arrivals = arrivals
         self._preflight = preflight
 
     def prepare_signature(self, actor: Actor, promocion_id: int, certificate: bytes) -> PreparedSignature:
@@ -266,8 +266,9 @@ class Sending:
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
             change.apply(Action.SEND, facts, values)
             _keep(change.session, actor, promocion.id, found)
-            self._stamping.want(change.session, promocion.id, proof.signature.cms)
-            return self._freeze(change.session, proof)
+            acuse_id = self._freeze(change.session, proof)
+            self._arrivals.take_in(change.session, promocion.id, proof.signature.cms)
+            return acuse_id
 
     def _freeze(self, session: Session, proof: Proof) -> int:
         sent = load_promocion(session, proof.promocion.id)
