@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a third of a second to import, and only an export needs it
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Cell = str | int | datetime | date | None
+Cell = str | int | float | datetime | date | None
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Wide ones too: Excel in Japanese takes them for the others."""
 _LONGEST_TEXT = 32_767
@@ -41,6 +41,15 @@ class Heading:
 
     title: str
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. ``title``: at most 31 characters, none of ``[]:*?/\\``."""
+
+    title: str
+    headings: Sequence[Heading]
+    rows: Iterable[Sequence[Cell]]
 
 
 def neutralise(text: str) -> str:
@@ -93,23 +102,36 @@ def _as_text(cell: Cell, zone: ZoneInfo) -> str:
 def _write_xlsx(
     out: Outlet, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], zone: ZoneInfo
 ) -> None:
+    write_book(out, [Sheet("Promociones", headings, rows)], zone)
+
+
+def write_book(out: Outlet, sheets: Iterable[Sheet], zone: ZoneInfo) -> None:
+    """Write a workbook of several tables, each as :func:`write_sheet` writes its one.
+
+    Raises:
+        Whatever the rows or ``out`` raise; what was written is then to be thrown away.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - see above
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see above
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Promociones")
-    last = get_column_letter(len(headings))
-    for number, heading in enumerate(headings, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = heading.width
-    sheet.freeze_panes = "A2"
-    try:
-        written = _fill(sheet, headings, rows, zone)
-    except BaseException:
-        sheet.close()
-        sheet._writer.cleanup()  # noqa: SLF001 - openpyxl offers no other way to drop its temporary file early
-        raise
-    sheet.auto_filter.ref = f"A1:{last}{written + 1}"
+    for sheet in sheets:
+        _add(book.create_sheet(sheet.title), sheet, zone)
     book.save(out)
+
+
+def _add(page: "WriteOnlyWorksheet", sheet: Sheet, zone: ZoneInfo) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see above
+
+    for number, heading in enumerate(sheet.headings, 1):
+        page.column_dimensions[get_column_letter(number)].width = heading.width
+    page.freeze_panes = "A2"
+    try:
+        written = _fill(page, sheet.headings, sheet.rows, zone)
+    except BaseException:
+        page.close()
+        page._writer.cleanup()  # noqa: SLF001 - openpyxl offers no other way to drop its temporary file early
+        raise
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{written + 1}"
 
 
 def _fill(
