@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core.domain.exporting import SheetKind
 
 if TYPE_CHECKING:  # a third of a second to import, and only an export needs it
+    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -45,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook. ``title``: at most 31 characters, none of ``[]:*?/\\``."""
+    """One sheet of a workbook. ``title``: at most 31 characters, none of ``[ ] : * ? /``."""
 
     title: str
     headings: Sequence[Heading]
@@ -115,13 +116,14 @@ def write_book(out: Outlet, sheets: Iterable[Sheet], zone: ZoneInfo) -> None:
 
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _add(book.create_sheet(sheet.title), sheet, zone)
+        _add(book, sheet, zone)
     book.save(out)
 
 
-def _add(page: "WriteOnlyWorksheet", sheet: Sheet, zone: ZoneInfo) -> None:
+def _add(book: "Workbook", sheet: Sheet, zone: ZoneInfo) -> None:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see above
 
+    page = book.create_sheet(sheet.title)
     for number, heading in enumerate(sheet.headings, 1):
         page.column_dimensions[get_column_letter(number)].width = heading.width
     page.freeze_panes = "A2"
