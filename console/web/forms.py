@@ -49,8 +49,10 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
     return response
 
 
-async def read_form(request: Request, names: tuple[str, ...]) -> dict[str, str]:
-    """Return the fields of a form of ours, each cut to 1,025 characters; absent ones are empty.
+async def read_form(
+    request: Request, names: tuple[str, ...], *, longest: int = _MAX_FIELD
+) -> dict[str, str]:
+    """Return the fields of a form of ours, each cut to ``longest`` characters; absent ones are empty.
 
     Raises:
         RequestNotUnderstood: the body is no form.
@@ -58,7 +60,7 @@ async def read_form(request: Request, names: tuple[str, ...]) -> dict[str, str]:
     """
     try:
         async with request.form(max_files=0, max_fields=_MAX_FIELDS) as form:
-            values = {name: str(form.get(name, ""))[:_MAX_FIELD] for name in (*names, TOKEN_FIELD)}
+            values = {name: str(form.get(name, ""))[:longest] for name in (*names, TOKEN_FIELD)}
     except (HTTPException, FormParserError):
         raise RequestNotUnderstood from None
     check_token(request, values[TOKEN_FIELD])

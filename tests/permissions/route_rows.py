@@ -79,6 +79,16 @@ ROUTES: dict[str, RouteRow] = {
     "POST /solicitar-cuenta/confirmar": _public(
         "/solicitar-cuenta/confirmar", fields={"enlace": "x"}, drawn_at="/solicitar-cuenta"
     ),
+    "GET /reportar-falla": _public("/reportar-falla"),
+    "POST /reportar-falla": _public("/reportar-falla", fields={"titulo": "No se puede firmar"}),
+    "GET /consultar-reporte": _public("/consultar-reporte"),
+    # of a report that is none it answers 404, to everybody; test_web_faults.py asks for one that is
+    "POST /consultar-reporte": RouteRow(
+        lambda *_: False,
+        lambda _: "/consultar-reporte",
+        lambda _: {"fields": {"folio": "FAL-2222-2222", "correo": "nadie@x.example"}},
+        ANY,
+    ),
     "GET /desbloquear": _public("/desbloquear"),
     "POST /desbloquear": _public("/desbloquear", fields={"cuenta": "nadie"}),
     "GET /desbloquear/enlace": _public("/desbloquear/enlace?enlace=x"),

@@ -29,9 +29,11 @@ def refused(request: Request, refusal: Refusal, ways: Sequence[Way] = ()) -> Res
     return page(request, "resultado.html", status, title="", paragraphs=(), error=text, ways=ways)
 
 
-async def kept_fields(request: Request, names: Sequence[str], refusal: Refusal) -> dict[str, str]:
+async def kept_fields(
+    request: Request, names: Sequence[str], refusal: Refusal, *, longest: int = _MAX_FIELD
+) -> dict[str, str]:
     """Return what was typed into a form that was refused, to be shown again; nothing else is done with it."""
     if isinstance(refusal, RequestNotUnderstood):
         return {}
     form = await request.form()  # read before, and kept by the request
-    return {name: str(form.get(name, ""))[:_MAX_FIELD] for name in names}
+    return {name: str(form.get(name, ""))[:longest] for name in names}
