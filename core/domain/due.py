@@ -54,7 +54,7 @@ class Target:
             procedure_type: catalogue code; suspensions may hold for some types only.
             now: aware instant.
         """
-        start = max(sent_at, datetime.combine(filed_on, time(), self.zone))
+        start = counts_from(sent_at, filed_on, self.zone)
         at = self.calendar.business_moment_after(start, self.minutes, self.zone, procedure_type)
         left = self.calendar.business_minutes_between(now, at, self.zone, procedure_type)
         return Due(at, self._nearness(at, now, procedure_type), left)
@@ -71,3 +71,8 @@ class Target:
             return Nearness.TODAY
         following = self.calendar.next_business_day(today, procedure_type)
         return Nearness.TOMORROW if on == following else Nearness.LATER
+
+
+def counts_from(sent_at: datetime, filed_on: date, zone: ZoneInfo) -> datetime:
+    """Return the moment from which a promoción counts: its sending, or its filed day where that is later."""
+    return max(sent_at, datetime.combine(filed_on, time(), zone))

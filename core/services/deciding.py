@@ -16,6 +16,7 @@ from core.domain.people import Actor, Permission, require
 from core.domain.policies import Condition
 from core.domain.promocion import Document, Promocion, Rejection, plain_text
 from core.domain.proposal import Proposal
+from core.domain.time_to_decide import time_to_decide
 from core.domain.verdict import Verdict
 from core.domain.verdict_json import verdict_to_json
 from core.domain.workflow import Action, next_status
@@ -204,8 +205,8 @@ class Deciding:
             # whoever loses the race rolls back with the number it took
             change_promocion(session, before, **self._closing(action, case, actor, now), **values)
             second = second_look(session, actor, before, case.proposal, action, values, now)
-            read = {"coverage": self._policies.reading(session, actor, case.proof)}
-            self._record(session, actor, before, action, {**_told(values), **second, **read})
+            facts = {**_told(values), **second, **self._measured(session, actor, case.proof, now)}
+            self._record(session, actor, before, action, facts, now)
             _keep(session, actor, case, now)
             drop_decided(session, before.id)
             decided = load_promocion(session, before.id)
@@ -227,17 +228,24 @@ class Deciding:
         year = now.astimezone(self._policies.zone).year
         return format_numero_oficialia(year, next_number(session, f"oficialia-{year}"))
 
+    def _measured(self, session: Session, actor: Actor, proof: Proof, at: datetime) -> dict[str, str | int]:
+        """Return what a decision's act says of how much was read, and of how long it took."""
+        calendar = self._catalogs.within(session).calendar
+        took = time_to_decide(calendar, self._policies.zone, proof.promocion, at)
+        return {"coverage": self._policies.reading(session, actor, proof), **took}
+
+    @staticmethod
     def _record(
-        self,
         session: Session,
         actor: Actor,
         before: Promocion,
         action: Action,
         facts: Mapping[str, str | int],
+        at: datetime,
     ) -> None:
         append_event(
             session,
-            self._clock.now(),
+            at,
             actor,
             action,
             promocion_id=before.id,

@@ -264,6 +264,7 @@ class Sending:
                 **outcome_columns(proof.verdict),
             }
             facts = {"manifest_sha256": proof.signature.manifest_sha256, "filed_on": filed.on.isoformat()}
+            facts |= {"filed_reason": filed.reason.value, "sent_at": click.received_at.isoformat()}
             change.apply(Action.SEND, facts, values)
             _keep(change.session, actor, promocion.id, found)
             acuse_id = self._freeze(change.session, proof)

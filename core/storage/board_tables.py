@@ -39,7 +39,7 @@ class BoardTallyRow(Base):
     measure: Mapped[str] = mapped_column(String(16), primary_key=True)
     tipo: Mapped[str] = mapped_column(String(16), primary_key=True)
     hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    detail: Mapped[str] = mapped_column(String(32), primary_key=True)
+    detail: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
 
 

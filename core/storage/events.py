@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.domain.board_fold import COUNTED
 from core.domain.event import Event
 from core.domain.people import Actor
 from core.storage.account_tables import AccountRow
+from core.storage.board_tables import BoardPendingRow
 from core.storage.tables import EventRow, PromocionRow
 
 
@@ -23,10 +25,16 @@ def append_event(
     to_status: str = "",
     **facts: str | int,
 ) -> None:
-    """Write an act into the caller's transaction; ``actor`` None is the system itself."""
+    """Write an act into the caller's transaction; ``actor`` None is the system itself.
+
+    One that the board counts cannot be written without waiting for its tallying.
+    """
     row = _row(at, actor, action, facts)
     row.promocion_id, row.from_status, row.to_status = promocion_id, from_status, to_status
     session.add(row)
+    if action in COUNTED:
+        session.flush()  # its number names what waits
+        session.add(BoardPendingRow(event_id=row.id))
 
 
 def append_account_event(

@@ -40,7 +40,7 @@ def _tally() -> None:
             sa.Column("measure", sa.String(length=16), nullable=False),
             sa.Column("tipo", sa.String(length=16), nullable=False),
             sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
-            sa.Column("detail", sa.String(length=32), nullable=False),
+            sa.Column("detail", sa.String(length=64), nullable=False),
         ),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.CheckConstraint("grain IN ('day', 'month')", name=op.f("ck_board_tally_grain")),
