@@ -1,0 +1,121 @@
+"""Reading the tallies of a range: whole months as months, what is left at both ends as days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from core.domain.board import ALL_TYPES, Step
+from core.domain.board_figures import EARLIEST, Asked, Gathered
+from core.domain.board_fold import Key, Measure
+from core.storage.board_tables import DAY, MONTH, BoardSpreadRow, BoardTallyRow
+from core.storage.board_tallies import EVERYBODY
+from core.storage.lookup import storable
+
+_ONE_DAY = timedelta(days=1)
+_STOCK = (Measure.SENT.value, Measure.REOPENED.value, Measure.ACCEPTED.value, Measure.REJECTED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Rows of one grain, by the day on which they start; both included."""
+
+    grain: str
+    first: date
+    last: date
+
+
+def spans(since: date, until: date) -> Iterator[Span]:
+    """Yield the rows that make a range, each day of it in exactly one of them."""
+    begins = since if since.day == 1 else _month_after(since)
+    ends = until if (until + _ONE_DAY).day == 1 else until.replace(day=1) - _ONE_DAY
+    if begins > ends:
+        yield Span(DAY, since, until)
+        return
+    if since < begins:
+        yield Span(DAY, since, begins - _ONE_DAY)
+    yield Span(MONTH, begins, ends.replace(day=1))
+    if ends < until:
+        yield Span(DAY, ends + _ONE_DAY, until)
+
+
+def snapshot(session: Session) -> None:
+    """Let every statement of the session see the same instant: an act is either pending or in the tallies.
+
+    SQLite's transactions do so by themselves.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def gather(session: Session, asked: Asked) -> Gathered:
+    """Return what the tallies say of a range; what is pending is not among it."""
+    gathered = Gathered(asked)
+    by_day = asked.step is Step.DAY
+    for span in [Span(DAY, asked.since, asked.until)] if by_day else spans(asked.since, asked.until):
+        _add_steps(session, gathered, span)
+    for span in spans(asked.since, asked.until):
+        _add_details(session, gathered, span)
+        _add_durations(session, gathered, span)
+    if asked.since > EARLIEST:
+        for span in spans(EARLIEST, asked.since - _ONE_DAY):
+            _add_stock(session, gathered, span)
+    return gathered
+
+
+def _add_steps(session: Session, gathered: Gathered, span: Span) -> None:
+    t = BoardTallyRow
+    found = select(t.starts_on, t.measure, func.sum(t.count)).where(*_within(span, gathered.asked))
+    for starts_on, measure, count in session.execute(found.group_by(t.starts_on, t.measure)):
+        gathered.add_at(starts_on, measure, count)
+
+
+def _add_details(session: Session, gathered: Gathered, span: Span) -> None:
+    t = BoardTallyRow
+    told = select(t.measure, t.tipo, t.hour, t.detail, func.sum(t.count)).where(
+        *_within(span, gathered.asked)
+    )
+    for measure, tipo, hour, detail, count in session.execute(
+        told.group_by(t.measure, t.tipo, t.hour, t.detail)
+    ):
+        gathered.add_told(Key(span.first, measure, tipo, hour, detail), count)
+
+
+def _add_stock(session: Session, gathered: Gathered, span: Span) -> None:
+    t = BoardTallyRow
+    found = select(t.measure, func.sum(t.count)).where(*_within(span, gathered.asked), t.measure.in_(_STOCK))
+    for measure, count in session.execute(found.group_by(t.measure)):
+        gathered.add_before(measure, count)
+
+
+def _within(span: Span, asked: Asked) -> list[ColumnElement[bool]]:
+    t = BoardTallyRow
+    found = [t.grain == span.grain, t.starts_on >= span.first, t.starts_on <= span.last]
+    return [*found, t.tipo == storable(asked.tipo)] if asked.tipo != ALL_TYPES else found
+
+
+def _add_durations(session: Session, gathered: Gathered, span: Span) -> None:
+    for starts_on, account_id, counts in session.execute(_spreads(gathered.asked, span)):
+        known = (
+            gathered.minutes_by_month[starts_on.replace(day=1)]
+            if account_id == EVERYBODY
+            else gathered.minutes_by_clerk[account_id]
+        )
+        for minutes, count in counts.items():
+            known[int(minutes)] += count
+
+
+def _spreads(asked: Asked, span: Span) -> Select[date, int, dict[str, Any]]:
+    s = BoardSpreadRow
+    return select(s.starts_on, s.account_id, s.counts).where(
+        and_(s.grain == span.grain, s.tipo == storable(asked.tipo)),
+        s.starts_on >= span.first,
+        s.starts_on <= span.last,
+    )
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
