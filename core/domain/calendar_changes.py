@@ -1,13 +1,11 @@
-"""What differs between two editions of the calendar, and which filings that can concern."""
+"""The days on which two editions of the calendar differ, and so which filings that can concern."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.domain.calendar import BusinessCalendar
 from core.domain.closures import Closure
-from core.domain.opening_hours import Timetable
 
 _ONE_DAY = timedelta(days=1)
 
@@ -18,22 +16,6 @@ class DaySpan:
 
     first: date
     last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarDifferences:
-    """What one edition has that the other has not.
-
-    ``reworded`` holds closures whose days, kind and scope are the same, as they are now.
-    """
-
-    closures_added: tuple[Closure, ...] = ()
-    closures_retired: tuple[Closure, ...] = ()
-    closures_restored: tuple[Closure, ...] = ()
-    reworded: tuple[Closure, ...] = ()
-    timetables_added: tuple[Timetable, ...] = ()
-    timetables_retired: tuple[Timetable, ...] = ()
-    complete_until: tuple[date | None, date | None] | None = None
 
 
 def changed_spans(before: BusinessCalendar, after: BusinessCalendar) -> tuple[DaySpan, ...]:
@@ -58,44 +40,3 @@ def _changed_hours(before: BusinessCalendar, after: BusinessCalendar) -> Iterato
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
         if not before.timetable_on(first).same_effect(after.timetable_on(first)):
             yield DaySpan(first, following - _ONE_DAY if following else None)
-
-
-def differences(before: BusinessCalendar, after: BusinessCalendar) -> CalendarDifferences:
-    """Return what ``after`` has that ``before`` has not."""
-    old, new = Counter(before.closures), Counter(after.closures)
-    gone, come = list((old - new).elements()), list((new - old).elements())
-    retired, restored = _moved(gone, come, to_retired=True), _moved(gone, come, to_retired=False)
-    reworded = tuple(c for c in come if any(_same_matter(c, g) for g in gone))
-    told = {id(c) for c in (*retired, *restored, *reworded)}
-    hours_gone = [t for t in before.timetables if t not in after.timetables]
-    hours_come = [t for t in after.timetables if t not in before.timetables]
-    hours_retired = [t for t in hours_come if t.retired_on and replace(t, retired_on=None) in hours_gone]
-    changed = before.complete_until != after.complete_until
-    return CalendarDifferences(
-        closures_added=tuple(c for c in come if id(c) not in told),
-        closures_retired=retired,
-        closures_restored=restored,
-        reworded=reworded,
-        timetables_added=tuple(t for t in hours_come if t not in hours_retired),
-        timetables_retired=tuple(hours_retired),
-        complete_until=(before.complete_until, after.complete_until) if changed else None,
-    )
-
-
-def _moved(gone: list[Closure], come: list[Closure], *, to_retired: bool) -> tuple[Closure, ...]:
-    """Return the closures whose only difference is that they were retired, or are in use again."""
-    found = [c for c in come if (c.retired_on is not None) is to_retired]
-    return tuple(
-        c
-        for c in found
-        if any(
-            (g.retired_on is None) is to_retired
-            and replace(g, retired_on=None) == replace(c, retired_on=None)
-            for g in gone
-        )
-    )
-
-
-def _same_matter(one: Closure, other: Closure) -> bool:
-    same_use = one.retired_on == other.retired_on
-    return same_use and one.kind is other.kind and _effect(one) == _effect(other)

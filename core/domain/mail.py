@@ -39,6 +39,7 @@ class MailKind(StrEnum):
     PROMOCION_ACCEPTED = "promocion_accepted"
     PROMOCION_REJECTED = "promocion_rejected"
     PROMOCION_REOPENED = "promocion_reopened"
+    PROMOCION_REFILED = "promocion_refiled"
     PROMOCION_TAKEN_OVER = "promocion_taken_over"
     PROMOCION_REASSIGNED = "promocion_reassigned"
     FAULT_RECEIVED = "fault_received"
@@ -73,6 +74,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PROMOCION_ACCEPTED: _NAME | {"folio", "numero", "link_path"},
     MailKind.PROMOCION_REJECTED: _NAME | {"folio", "link_path"},
     MailKind.PROMOCION_REOPENED: _NAME | {"folio", "link_path"},
+    MailKind.PROMOCION_REFILED: _NAME | {"folio", "before_on", "filed_on", "reason", "link_path"},
     MailKind.PROMOCION_TAKEN_OVER: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
     MailKind.PROMOCION_REASSIGNED: _NAME | {"folio", "by_name", "at", "reason", "link_path"},
     # to an address that nobody has confirmed: nothing that was typed is repeated to it

@@ -273,6 +273,7 @@ class Promocion:
     filed_on: date | None = None
     filed_reason: str = ""
     filed_facts: Mapping[str, str] = field(default_factory=dict)
+    calendar_edition: int | None = None
     claim: Claim | None = None
     decision: Decision | None = None
     standing: Standing = Standing()

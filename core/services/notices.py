@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.domain.mail import MailKind
 from core.domain.people import Actor
 from core.domain.promocion import Promocion
+from core.domain.refiling import Moved
 from core.domain.workflow import Action
 from core.storage.account_tables import AccountRow
 from core.storage.outbox import post_mail
@@ -34,6 +35,13 @@ def notify_reopened(session: Session, promocion: Promocion, at: datetime) -> Non
     _post(session, promocion, MailKind.PROMOCION_REOPENED, at)
 
 
+def notify_refiled(session: Session, moved: Moved, at: datetime, cause: str) -> None:
+    """Tell the filer that the day on which a promoción is taken as filed was computed anew, and why."""
+    days = {"before_on": moved.before.on.isoformat(), "filed_on": moved.after.on.isoformat()}
+    received, kind = moved.received, MailKind.PROMOCION_REFILED
+    _post_to(session, received.owner_id, received.folio, kind, at, "/promocion", **days, reason=cause)
+
+
 def notify_taken(
     session: Session, account_id: int, before: Promocion, action: Action, by: Actor, at: datetime, reason: str
 ) -> None:
@@ -49,17 +57,17 @@ def notify_taken(
         reason: as it was given; empty where none was needed.
     """
     told = {"by_name": by.name, "at": at.isoformat(), "reason": reason}
-    _post_to(session, account_id, before, _TAKEN[action], at, "/revision", **told)
+    _post_to(session, account_id, before.folio, _TAKEN[action], at, "/revision", **told)
 
 
 def _post(session: Session, promocion: Promocion, kind: MailKind, at: datetime, **facts: str) -> None:
-    _post_to(session, promocion.owner_id, promocion, kind, at, "/promocion", **facts)
+    _post_to(session, promocion.owner_id, promocion.folio, kind, at, "/promocion", **facts)
 
 
 def _post_to(
     session: Session,
     account_id: int,
-    promocion: Promocion,
+    folio: str,
     kind: MailKind,
     at: datetime,
     page: str,
@@ -76,7 +84,7 @@ def _post_to(
         at,
         account_id=account.id,
         name=account.name,
-        folio=promocion.folio,
-        link_path=f"{page}?" + urlencode({"folio": promocion.folio}),
+        folio=folio,
+        link_path=f"{page}?" + urlencode({"folio": folio}),
         **facts,
     )

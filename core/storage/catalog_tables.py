@@ -41,7 +41,7 @@ class CatalogEditionRow(Base):
 class FiledOnRevisionRow(Base):
     """The day on which a promoción is taken as filed, as it was computed; the last number counts.
 
-    ``number``: from 1 within the promoción; 1 is what stood before the first recomputation.
+    ``number``: from 0 within the promoción; 0 is what stood since the sending, kept at the first recomputation.
     ``calendar_edition``: of the calendar it was computed by; NULL where nobody wrote that down.
     ``cause``: why it was computed, in the words of whoever saved the calendar.
     """

@@ -145,6 +145,7 @@ def _promocion(row: PromocionRow, names: Mapping[int | None, str]) -> Promocion:
         filed_on=row.filed_on,
         filed_reason=row.filed_reason,
         filed_facts=row.filed_facts,
+        calendar_edition=row.calendar_edition,
         claim=_claim(row, names),
         decision=_decision(row, names),
         standing=_standing(row, names),

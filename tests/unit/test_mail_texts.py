@@ -43,6 +43,7 @@ SAMPLE: dict[str, object] = {
     "numero": "OP-2026-000123",
     "by_name": "Lucía Ríos Peña",
     "filed_on": "2026-11-24",
+    "before_on": "2026-11-23",
     "left": 9,
     "system": "OPE",
     "title": "No carga la página",
