@@ -6,12 +6,14 @@ import sys
 import typer
 
 from console.cli.accounts import add_account, unblock
+from console.cli.board import board
 from console.cli.certificate import certificate
 from console.cli.check import check
 from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.mail import mail
 from console.cli.migrate import migrate
+from console.cli.report import report
 from console.cli.serve import serve
 from console.cli.sign import sign
 from console.cli.signature_texts import printable
@@ -30,9 +32,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, demo, migrate, certificate, check, sign, verify, doctor, add_account, unblock, mail):
+for _command in (
+    serve,
+    demo,
+    migrate,
+    certificate,
+    check,
+    sign,
+    verify,
+    doctor,
+    add_account,
+    unblock,
+    mail,
+    report,
+):
     app.command()(_command)
 app.add_typer(trust)
+app.add_typer(board)
 
 
 def main() -> None:

@@ -34,16 +34,19 @@ class BoardTallying:
         One is due after an upgrade, and where the days and hours of another zone were tallied.
         """
         with self._database.read() as session:
-            state = board_state(session)
-            rebuilding, moved = state.rebuilding, state.zone not in {"", self._zone.key}
-        if moved and not rebuilding:
+            moved = board_state(session).zone not in {"", self._zone.key}
+        if moved and not self.is_rebuilding():
             self.begin_rebuilding()
-        if moved or rebuilding:
-            self.go_on_rebuilding()
+        self.go_on_rebuilding()
         tallied = 0
         while count := self._tally_some():
             tallied += count
         return tallied
+
+    def is_rebuilding(self) -> bool:
+        """Whether the log is being folded again, or was when somebody was interrupted."""
+        with self._database.read() as session:
+            return board_state(session).rebuilding
 
     def begin_rebuilding(self) -> None:
         """Empty the tallies, to be folded from the log again; what is pending is tallied afterwards."""
