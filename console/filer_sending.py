@@ -2,6 +2,7 @@
 
 import secrets
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from console.components.efirma import ToSign, efirma
 from console.components.facts import facts
 from console.components.promocion_facts import field_rows
 from console.feedback import notify, refusals_shown
+from console.filed_words import why_filed_now, zone_words
 from console.filer_privacy import ask_privacy
 from console.formats import escape
 from console.guards import require
@@ -137,9 +139,13 @@ def _send(view: "FilerView") -> None:
 
 
 def _filed_on(promocion: Promocion) -> None:
-    filed = office().filing.filed_on(promocion)
-    reason = texts.filed_reason_now(filed.reason, filed.facts)
-    text = f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}**. {escape(reason)}"
+    current = office()
+    filed, zone = current.filing.filed_on(promocion), current.settings.zone
+    reason = why_filed_now(filed, current.clock.now().astimezone(ZoneInfo(zone)).time())
+    text = (
+        f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}** "
+        f"({escape(zone_words(zone, filed.on))}). {escape(reason)}"
+    )
     st.info(text, icon=":material/event:")  # markdown-safe: every part is escaped above
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from console import formats, texts
 from console.components.queue_list import Told
+from console.filed_words import filed_words, why_filed
 from console.list_address import ListAddress
 from core.domain.catalogs import Catalogs
 from core.domain.queue import digest_in
@@ -36,7 +37,7 @@ def _facts(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
     for name in ("age", "left"):
         if name in facts:
             facts[name] = formats.age(int(str(facts[name])))
-    return {**facts, **_labels(reason, catalogs)}
+    return {**facts, **_labels(reason, zone, catalogs)}
 
 
 _LABELLED = {
@@ -47,15 +48,16 @@ _LABELLED = {
 """Reasons with a fact that is a code: the fact, and the kind of its label."""
 
 
-def _labels(reason: Reason, catalogs: Catalogs) -> dict[str, object]:
+def _labels(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
     facts = reason.facts
     if reason.code in _LABELLED:
         fact, kind = _LABELLED[reason.code]
         return {fact: texts.label(kind, str(facts[fact])).lower()}
     match reason.code:
         case Because.FILED:
-            because = texts.filed_reason(str(facts["filed_reason"]), facts)
-            return {"filed_on": formats.day(date.fromisoformat(str(facts["filed_on"]))), "because": because}
+            on = date.fromisoformat(str(facts["filed_on"]))
+            because = why_filed(str(facts["filed_reason"]), facts)
+            return {"filed_on": filed_words(on, zone), "because": because}
         case Because.RULE_PROBLEM | Because.RULE_WARNING:
             return {"title": texts.rule_title(str(facts["rule"]))}
         case Because.REJECTED:
@@ -83,9 +85,8 @@ def _value(name: str, value: str, catalogs: Catalogs, people: Mapping[int, str])
         return texts.label(kinds[name], value)
     if name == "persona":
         return people.get(int(value), value) if value.isascii() and value.isdigit() else value
-    entries = {"tipo": catalogs.procedure_type, "etiqueta": catalogs.label}
-    if name in entries:
-        found = entries[name](value)
+    if name in {"tipo", "etiqueta"}:
+        found = catalogs.procedure_type(value) if name == "tipo" else catalogs.label(value)
         return found.name if found else value
     return _day(value) if name in {"desde", "hasta", "resueltas_desde", "resueltas_hasta"} else value
 

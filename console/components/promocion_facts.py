@@ -2,6 +2,7 @@
 
 from console import formats, texts
 from console.components.facts import Fact
+from console.filed_words import filed_words, why_filed
 from core.domain.catalogs import Catalogs
 from core.domain.promocion import Promocion
 
@@ -30,8 +31,8 @@ def instant_rows(promocion: Promocion, zone: str) -> list[Fact]:
     decision = promocion.decision
     filed = ""
     if promocion.filed_on:
-        reason = texts.filed_reason(promocion.filed_reason, promocion.filed_facts)
-        filed = f"{formats.day(promocion.filed_on)}. {reason}"
+        why = why_filed(promocion.filed_reason, promocion.filed_facts)
+        filed = f"{filed_words(promocion.filed_on, zone)}. {why}"
     return [
         ("Firmada", formats.instant(promocion.signed_at, zone) if promocion.signed_at else ""),
         ("Enviada", formats.instant(promocion.sent_at, zone) if promocion.sent_at else ""),

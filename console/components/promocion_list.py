@@ -6,6 +6,7 @@ import streamlit as st
 
 from console import formats, links, texts
 from console.components.badges import status_badge
+from console.filed_words import in_short
 from core.domain.promocion import Promocion
 
 
@@ -36,6 +37,7 @@ def _summary(promocion: Promocion, zone: str) -> str:
         texts.label("tipo_promocion", promocion.fields.tipo_promocion),
         f"expediente {promocion.fields.expediente}" if promocion.fields.expediente else "",
         _reopened(promocion, zone),
+        in_short(promocion.filed_on, promocion.filed_reason) if promocion.filed_on else "",
         f"modificada {formats.short_instant(promocion.updated_at, zone)}",
     ]
     return " · ".join(p for p in parts if p)

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from console import formats, texts
 from console.demo.accounts import demo_efirma_files
+from console.filed_words import filed_words, why_filed
 from console.office import office
 from console.web.answers import answering, attachment
 from console.web.forms import page
@@ -52,11 +53,18 @@ def standing_sentence(found: PublicAcuse, zone: str) -> str:
 
 def _readable(found: PublicAcuse) -> list[tuple[str, str]]:
     zone = office().settings.zone
+    why = why_filed(found.filed_reason, found.filed_facts)
+    moved = found.printed_filed_on != found.filed_on
+    printed = (
+        f"{formats.day(found.printed_filed_on)}; el calendario cambió después de expedirlo" if moved else ""
+    )
     rows = [
         ("Documento", texts.label("kind", found.kind)),
         ("Folio", found.folio),
         ("Número de oficialía", found.numero_oficialia),
         ("Enviada", formats.instant(datetime.fromisoformat(found.sent_at), zone)),
+        ("Se tiene por presentada", f"{filed_words(found.filed_on, zone)}. {why}"),
+        ("Fecha impresa en este documento", printed),
         ("Expedido", formats.instant(datetime.fromisoformat(found.issued_at), zone)),
         ("Estado actual", texts.label("status", found.status)),
         ("Documentos", str(found.documents)),

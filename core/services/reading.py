@@ -1,8 +1,8 @@
 """Bytes that leave the Oficialía: documents, previews, receipts, evidence packages. Permission first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,8 @@ class PublicAcuse:
     """What anybody with a receipt's code may know (screens.md §5): nothing of its content.
 
     Attributes:
+        filed_on, filed_reason, filed_facts: the day on which it is taken as filed now, and why.
+        printed_filed_on: the day that the receipt prints; another one where the calendar changed since.
         standing: whether it still tells the decision.
         reopened_at: when its decision was undone; None where it was not.
         replaced_by: kind and instant (ISO 8601) of the receipt that took its place; None without one.
@@ -42,6 +44,10 @@ class PublicAcuse:
     status: str
     documents: int
     manifest_sha256: str
+    filed_on: date
+    filed_reason: str
+    filed_facts: Mapping[str, str]
+    printed_filed_on: date
     standing: AcuseStanding = AcuseStanding.IN_FORCE
     reopened_at: datetime | None = None
     replaced_by: tuple[str, datetime] | None = None
@@ -169,6 +175,7 @@ class Reading:
             later = load_acuse(session, stored.replaced_by) if stored.replaced_by else None
         record, reopened_at = stored.record, promocion.standing.reopened_at
         standing = stored.standing(reopened_at)
+        printed = date.fromisoformat(str(record["filed_on"]))
         return PublicAcuse(
             folio=promocion.folio,
             kind=stored.kind,
@@ -178,6 +185,10 @@ class Reading:
             status=promocion.status,
             documents=len(record["documents"]),
             manifest_sha256=str(record["manifest_sha256"]),
+            filed_on=promocion.filed_on or printed,
+            filed_reason=promocion.filed_reason,
+            filed_facts=promocion.filed_facts,
+            printed_filed_on=printed,
             standing=standing,
             reopened_at=reopened_at if standing is AcuseStanding.REOPENED else None,
             replaced_by=(later.kind, later.issued_at) if later else None,
