@@ -28,7 +28,7 @@ def test_a_closed_day_names_its_decree() -> None:
 
 
 @pytest.mark.parametrize(("local", "waits"), [(time(8, 59), True), (time(18, 1), False)])
-def test_whoever_is_early_is_told_to_wait(local: time, waits: bool) -> None:  # noqa: FBT001 - what is expected
+def test_whoever_is_early_is_told_to_wait(local: time, waits: bool) -> None:
     """Before the opening a filer can still be filed today by waiting, after the closing no more."""
     said = filed_words.why_filed_now(FiledOn(TUESDAY, FiledReason.OUT_OF_HOURS, HOURS), local)
     assert ("Si la envía hoy entre las 09:00 y las 18:00, contará hoy." in said) is waits
