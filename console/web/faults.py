@@ -25,16 +25,16 @@ from core.services.human_check import AnswerIsWrong, Returned, Sheet
 REPORT, LOOK = "/reportar-falla", "/consultar-reporte"
 _INPUTS = {
     "system": "sistema",
+    "title": "titulo",
+    "problem": "problema",
+    "promocion_folio": "promocion",
+    "error_code": "clave_error",
     "username": "usuario",
     "given_names": "nombres",
     "first_surname": "apellido_paterno",
     "second_surname": "apellido_materno",
     "email": "correo",
     "email_again": "correo2",
-    "title": "titulo",
-    "problem": "problema",
-    "promocion_folio": "promocion",
-    "error_code": "clave_error",
     "answer": "respuesta",
 }
 """The form's fields in core and on the page, in their order."""
@@ -76,11 +76,6 @@ def _form(
     request: Request, values: Values, sheet: Sheet, refusal: Refusal | None = None, *, asked: bool = False
 ) -> Response:
     """Draw the form with what was typed; ``asked``: another question was asked for."""
-    problems = {}
-    if isinstance(refusal, FaultReportNotAdmitted):
-        problems = {_INPUTS[p.field]: texts.field_problem(p.code) for p in refusal.problems}
-    if isinstance(refusal, AnswerIsWrong):
-        problems = {"respuesta": texts.explain_refusal(refusal).what}
     return page(
         request,
         "reportar-falla.html",
@@ -89,11 +84,23 @@ def _form(
         sheet=sheet,
         asked=asked,
         error=texts.explain_refusal(refusal) if refusal else None,
-        problems=problems,
+        problems=_problems(values, sheet, refusal),
         labels={_INPUTS[name]: text for name, text in texts.labels("fault_field").items()},
         systems=texts.labels("fault_system"),
         months=office().settings.fault_months,
     )
+
+
+def _problems(values: Values, sheet: Sheet, refusal: Refusal | None) -> dict[str, str]:
+    """Return what is wrong beside each input, in the page's order."""
+    if isinstance(refusal, AnswerIsWrong):
+        return {"respuesta": texts.explain_refusal(refusal).what}
+    if not isinstance(refusal, FaultReportNotAdmitted):
+        return {}
+    codes = {_INPUTS[p.field]: p.code for p in refusal.problems}
+    if sheet.ask and not values.get("respuesta", "").strip():
+        codes["respuesta"] = "required"
+    return {name: texts.field_problem(codes[name]) for name in _INPUTS.values() if name in codes}
 
 
 @answering_async
