@@ -10,6 +10,7 @@ HOME = _PAGES / "filer" / "inicio.py"
 MINE = _PAGES / "filer" / "mis_promociones.py"
 CREATE = _PAGES / "filer" / "crear_promocion.py"
 PROMOCION = _PAGES / "filer" / "promocion.py"
+BOARD = _PAGES / "supervisor" / "tablero.py"
 QUEUE = _PAGES / "clerk" / "bandeja.py"
 REVIEW = _PAGES / "clerk" / "revision.py"
 CLOSED = _PAGES / "clerk" / "cerradas.py"
@@ -92,6 +93,21 @@ def _joined(query: str, further: Mapping[str, str]) -> str:
 def review(folio: str, listed: Mapping[str, str]) -> str:
     """Return the address of a promoción's review that follows a list (the parameters of its address)."""
     return "/revision?" + urlencode({"folio": folio, **listed})
+
+
+def queue_list(params: Mapping[str, str]) -> str:
+    """Return the address of a list of the Bandeja, for whoever begins with the board."""
+    return "/bandeja?" + urlencode(params)
+
+
+def board_table(name: str, kind: str, params: Mapping[str, str]) -> str:
+    """Return where one of the board's tables comes as a ``csv`` or ``xlsx``."""
+    return f"/api/tablero/{name}.{kind}?" + urlencode(params)
+
+
+def board_summary(kind: str, params: Mapping[str, str]) -> str:
+    """Return where the summary of a range comes as an ``xlsx`` or ``pdf``."""
+    return f"/api/tablero/resumen.{kind}?" + urlencode(params)
 
 
 def preview(promocion_id: int, paper: str, page: int, version: str) -> str:

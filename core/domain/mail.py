@@ -47,6 +47,7 @@ class MailKind(StrEnum):
     FAULT_REPLIED = "fault_replied"
     FAULT_RESOLVED = "fault_resolved"
     FAULT_DISMISSED = "fault_dismissed"
+    SUMMARY = "summary"
     TEST = "test"
 
 
@@ -85,6 +86,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.FAULT_REPLIED: _ANSWER,
     MailKind.FAULT_RESOLVED: _ANSWER,
     MailKind.FAULT_DISMISSED: _ANSWER,
+    MailKind.SUMMARY: _NAME | {"since_on", "until_on", "link_path"},
     MailKind.TEST: frozenset(),
 }
 """What a message of each kind must be given."""

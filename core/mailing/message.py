@@ -1,5 +1,6 @@
 """A message as a mail server takes it (RFC 5322)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -30,7 +31,16 @@ class Envelope:
     message_id: str
 
 
-def compose(letter: Letter, envelope: Envelope) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a message carries. ``name``: ASCII, of ours; ``media_type``: ``type/subtype``."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def compose(letter: Letter, envelope: Envelope, attachments: Iterable[Attachment] = ()) -> EmailMessage:
     """Return a plain-text message; quoted-printable, so that every server carries it unchanged.
 
     ``Auto-Submitted`` (RFC 3834 §5) and its older cousin keep automatic answers away.
@@ -46,4 +56,7 @@ def compose(letter: Letter, envelope: Envelope) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.body, cte="quoted-printable")
     message["Content-Language"] = "es-MX"  # the line above takes every Content-* away
+    for file in attachments:
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
     return message

@@ -31,6 +31,8 @@ from tests.architecture.source import dotted, sources
 
 AT = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 SAMPLE: dict[str, object] = {
+    "since_on": "2026-11-16",
+    "until_on": "2026-11-22",
     "name": "María Núñez Ñandú",
     "username": "maria.nunez",
     "link_path": "/contrasena?enlace=abc-DEF_123%3D",
