@@ -1,7 +1,8 @@
 """The composition root: builds every part from the settings, once for each process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from core.bootstrap_accounts import AccountServices, Office, account_services
 from core.bootstrap_sources import load_labels, revocation_sources, timestamp_authority
 from core.clock import Clock, SystemClock
 from core.config import Settings
@@ -9,37 +10,20 @@ from core.documents.antivirus import Antivirus
 from core.documents.reader import DocumentReader
 from core.domain.institucion import Institucion
 from core.mailing.smtp import SmtpTransport
-from core.mailing.stationery import load_stationery
-from core.receipts.institucion import load_institucion
+from core.mailing.stationery import CurrentStationery
 from core.receipts.seal import Seal
 from core.server_key import ServerKey
-from core.services.accounts.administration import Administration
-from core.services.accounts.approvals import Approvals
-from core.services.accounts.code_checking import CodeChecking
-from core.services.accounts.creation import Accounts
-from core.services.accounts.directory import Directory
-from core.services.accounts.efirma_unblocking import EfirmaUnblocking
-from core.services.accounts.enrolment import EnrolmentTickets
-from core.services.accounts.hashing import PasswordHashing
-from core.services.accounts.listing import AccountListing
-from core.services.accounts.password_rules import PasswordRules
-from core.services.accounts.passwords import Passwords
-from core.services.accounts.privacy import Privacy
-from core.services.accounts.profile import Profile
-from core.services.accounts.registration import Registration
-from core.services.accounts.second_factor import SecondFactors
-from core.services.accounts.second_step import HeldSessions, SecondStep
-from core.services.accounts.sessions import Sessions
-from core.services.accounts.sign_in import SignIn
-from core.services.accounts.unblocking import Unblocking
 from core.services.acuse_records import AcuseRecords
 from core.services.acuses import Acuses
 from core.services.arranging import Arranging
 from core.services.assigning import Assigning
 from core.services.attaching import Attaching
 from core.services.auditing import Auditing
+from core.services.board import Board
+from core.services.board_tallying import BoardTallying
 from core.services.bulk import Bulk
 from core.services.bundling import Bundling
+from core.services.catalog_keeping import CatalogKeeping
 from core.services.claims import Claims
 from core.services.closed import Closed
 from core.services.copying import Copying
@@ -69,6 +53,7 @@ from core.services.queue import Queue
 from core.services.reading import Reading
 from core.services.readings import Readings
 from core.services.reopening import Reopening
+from core.services.reporting import Reporting
 from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.rule_assigning import Arrivals, RuleAssigning
@@ -86,7 +71,7 @@ from core.storage.migrate import require_current
 
 
 @dataclass(frozen=True, slots=True)
-class Oficialia:
+class Oficialia(AccountServices):
     """Everything the console needs, ready to use."""
 
     settings: Settings
@@ -94,26 +79,11 @@ class Oficialia:
     database: Database
     store: LocalDocumentStore
     reader: DocumentReader
-    institucion: Institucion
     catalogs: CurrentCatalogs
+    catalog_keeping: CatalogKeeping
     anchors: TrustAnchors
     seal: Seal
     server_key: ServerKey
-    accounts: Accounts
-    sign_in: SignIn
-    passwords: Passwords
-    sessions: Sessions
-    second_step: SecondStep
-    second_factors: SecondFactors
-    directory: Directory
-    unblocking: Unblocking
-    efirma_unblocking: EfirmaUnblocking
-    registration: Registration
-    approvals: Approvals
-    privacy: Privacy
-    profile: Profile
-    administration: Administration
-    account_listing: AccountListing
     fault_reporting: FaultReporting
     fault_desk: FaultDesk
     outages: Outages
@@ -154,6 +124,14 @@ class Oficialia:
     acuses: Acuses
     housekeeping: Housekeeping
     mailing: Mailing
+    board: Board
+    board_tallying: BoardTallying
+    reporting: Reporting
+
+    @property
+    def institucion(self) -> Institucion:
+        """The institution's data as they are in force."""
+        return self.catalogs.institucion()
 
     def close(self) -> None:
         """Stop the worker and close the database."""
@@ -174,20 +152,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     require_current(database)
     store = LocalDocumentStore(settings.home / "documents")
     catalogs = CurrentCatalogs(database, settings.data)
-    institucion = load_institucion(settings.data / "institucion.toml")
     anchors = TrustAnchors.load(settings.trust, allow_tests=settings.allow_test_anchors)
     seal, reader = Seal.load(settings.seal_folder), DocumentReader(settings, settings.home / "previews")
     lists = CrlFolder.load(settings.trust, anchors, allow_tests=settings.allow_test_anchors)
     verification = Verification(store, ticking, anchors, revocation_sources(settings, anchors, lists), lists)
     server_key = ServerKey.load(settings.server_key_file)
-    hashing, claims = PasswordHashing(), Claims(database, ticking, settings, catalogs)
-    password_rules = PasswordRules.load(settings.data, institucion)
-    codes, held = CodeChecking(server_key), HeldSessions(ticking, settings)
-    tickets = EnrolmentTickets(server_key, institucion.unit)
-    privacy = Privacy(database, ticking, institucion.privacy)
+    claims = Claims(database, ticking, settings, catalogs)
+    people = account_services(Office(database, ticking, settings, server_key, catalogs), verification)
+    privacy = people.privacy
     filing = Filing(database, ticking, settings, catalogs, privacy)
     records = AcuseRecords(settings, load_labels(settings))
-    acuses = Acuses(database, store, ticking, settings, records, catalogs, institucion, seal)
+    acuses = Acuses(database, store, ticking, settings, records, catalogs, seal)
     readings, coverage = Readings(database, ticking), Coverage(database, ticking, store, reader)
     scanning, stamping = (
         Scanning(database, store, ticking, settings, Antivirus.of(settings)),
@@ -214,32 +189,20 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         ),
     )
     return Oficialia(
+        **{part.name: getattr(people, part.name) for part in fields(people)},
         settings=settings,
         clock=ticking,
         database=database,
         store=store,
         reader=reader,
-        institucion=institucion,
         catalogs=catalogs,
+        catalog_keeping=CatalogKeeping(database, ticking, settings, catalogs),
         anchors=anchors,
         seal=seal,
         server_key=server_key,
-        accounts=Accounts(database, ticking, hashing),
-        sign_in=SignIn(database, ticking, settings, hashing, server_key),
-        passwords=Passwords(database, ticking, settings, hashing, server_key, password_rules),
-        sessions=Sessions(database, ticking, settings),
-        directory=Directory(database, ticking, settings, server_key),
-        second_step=SecondStep(database, ticking, held, codes),
-        second_factors=SecondFactors(database, ticking, settings, hashing, held, codes, tickets),
-        unblocking=Unblocking(database, ticking, server_key),
-        efirma_unblocking=EfirmaUnblocking(database, ticking, server_key, verification),
-        registration=Registration(database, ticking, settings, server_key),
-        approvals=Approvals(database, ticking, settings, server_key),
-        privacy=privacy,
-        profile=Profile(database, ticking, hashing, server_key),
-        administration=Administration(database, ticking, server_key),
-        account_listing=AccountListing(database, ticking),
-        fault_reporting=FaultReporting(database, ticking, settings, server_key, lambda: institucion.support),
+        fault_reporting=FaultReporting(
+            database, ticking, settings, server_key, lambda: catalogs.institucion().support
+        ),
         fault_desk=FaultDesk(database, ticking, settings),
         outages=Outages(database, ticking, settings),
         filing=filing,
@@ -256,6 +219,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             Arrivals(stamping, RuleAssigning(ticking, settings)),
             preflight,
         ),
+        board=Board(database, ticking, settings, catalogs, queue),
+        board_tallying=BoardTallying(database, settings),
+        reporting=Reporting(database, ticking, settings),
         queue=queue,
         labels=labels,
         bulk=Bulk(ticking, queue, claims, assigning, labels, deciding),
@@ -280,7 +246,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         readings=readings,
         coverage=coverage,
         evidence_files=EvidenceFiles(database, readings),
-        packaging=Packaging(database, store, settings, institucion, reading, anchors),
+        packaging=Packaging(database, store, settings, catalogs, reading, anchors),
         closed=Closed(database),
         exporting=Exporting(database, ticking, settings, catalogs, readings),
         bundling=Bundling(database, store, ticking, acuses),
@@ -291,7 +257,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             database,
             ticking,
             settings,
-            load_stationery(settings, institucion),
+            CurrentStationery(settings, catalogs.institucion),
             SmtpTransport(settings),
             server_key,
         ),

@@ -50,10 +50,10 @@ def add_account(
     Termina con 1 si no se puede crear y con 3 si la base no está lista.
     """
     from console.cli.database import working_database
-    from core.receipts.institucion import load_institucion
     from core.services.accounts.creation import Accounts
     from core.services.accounts.hashing import PasswordHashing
     from core.services.accounts.password_rules import PasswordRules, own_data
+    from core.services.current_catalogs import CurrentCatalogs
     from core.storage.accounts import NewAccount
 
     settings, roles = Settings.from_environment(), frozenset(role)
@@ -62,7 +62,7 @@ def add_account(
         check_roles(roles)
         checked = Rfc.parse(rfc).value if rfc.strip() else ""
         account = NewAccount(username, name.strip(), "", roles, checked, email.strip())
-        rules = PasswordRules.load(settings.data, load_institucion(settings.data / "institucion.toml"))
+        rules = PasswordRules.load(settings.data, CurrentCatalogs(database, settings.data).institucion)
         password = _password(rules, own_data(account))
         Accounts(database, SystemClock(), PasswordHashing()).create(account, password)
     typer.echo(f"La cuenta {username.strip().lower()} está lista.")

@@ -39,13 +39,14 @@ def _mailing(settings: Settings) -> "Iterator[Mailing]":
     from console.cli.database import working_database
     from core.clock import SystemClock
     from core.mailing.smtp import SmtpTransport
-    from core.mailing.stationery import load_stationery
-    from core.receipts.institucion import load_institucion
+    from core.mailing.stationery import CurrentStationery
     from core.server_key import ServerKey
+    from core.services.current_catalogs import CurrentCatalogs
     from core.services.mailing import Mailing
 
     with working_database(settings) as database:
-        stationery = load_stationery(settings, load_institucion(settings.data / "institucion.toml"))
+        catalogs = CurrentCatalogs(database, settings.data)
+        stationery = CurrentStationery(settings, catalogs.institucion)
         key = ServerKey.load(settings.server_key_file)
         yield Mailing(database, SystemClock(), settings, stationery, SmtpTransport(settings), key)
 

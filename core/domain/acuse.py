@@ -110,6 +110,8 @@ class AcuseRecord:
         rules_version: of the rule book that the documents were examined with when they were sent; empty
             before there was one.
         replaces: the paper of the decision that was reopened; None where nothing was.
+        institucion_edition: of the institution's data it is printed with, whenever that happens; None where
+            nobody wrote that down.
     """
 
     kind: AcuseKind
@@ -152,3 +154,4 @@ class AcuseRecord:
     filed_facts: Mapping[str, str] = field(default_factory=dict)
     rules_version: str = ""
     replaces: ReplacedAcuse | None = None
+    institucion_edition: int | None = None

@@ -1,17 +1,21 @@
-"""Catalogues that the institution owns: types of procedure, grounds of rejection, labels, calendar.
+"""Catalogues that the institution owns: types of procedure, grounds of rejection, labels, calendar, notices.
 
 They are data with their source beside them (domain.md §1): an entry that is withdrawn stays readable,
 since filings already sent name it for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
+from core.domain.announcements import Announcement
 from core.domain.calendar import BusinessCalendar
 from core.domain.editions import CatalogName
 from core.domain.labels import Label
+
+_Entry = TypeVar("_Entry", "ProcedureType", "Ground")
 
 
 class FilingSystem(StrEnum):
@@ -29,9 +33,12 @@ class ProcedureType:
     Attributes:
         system: where filings of this type belong; another than OPE is advised against before sending.
         restricted: the existence of its expedientes is itself secret.
-        needs_description: the description of the promoción is compulsory.
+        required_fields: which fields are compulsory besides those that always are: values of
+            ``core.domain.required_fields.RequirableField``.
         advice: what the filer should read when choosing it; may be empty.
         source: where this entry was taken from.
+        valid_from: the first day on which it is offered; None where it always was.
+        retired_on: from that day on it is not offered any more.
     """
 
     code: str
@@ -39,9 +46,10 @@ class ProcedureType:
     system: FilingSystem
     source: str
     restricted: bool = False
-    needs_description: bool = False
+    required_fields: tuple[str, ...] = ()
     advice: str = ""
     retired_on: date | None = None
+    valid_from: date | None = None
 
     @property
     def elsewhere(self) -> bool:
@@ -58,6 +66,7 @@ class Ground:
         advice: what the filer can do about it.
         source: where this entry was taken from.
         needs_document: the clerk must name the document concerned.
+        valid_from, retired_on: as for a type of procedure.
     """
 
     code: str
@@ -67,6 +76,20 @@ class Ground:
     source: str
     needs_document: bool = False
     retired_on: date | None = None
+    valid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How entries read before they read as they do now, so that what was decided goes on saying what it said.
+
+    Attributes:
+        procedure_types, grounds: code → (until when, aware UTC and exclusive; the entry), oldest first; a code
+            whose entry was never edited is absent.
+    """
+
+    procedure_types: Mapping[str, tuple[tuple[datetime, ProcedureType], ...]] = field(default_factory=dict)
+    grounds: Mapping[str, tuple[tuple[datetime, Ground], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +104,28 @@ class Catalogs:
     grounds: tuple[Ground, ...]
     calendar: BusinessCalendar
     labels: tuple[Label, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
     editions: Mapping[CatalogName, int] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
 
     def edition(self, name: CatalogName) -> int:
         """Return the number of a catalogue's edition."""
         return self.editions.get(name, 0)
 
-    def procedure_type(self, code: str) -> ProcedureType | None:
-        """Return the type with this code, retired or not; None when there never was one."""
-        return next((entry for entry in self.procedure_types if entry.code == code), None)
+    def procedure_type(self, code: str, at: datetime | None = None) -> ProcedureType | None:
+        """Return the type with this code, retired or not; None when there never was one.
 
-    def ground(self, code: str) -> Ground | None:
-        """Return the ground with this code, retired or not; None when there never was one."""
-        return next((entry for entry in self.grounds if entry.code == code), None)
+        Args:
+            code: what was filed.
+            at: aware instant, to read the type as it read then.
+        """
+        found = next((entry for entry in self.procedure_types if entry.code == code), None)
+        return found and _as_it_read(found, self.past.procedure_types.get(code, ()), at)
+
+    def ground(self, code: str, at: datetime | None = None) -> Ground | None:
+        """Return the ground with this code, retired or not, as :meth:`procedure_type` does."""
+        found = next((entry for entry in self.grounds if entry.code == code), None)
+        return found and _as_it_read(found, self.past.grounds.get(code, ()), at)
 
     def label(self, code: str) -> Label | None:
         """Return the label with this code, retired or not; None when there never was one."""
@@ -114,4 +146,11 @@ class Catalogs:
 
 def in_force(entry: ProcedureType | Ground | Label, on: date) -> bool:
     """Whether a catalogue entry is in use on ``on``; on ``retired_on`` it no longer is."""
-    return entry.retired_on is None or on < entry.retired_on
+    begun = entry.valid_from is None or entry.valid_from <= on
+    return begun and (entry.retired_on is None or on < entry.retired_on)
+
+
+def _as_it_read(now: _Entry, before: Sequence[tuple[datetime, _Entry]], at: datetime | None) -> _Entry:
+    if at is None:
+        return now
+    return next((entry for until, entry in before if at < until), now)

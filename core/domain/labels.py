@@ -13,6 +13,7 @@ class Label:
         name: what people read.
         advice: when to use it.
         source: where this entry was taken from.
+        valid_from: the first day on which it can be put; None where it always could.
         retired_on: from that day on it is put on nothing more, and stays readable where it was put.
     """
 
@@ -21,3 +22,4 @@ class Label:
     advice: str
     source: str
     retired_on: date | None = None
+    valid_from: date | None = None

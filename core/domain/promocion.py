@@ -1,7 +1,7 @@
 """The promoción: its fields, their rules and its documents (manual §4 to §7)."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,14 +59,17 @@ class PromocionFields:
     agente_economico: str = ""
     descripcion: str = ""
 
-    def normalised(self) -> "PromocionFields":
-        """Return the fields in NFC, without blanks around them or fields that do not apply."""
+    def normalised(self, required: Collection[str] = ()) -> "PromocionFields":
+        """Return the fields in NFC, without blanks around them or fields that do not apply.
+
+        ``required``: those that the type of procedure makes compulsory; they apply then.
+        """
         values = {f.name: _normalise(getattr(self, f.name)) for f in fields(self)}
         if values["tipo_promocion"] == TipoPromocion.INICIAL:
             values["expediente"] = values["oficialia_previa"] = ""
         if not values["caracter"]:
             values["promovente"] = ""
-        if values["caracter"] not in REPRESENTING:
+        if values["caracter"] not in REPRESENTING and "agente_economico" not in required:
             values["agente_economico"] = ""
         return PromocionFields(**values)
 

@@ -1,6 +1,7 @@
 """The templates of messages, read from ``data/texts``."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,28 @@ from zoneinfo import ZoneInfo
 from core.config import Settings
 from core.domain.institucion import Institucion
 from core.domain.mail import MailKind, Stationery, Template
+
+
+class CurrentStationery:
+    """The stationery with the institution's data as they are in force; read again where they changed.
+
+    Args:
+        settings: where the templates lie.
+        institucion: answers what is in force.
+    """
+
+    def __init__(self, settings: Settings, institucion: Callable[[], Institucion]) -> None:
+        self._settings = settings
+        self._institucion = institucion
+        self._of = institucion()
+        self._loaded = load_stationery(settings, self._of)
+
+    def now(self) -> Stationery:
+        """Return what a message is written on now."""
+        current = self._institucion()
+        if current != self._of:
+            self._of, self._loaded = current, load_stationery(self._settings, current)
+        return self._loaded
 
 
 def load_stationery(settings: Settings, institucion: Institucion) -> Stationery:

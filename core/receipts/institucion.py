@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.domain.institucion import AvisoPrivacidad, Colores, Contacto, Institucion
+from core.domain.visible_text import is_invisible, shows_something
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
@@ -24,10 +25,27 @@ def load_institucion(path: Path) -> Institucion:
         InstitucionFileError: absent, malformed, a key missing, unknown or of the wrong kind.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        return _institucion(table, path.parent)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        content = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise InstitucionFileError(f"{path}: {error}") from error
+    return parse_institucion(content, path.parent, str(path))
+
+
+def parse_institucion(content: str, folder: Path, where: str) -> Institucion:
+    """Return the institution's data as they are written.
+
+    Args:
+        content: TOML.
+        folder: where marks and privacy notices lie.
+        where: what to call it in a complaint.
+
+    Raises:
+        InstitucionFileError: malformed, a key missing, unknown or of the wrong kind.
+    """
+    try:
+        return _institucion(tomllib.loads(content), folder)
+    except (OSError, ValueError) as error:
+        raise InstitucionFileError(f"{where}: {error}") from error
 
 
 def _institucion(table: Table, folder: Path) -> Institucion:
@@ -61,8 +79,10 @@ def _only(table: Table, kind: type[object], where: str) -> None:
 
 def _text(table: Table, key: str) -> str:
     value = table.get(key)
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not shows_something(value):
         raise ValueError(f"{key}: text expected")
+    if any(is_invisible(character) for character in value):
+        raise ValueError(f"{key}: text without line breaks and characters that cannot be seen expected")
     return value
 
 
@@ -121,7 +141,9 @@ def _colour(table: Table, key: str) -> str:
 
 
 def _mark(table: Table, key: str, folder: Path) -> Path:
-    path = folder / _text(table, key)
-    if not path.is_file():
+    """Return the file of a mark: of the folder's own only, since it is shown to everybody."""
+    named = _text(table, key)
+    path = folder / named
+    if ".." in Path(named).parts or Path(named).is_absolute() or path.suffix != ".svg" or not path.is_file():
         raise ValueError(f"{key}: no file {path}")
     return path

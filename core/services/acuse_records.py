@@ -10,6 +10,7 @@ from core.config import Settings
 from core.domain.acuse import AcuseDocument, AcuseGround, AcuseKind, AcuseRecord, ReplacedAcuse
 from core.domain.catalogs import Catalogs
 from core.domain.classes import signed_summary
+from core.domain.editions import CatalogName
 from core.domain.evidence import Signature
 from core.domain.promocion import Document, Promocion
 from core.domain.verdict import Signer, Verdict
@@ -74,6 +75,7 @@ class AcuseRecords:
             verify_url=f"{self._settings.public_url}/verificar" + (f"/{code}" if code else ""),
             decided_by=decision.decided_by if decision else "",
             ground=_ground(catalogs, promocion),
+            institucion_edition=catalogs.edition(CatalogName.INSTITUCION),
         )
 
     def _matter(self, catalogs: Catalogs, promocion: Promocion) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from core.config import Settings
 from core.domain.acuse import AcuseKind, ReplacedAcuse
 from core.domain.evidence import StoredAcuse
 from core.domain.identifiers import FOLIO_ALPHABET
-from core.domain.institucion import Institucion
 from core.errors import NotFound
 from core.receipts.rendering import preview_acuse, render_acuse
 from core.receipts.seal import Seal, seal_pdf
@@ -46,7 +45,6 @@ class Acuses:
         settings: Settings,
         records: AcuseRecords,
         catalogs: CurrentCatalogs,
-        institucion: Institucion,
         seal: Seal,
     ) -> None:
         self._database = database
@@ -55,7 +53,6 @@ class Acuses:
         self._settings = settings
         self._records = records
         self._catalogs = catalogs
-        self._institucion = institucion
         self._seal = seal
 
     def freeze(self, session: Session, kind: AcuseKind, proof: Proof) -> int:
@@ -96,7 +93,8 @@ class Acuses:
             rules_version=str(preflight_of(session, promocion_id).get("version", "")),
             replaces=_named(earlier[-1]) if earlier else None,
         )
-        return preview_acuse(record, self._institucion, self._templates(), seal=self._seal.identity)
+        institucion = self._catalogs.institucion_of(session, record.institucion_edition)
+        return preview_acuse(record, institucion, self._templates(), seal=self._seal.identity)
 
     def finish(self, acuse_id: int) -> str:
         """Render, seal and store a receipt's PDF unless that was done; return its SHA-256.
@@ -106,12 +104,13 @@ class Acuses:
         """
         with self._database.read() as session:
             stored = load_acuse(session, acuse_id)
-        if stored is None:
-            raise NotFound
-        if stored.pdf_sha256:
-            return stored.pdf_sha256
-        record = record_from_json(dict(stored.record))
-        pdf = render_acuse(record, self._institucion, self._templates(), seal=self._seal.identity)
+            if stored is None:
+                raise NotFound
+            if stored.pdf_sha256:
+                return stored.pdf_sha256
+            record = record_from_json(dict(stored.record))
+            institucion = self._catalogs.institucion_of(session, record.institucion_edition)
+        pdf = render_acuse(record, institucion, self._templates(), seal=self._seal.identity)
         sealed = seal_pdf(pdf, self._seal, self._clock.now())
         digest = self._store.put(sealed).sha256
         with self._database.write() as session:

@@ -23,6 +23,7 @@ from core.domain.promocion import (
     PromocionFields,
     check_fields,
 )
+from core.domain.required_fields import RequiredFieldsMissing, missing_for_type
 from core.domain.workflow import Action
 from core.errors import Refusal
 from core.services.accounts.privacy import Privacy
@@ -116,18 +117,21 @@ class Filing:
     def check(self, fields: PromocionFields) -> tuple[FieldProblem, ...]:
         """Return every problem of the fields, for the form to show beside each."""
         offered = self.procedure_types()
-        value = fields.normalised()
+        value = self.normalised(fields)
+        required = _required(self._catalogs.now(), value)
         problems = check_fields(value, frozenset(t.code for t in offered))
-        chosen = self._catalogs.now().procedure_type(value.tipo_procedimiento)
-        if chosen and chosen.needs_description and not value.descripcion:
-            problems = (*problems, FieldProblem("descripcion", "description_required"))
-        return problems
+        told = {problem.field for problem in problems}
+        return (*problems, *(p for p in missing_for_type(value, required) if p.field not in told))
+
+    def normalised(self, fields: PromocionFields) -> PromocionFields:
+        """Return the fields as they are kept, by what their type of procedure demands now."""
+        return fields.normalised(_required(self._catalogs.now(), fields))
 
     def _checked(self, fields: PromocionFields) -> PromocionFields:
         problems = self.check(fields)
         if problems:
             raise FieldsNotAdmitted(problems)
-        return fields.normalised()
+        return self.normalised(fields)
 
     def view(self, actor: Actor, promocion_id: int) -> FilerView:
         """Return a promoción of the actor's own.
@@ -180,12 +184,35 @@ class Filing:
             session: the transaction that sends it; no other edition is saved before it ends.
             promocion: which.
             sent_at: aware instant.
+
+        Raises:
+            RequiredFieldsMissing: its type demands what it does not have.
         """
         catalogs = self._catalogs.held(session)
+        _require_complete(catalogs, promocion)
         return self._filed(catalogs, promocion, sent_at), catalogs.edition(CatalogName.CALENDAR)
+
+    def require_complete(self, session: Session, promocion: Promocion) -> None:
+        """Check that a promoción has what its type of procedure demands now: nobody signs in vain.
+
+        Raises:
+            RequiredFieldsMissing: its type demands what it does not have.
+        """
+        _require_complete(self._catalogs.within(session), promocion)
 
     def _filed(self, catalogs: Catalogs, promocion: Promocion, sent_at: datetime) -> FiledOn:
         return catalogs.calendar.taken_as_filed(sent_at, promocion.fields.tipo_procedimiento, self._zone)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
+
+
+def _required(catalogs: Catalogs, fields: PromocionFields) -> tuple[str, ...]:
+    chosen = catalogs.procedure_type(fields.tipo_procedimiento.strip())
+    return chosen.required_fields if chosen else ()
+
+
+def _require_complete(catalogs: Catalogs, promocion: Promocion) -> None:
+    missing = missing_for_type(promocion.fields, _required(catalogs, promocion.fields))
+    if missing:
+        raise RequiredFieldsMissing(missing)

@@ -14,7 +14,6 @@ from core.domain.mail import (
     MailBox,
     MailEntry,
     MailKind,
-    Stationery,
     expired,
     usable_address,
     wait_after,
@@ -23,6 +22,7 @@ from core.domain.people import Actor, Permission, require
 from core.errors import NotFound, Refusal
 from core.mailing.message import Envelope, compose
 from core.mailing.smtp import MailNotTaken, SmtpTransport
+from core.mailing.stationery import CurrentStationery
 from core.server_key import ServerKey
 from core.storage.account_tables import MailRow
 from core.storage.engine import Database
@@ -71,7 +71,7 @@ class Mailing:
         database: Database,
         clock: Clock,
         settings: Settings,
-        stationery: Stationery,
+        stationery: CurrentStationery,
         transport: SmtpTransport,
         key: ServerKey,
     ) -> None:
@@ -147,7 +147,7 @@ class Mailing:
         name = self._key.digest("message-id", f"{claim.id} {claim.created_at.isoformat()}")
         envelope = Envelope(
             self._settings.mail_from,
-            self._stationery.constants["unit"],
+            self._stationery.now().constants["unit"],
             claim.to_address,
             claim.created_at,
             name,
@@ -157,7 +157,7 @@ class Mailing:
     def _write(self, kind: str, facts: object, to_address: str) -> Letter:
         """Write a message; one that cannot be written must not keep the others from being sent."""
         try:
-            return self._stationery.write(MailKind(kind), dict(facts), to_address)  # type: ignore[call-overload]  # JSON object
+            return self._stationery.now().write(MailKind(kind), dict(facts), to_address)  # type: ignore[call-overload]  # JSON object
         except (LookupError, ValueError, TypeError):
             raise MailNotTaken("unwritable", final=True) from None
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from core.config import Settings
 from core.domain.evidence import Signature, StoredAcuse, StoredRevocation, StoredTimestamp
-from core.domain.institucion import Institucion
 from core.domain.people import Actor
 from core.domain.promocion import Document, Promocion
 from core.domain.reading import Thing
@@ -16,6 +15,7 @@ from core.domain.verdict import Revocation
 from core.domain.workflow import RECEIVED
 from core.errors import NotFound
 from core.receipts.package import PackageContents, PackageDocument, Writable, write_package
+from core.services.current_catalogs import CurrentCatalogs
 from core.services.reading import Reading, readable_promocion
 from core.signatures.certificate import read_certificate
 from core.signatures.trust import TrustAnchors
@@ -35,14 +35,14 @@ class Packaging:
         database: Database,
         store: DocumentStore,
         settings: Settings,
-        institucion: Institucion,
+        catalogs: CurrentCatalogs,
         reading: Reading,
         anchors: TrustAnchors,
     ) -> None:
         self._database = database
         self._store = store
         self._templates = settings.data / "templates"
-        self._institucion = institucion
+        self._catalogs = catalogs
         self._reading = reading
         self._anchors = anchors
 
@@ -59,10 +59,12 @@ class Packaging:
             acuses = acuses_of(session, promocion_id)
             answers = revocations_of(session, promocion_id)
             stamped = timestamp_of(session, promocion_id)
+            number = acuses[-1].record.get("institucion_edition") if acuses else None
+            organization = self._catalogs.institucion_of(session, number).name
         if promocion.status not in RECEIVED or signature is None:
             raise NotFound
         pdfs = {_paper(a): self._reading.acuse(actor, a.id, within=Thing.PACKAGE)[2] for a in acuses}
-        contents = self._contents(promocion, signature, documents, acuses, pdfs)
+        contents = self._contents(promocion, signature, documents, acuses, pdfs, organization)
         return replace(contents, evidence=dict(_evidence(answers, stamped)))
 
     def write(self, contents: PackageContents, out: Writable) -> None:
@@ -80,10 +82,11 @@ class Packaging:
         documents: tuple[Document, ...],
         acuses: tuple[StoredAcuse, ...],
         pdfs: dict[str, bytes],
+        organization: str,
     ) -> PackageContents:
         return PackageContents(
             folio=promocion.folio,
-            organization=self._institucion.name,
+            organization=organization,
             manifest=signature.manifest,
             fields=signature.fields,
             documents=tuple(self._document(d) for d in documents),

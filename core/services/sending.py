@@ -113,6 +113,7 @@ class Sending:
 
         Raises:
             NotFound, StatusForbids, NoDocuments, SummaryMissing: nothing to sign here.
+            RequiredFieldsMissing: its type of procedure has come to demand more.
             PrivacyNoticeNotAccepted: it changed; accepting it is two clicks on the same screen.
             ProblemsForbidSigning, or one of ``core.signatures.refusals``: as they say.
         """
@@ -173,6 +174,7 @@ class Sending:
             promocion = own_promocion(session, actor, promocion_id)
             next_status(promocion.status, Action.SIGN)
             self._privacy.require_accepted(session, actor)
+            self._filing.require_complete(session, promocion)
             documents = documents_of(session, promocion_id)
         self._preflight.require_signable(promocion, documents)
         return promocion, documents

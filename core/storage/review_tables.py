@@ -102,7 +102,7 @@ class ProposalRow(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey(AccountRow.id))
     account_name: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
-    ground: Mapped[str] = mapped_column(String(32))
+    ground: Mapped[str] = mapped_column(String(32).with_variant(String(64), "postgresql"))
     text: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(String(1024), default="")
     page: Mapped[int | None] = mapped_column(Integer)

@@ -90,7 +90,7 @@ class PromocionRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey(AccountRow.id))
     numero_oficialia: Mapped[str | None] = mapped_column(String(32), unique=True)
-    ground: Mapped[str] = mapped_column(String(32), default="")
+    ground: Mapped[str] = mapped_column(String(32).with_variant(String(64), "postgresql"), default="")
     ground_text: Mapped[str] = mapped_column(Text, default="")
     # as long as a document's path; SQLite holds no text to its length, and would have to make the table anew
     ground_document: Mapped[str] = mapped_column(

@@ -16,7 +16,7 @@ from core.domain.mail import MailBox, MailKind
 from core.domain.people import Actor, Role
 from core.errors import NotAllowed, NotFound
 from core.mailing.smtp import SmtpTransport
-from core.mailing.stationery import load_stationery
+from core.mailing.stationery import CurrentStationery
 from core.services.mailing import (
     CLAIM,
     Mailing,
@@ -277,7 +277,7 @@ def second_sender(house: House) -> Mailing:
         Database(current.settings.database_url),
         house.clock,
         current.settings,
-        load_stationery(current.settings, current.institucion),
+        CurrentStationery(current.settings, current.catalogs.institucion),
         SmtpTransport(current.settings),
         current.server_key,
     )

@@ -7,6 +7,7 @@ from core.domain.promocion import Rejection
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.catalog_rows import CATALOG_ROWS, CATALOG_UNASKED
 from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
 from tests.permissions.duty_rows import DUTY_ROWS, DUTY_UNASKED
@@ -127,6 +128,7 @@ ROWS = {
     **ACCOUNT_ROWS,
     **CLAIM_ROWS,
     **DECISION_ROWS,
+    **CATALOG_ROWS,
     **DUTY_ROWS,
     **EXPORT_ROWS,
     **FAULT_ROWS,
@@ -167,6 +169,8 @@ WITHOUT_PERSON: dict[str, str] = {
     "registration.confirm": "whoever holds the link",
     "registration.sweep": "the server's own housekeeping",
     "filing.check": "judges values, reads nothing of anybody",
+    "filing.normalised": "the same",
+    "filing.require_complete": "part of signing, which asks",
     "filing.procedure_types": "the catalogue is public",
     "filing.filed_on": "computes from the calendar",
     "attaching.check_size": "compares two numbers",
@@ -174,6 +178,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.require_signable": "part of signing, which asks",
     "preflight.require_no_problems": "compares a result with a setting",
     **DECISION_UNASKED,
+    **CATALOG_UNASKED,
     **DUTY_UNASKED,
     **QUEUE_UNASKED,
     **FAULT_UNASKED,

@@ -35,7 +35,7 @@ def test_the_types_are_those_of_the_domain(catalogs: Catalogs) -> None:
     assert elsewhere == {"CNT": FilingSystem.SINEC, "OPN": FilingSystem.SISELO}
     assert all(e.advice for e in catalogs.procedure_types if e.elsewhere or e.restricted)
     assert [e.code for e in catalogs.procedure_types if e.restricted] == ["INM"]
-    assert [e.code for e in catalogs.procedure_types if e.needs_description] == ["OTR"]
+    assert [e.code for e in catalogs.procedure_types if e.required_fields] == ["OTR"]
 
 
 def test_every_ground_tells_the_filer_what_to_do(catalogs: Catalogs) -> None:

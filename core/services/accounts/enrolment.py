@@ -8,6 +8,7 @@ would replace: it works once.
 import base64
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,10 +43,10 @@ class EnrolmentTickets:
 
     Args:
         key: the server's.
-        issuer: what the app writes beside the user name.
+        issuer: answers what the app writes beside the user name.
     """
 
-    def __init__(self, key: ServerKey, issuer: str) -> None:
+    def __init__(self, key: ServerKey, issuer: Callable[[], str]) -> None:
         self._box = key.box("totp enrolment")
         self._issuer = issuer
 
@@ -76,7 +77,7 @@ class EnrolmentTickets:
     def show(self, account: AccountRow, secret: bytes, ticket: str) -> Enrolment:
         """Return a secret as it is shown."""
         totp = TOTP(secret, CODE_DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - RFC 6238 §1.2: within HMAC
-        address = totp.get_provisioning_uri(account.username, self._issuer)
+        address = totp.get_provisioning_uri(account.username, self._issuer())
         return Enrolment(base64.b32encode(secret).decode("ascii"), address, ticket)
 
 

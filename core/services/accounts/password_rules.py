@@ -1,6 +1,7 @@
 """Which passwords are admitted here: the rules of the domain with this institution's words and data."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -14,22 +15,23 @@ class PasswordRules:
     """Checks passwords that somebody chooses.
 
     Args:
-        service_words: words that stand for the service or the institution.
+        words: that stand for the service.
+        institucion: answers whose names stand for it too.
     """
 
-    def __init__(self, service_words: frozenset[str]) -> None:
-        self._service_words = service_words
+    def __init__(self, words: frozenset[str], institucion: Callable[[], Institucion]) -> None:
+        self._words = words
+        self._institucion = institucion
 
     @classmethod
-    def load(cls, data: Path, institucion: Institucion) -> "PasswordRules":
-        """Read ``catalogs/password_words.toml``; the institution's own names are added.
+    def load(cls, data: Path, institucion: Callable[[], Institucion]) -> "PasswordRules":
+        """Read ``catalogs/password_words.toml``.
 
         Raises:
             OSError, tomllib.TOMLDecodeError, KeyError: the shipped file was spoilt.
         """
         listed = tomllib.loads((data / "catalogs" / "password_words.toml").read_text(encoding="utf-8"))
-        named = OwnData(username=institucion.short_name, name=f"{institucion.name} {institucion.unit}")
-        return cls(frozenset(listed["words"]) | named.words())
+        return cls(frozenset(listed["words"]), institucion)
 
     def check(self, password: str, own: OwnData, *, has_second_factor: bool) -> None:
         """Check a password as it was typed.
@@ -37,11 +39,13 @@ class PasswordRules:
         Raises:
             PasswordNotAdmitted: one of its kinds, which says why.
         """
+        whose = self._institucion()
+        named = OwnData(username=whose.short_name, name=f"{whose.name} {whose.unit}")
         check_password(
             password,
             least=least_length(has_second_factor=has_second_factor),
             own=own,
-            service_words=self._service_words,
+            service_words=self._words | named.words(),
             common=commonest(),
         )
 

@@ -8,6 +8,7 @@ from core.clock import Clock
 from core.domain.institucion import AvisoPrivacidad
 from core.domain.people import Actor, Permission, require
 from core.errors import Refusal
+from core.services.current_catalogs import CurrentCatalogs
 from core.storage.engine import Database
 from core.storage.events import append_account_event
 from core.storage.privacy import accepted_at, insert_acceptance
@@ -24,10 +25,15 @@ class PrivacyNoticeChanged(Refusal):
 class Privacy:
     """The use cases of the privacy notice."""
 
-    def __init__(self, database: Database, clock: Clock, notice: AvisoPrivacidad) -> None:
+    def __init__(self, database: Database, clock: Clock, catalogs: CurrentCatalogs) -> None:
         self._database = database
         self._clock = clock
-        self.notice = notice
+        self._catalogs = catalogs
+
+    @property
+    def notice(self) -> AvisoPrivacidad:
+        """The notice in force."""
+        return self._catalogs.institucion().privacy
 
     @property
     def current_version(self) -> str:

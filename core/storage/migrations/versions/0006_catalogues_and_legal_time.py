@@ -27,9 +27,24 @@ def upgrade() -> None:
     _catalog_edition()
     _filed_on_revision()
     op.add_column("promocion", sa.Column("calendar_edition", sa.Integer(), nullable=True))
+    _ground(32, 64)
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE_TRIGGERS if sqlite else _POSTGRESQL_TRIGGERS:
         op.execute(statement)
+
+
+def _ground(before: int, after: int) -> None:
+    """Let it hold the longest code of the shipped catalogue; SQLite holds no text to its length."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("promocion", "proposal"):
+            op.alter_column(
+                table,
+                "ground",
+                type_=sa.String(length=after),
+                existing_type=sa.String(length=before),
+                existing_nullable=False,
+                postgresql_using=f"left(ground, {after})",
+            )
 
 
 def _catalog_edition() -> None:
@@ -80,6 +95,7 @@ def _filed_on_revision() -> None:
 
 
 def downgrade() -> None:
+    _ground(64, 32)
     # not as a batch: on SQLite that makes the table anew, and others refer to it
     op.execute("ALTER TABLE promocion DROP COLUMN calendar_edition")
     op.drop_table("filed_on_revision")
