@@ -30,6 +30,7 @@ _RECEIPTS_EVERY_SECONDS = 60.0
 _MAIL_EVERY_SECONDS = 5.0
 _STAMP_EVERY_SECONDS = 10.0
 _SCAN_EVERY_SECONDS = 30.0
+_TALLY_EVERY_SECONDS = 30.0
 
 
 def streamlit_options(settings: Settings) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def _recurring(current: Oficialia) -> Iterator[Recurring]:
     """Yield what is done beside the requests: at the start, and again and again after it."""
     yield Recurring("finish-receipts", current.acuses.finish_pending, _RECEIPTS_EVERY_SECONDS)
     yield Recurring("clear-away", lambda: _clear_away(current), _DAY_SECONDS)
+    yield Recurring("tally-board", current.board_tallying.keep, _TALLY_EVERY_SECONDS)
     yield Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
     if current.stamping.is_on:
         yield Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from core.domain.board import ALL_TYPES, Counter, CounterName, Health
@@ -47,8 +48,8 @@ class Undecided:
     held: bool
 
 
-def counters(session: Session, query: QueueQuery) -> tuple[Counter, ...]:
-    """Return the six figures: how many rows each list has that a query of all, as of now, is narrowed to."""
+def counters_statement(query: QueueQuery) -> Select[Any]:
+    """Return the statement of the six figures, one for all so that they agree."""
     counts = [
         select(func.count())
         .select_from(_P)
@@ -56,7 +57,12 @@ def counters(session: Session, query: QueueQuery) -> tuple[Counter, ...]:
         .scalar_subquery()
         for each in _COUNTERS
     ]
-    found = session.execute(select(*counts)).one()
+    return select(*counts)
+
+
+def counters(session: Session, query: QueueQuery) -> tuple[Counter, ...]:
+    """Return the six figures: how many rows each list has that a query of all, as of now, is narrowed to."""
+    found = session.execute(counters_statement(query)).one()
     return tuple(replace(each, count=count) for each, count in zip(_COUNTERS, found, strict=True))
 
 
@@ -85,15 +91,18 @@ def clerks_who_can_come(session: Session) -> list[tuple[int, str]]:
     ]
 
 
-def health(session: Session) -> Health:
-    """Return what waits for something outside the office; partial indexes hold the few among the millions."""
+def health_statement() -> Select[Any]:
+    """Return the statement of what waits; partial indexes hold the few among the millions."""
     open_ones = select(_P.id).where(_P.status.in_([Status.SENT, Status.UNDER_REVIEW]))
-    unstamped, unsent = (
-        TimestampRow.token.is_(None),
-        and_(MailRow.sent_at.is_(None), MailRow.handed_over_at.is_(None)),
-    )
+    unstamped = TimestampRow.token.is_(None)
+    unsent = and_(MailRow.sent_at.is_(None), MailRow.handed_over_at.is_(None))
     counted = (
-        (_P.id, and_(_P.id.in_(open_ones), _P.revocation == Revocation.NOT_CONSULTED)),
+        (
+            _P.id,
+            and_(
+                _P.status.in_([Status.SENT, Status.UNDER_REVIEW]), _P.revocation == Revocation.NOT_CONSULTED
+            ),
+        ),
         (DocumentRow.id, and_(DocumentRow.scan == Scan.NOT_SCANNED, DocumentRow.promocion_id.in_(open_ones))),
         (AcuseRow.id, AcuseRow.pdf_sha256.is_(None)),
         (TimestampRow.id, unstamped),
@@ -101,5 +110,9 @@ def health(session: Session) -> Health:
         (MailRow.id, and_(unsent, MailRow.next_try_at.is_not(None))),
         (MailRow.id, and_(unsent, MailRow.next_try_at.is_(None))),
     )
-    columns = [select(func.count(key)).where(condition).scalar_subquery() for key, condition in counted]
-    return Health(*session.execute(select(*columns)).one())
+    return select(*(select(func.count(key)).where(condition).scalar_subquery() for key, condition in counted))
+
+
+def health(session: Session) -> Health:
+    """Return what waits for something outside the office."""
+    return Health(*session.execute(health_statement()).one())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from core.domain.board import ALL_TYPES, Step
@@ -66,21 +66,38 @@ def gather(session: Session, asked: Asked) -> Gathered:
     return gathered
 
 
-def _add_steps(session: Session, gathered: Gathered, span: Span) -> None:
+def steps_statement(span: Span, asked: Asked) -> Select[date, str, int]:
+    """Return the statement of what was counted under each start of a span."""
     t = BoardTallyRow
-    found = select(t.starts_on, t.measure, func.sum(t.count)).where(*_within(span, gathered.asked))
-    for starts_on, measure, count in session.execute(found.group_by(t.starts_on, t.measure)):
+    found = select(t.starts_on, t.measure, func.sum(t.count)).where(*_within(span, asked))
+    return found.group_by(t.starts_on, t.measure)
+
+
+def details_statement(span: Span, asked: Asked) -> Select[str, str, int, str, int]:
+    """Return the statement of what was counted in a span by type, hour and detail."""
+    t = BoardTallyRow
+    told = select(t.measure, t.tipo, t.hour, t.detail, func.sum(t.count)).where(*_within(span, asked))
+    return told.group_by(t.measure, t.tipo, t.hour, t.detail)
+
+
+def spreads_statement(span: Span, asked: Asked) -> Select[date, int, dict[str, Any]]:
+    """Return the statement of a span's histograms, each account's and everybody's."""
+    s = BoardSpreadRow
+    return select(s.starts_on, s.account_id, s.counts).where(
+        s.grain == span.grain,
+        s.tipo == storable(asked.tipo),
+        s.starts_on >= span.first,
+        s.starts_on <= span.last,
+    )
+
+
+def _add_steps(session: Session, gathered: Gathered, span: Span) -> None:
+    for starts_on, measure, count in session.execute(steps_statement(span, gathered.asked)):
         gathered.add_at(starts_on, measure, count)
 
 
 def _add_details(session: Session, gathered: Gathered, span: Span) -> None:
-    t = BoardTallyRow
-    told = select(t.measure, t.tipo, t.hour, t.detail, func.sum(t.count)).where(
-        *_within(span, gathered.asked)
-    )
-    for measure, tipo, hour, detail, count in session.execute(
-        told.group_by(t.measure, t.tipo, t.hour, t.detail)
-    ):
+    for measure, tipo, hour, detail, count in session.execute(details_statement(span, gathered.asked)):
         gathered.add_told(Key(span.first, measure, tipo, hour, detail), count)
 
 
@@ -98,7 +115,7 @@ def _within(span: Span, asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _add_durations(session: Session, gathered: Gathered, span: Span) -> None:
-    for starts_on, account_id, counts in session.execute(_spreads(gathered.asked, span)):
+    for starts_on, account_id, counts in session.execute(spreads_statement(span, gathered.asked)):
         known = (
             gathered.minutes_by_month[starts_on.replace(day=1)]
             if account_id == EVERYBODY
@@ -106,15 +123,6 @@ def _add_durations(session: Session, gathered: Gathered, span: Span) -> None:
         )
         for minutes, count in counts.items():
             known[int(minutes)] += count
-
-
-def _spreads(asked: Asked, span: Span) -> Select[date, int, dict[str, Any]]:
-    s = BoardSpreadRow
-    return select(s.starts_on, s.account_id, s.counts).where(
-        and_(s.grain == span.grain, s.tipo == storable(asked.tipo)),
-        s.starts_on >= span.first,
-        s.starts_on <= span.last,
-    )
 
 
 def _month_after(day: date) -> date:

@@ -7,6 +7,7 @@ from core.domain.promocion import Rejection
 from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
+from tests.permissions.board_rows import BOARD_ROWS, BOARD_UNASKED
 from tests.permissions.catalog_rows import CATALOG_ROWS, CATALOG_UNASKED
 from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
@@ -128,6 +129,7 @@ ROWS = {
     **ACCOUNT_ROWS,
     **CLAIM_ROWS,
     **DECISION_ROWS,
+    **BOARD_ROWS,
     **CATALOG_ROWS,
     **DUTY_ROWS,
     **EXPORT_ROWS,
@@ -178,6 +180,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.require_signable": "part of signing, which asks",
     "preflight.require_no_problems": "compares a result with a setting",
     **DECISION_UNASKED,
+    **BOARD_UNASKED,
     **CATALOG_UNASKED,
     **DUTY_UNASKED,
     **QUEUE_UNASKED,
