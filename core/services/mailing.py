@@ -1,6 +1,6 @@
 """Delivering messages: by the mail server where there is one, by an administrator's hand where there is none."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import structlog
@@ -20,7 +20,7 @@ from core.domain.mail import (
 )
 from core.domain.people import Actor, Permission, require
 from core.errors import NotFound, Refusal
-from core.mailing.message import Envelope, compose
+from core.mailing.message import Attachment, Envelope, compose
 from core.mailing.smtp import MailNotTaken, SmtpTransport
 from core.mailing.stationery import CurrentStationery
 from core.server_key import ServerKey
@@ -40,6 +40,8 @@ from core.storage.outbox import (
 )
 
 _log = structlog.get_logger(__name__)
+Attaching = Callable[[str, Mapping[str, object], int | None], tuple[Attachment, ...]]
+"""Makes what a message carries, from its kind, its facts and whose it is."""
 CLAIM = timedelta(minutes=15)
 """How long a message is one process's own: longer than any delivery, since each answer has its time limit."""
 _STALE = timedelta(days=7)
@@ -74,6 +76,7 @@ class Mailing:
         stationery: CurrentStationery,
         transport: SmtpTransport,
         key: ServerKey,
+        attachments: Attaching = lambda *_: (),
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,6 +84,7 @@ class Mailing:
         self._stationery = stationery
         self._transport = transport
         self._key = key
+        self._attachments = attachments
         self._swept_at = clock.now() - _SWEEP_EVERY
 
     @property
@@ -152,7 +156,14 @@ class Mailing:
             claim.created_at,
             name,
         )
-        self._transport.deliver(compose(letter, envelope), claim.to_address)
+        self._transport.deliver(compose(letter, envelope, self._attached(claim)), claim.to_address)
+
+    def _attached(self, claim: Claim) -> tuple[Attachment, ...]:
+        """Make what a message carries; one that can never be made must not keep the others from being sent."""
+        try:
+            return self._attachments(claim.kind, claim.facts, claim.account_id)
+        except (LookupError, ValueError, Refusal):
+            raise MailNotTaken("unwritable", final=True) from None
 
     def _write(self, kind: str, facts: object, to_address: str) -> Letter:
         """Write a message; one that cannot be written must not keep the others from being sent."""
