@@ -17,6 +17,8 @@ from core.domain.business_time import BusinessTime
 from core.domain.closures import REST_DAY, ClosedDay, Closure, ClosureKind
 from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
 
+MOST_CLOSED_DAYS = 50_000
+"""Of all closures together: more than a century; what a file can name beyond that would fill the memory."""
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -55,7 +57,8 @@ class BusinessCalendar:
         complete_until: the last day up to which the institution's own days were entered, as it says itself.
 
     Raises:
-        ValueError: no timetable is in use, or two of those in use begin on one day.
+        ValueError: no timetable is in use, two of those in use begin on one day, or the closures name more than
+            ``MOST_CLOSED_DAYS``.
     """
 
     timetables: tuple[Timetable, ...]
@@ -73,6 +76,8 @@ class BusinessCalendar:
         used = sorted((t for t in self.timetables if t.retired_on is None), key=lambda t: t.valid_from)
         if not used or len({t.valid_from for t in used}) < len(used):
             raise ValueError(f"timetables from {[t.valid_from.isoformat() for t in used]}")
+        if sum(closure.length_days for closure in self.closures_used) > MOST_CLOSED_DAYS:
+            raise ValueError("too many closed days")
         by_day: dict[date, tuple[Closure, ...]] = {}
         for closure in self.closures_used:
             for on in closure.days():

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 LONGEST_CLOSURE_DAYS = 366
 """Of one entry; a longer one is a slip of the pen, and would move filings by years."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Between which days can be closed; another year is a slip of the pen too."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -35,7 +37,8 @@ class Closure:
             readable, since filings already received were computed by it.
 
     Raises:
-        ValueError: it ends before it begins, or lasts longer than ``LONGEST_CLOSURE_DAYS``.
+        ValueError: it ends before it begins, lasts longer than ``LONGEST_CLOSURE_DAYS``, or lies in no year of
+            ours.
     """
 
     on: date
@@ -48,13 +51,19 @@ class Closure:
 
     def __post_init__(self) -> None:
         """Refuse what is no stretch of days."""
-        if not 1 <= (self.last_on - self.on).days + 1 <= LONGEST_CLOSURE_DAYS:
+        sound = 1 <= self.length_days <= LONGEST_CLOSURE_DAYS
+        if not sound or self.on.year < FIRST_YEAR or self.last_on.year > LAST_YEAR:
             raise ValueError(f"{self.on}-{self.last_on}")
 
     @property
     def last_on(self) -> date:
         """The last day."""
         return self.until or self.on
+
+    @property
+    def length_days(self) -> int:
+        """How many days it closes."""
+        return (self.last_on - self.on).days + 1
 
     def days(self) -> Iterator[date]:
         """Yield every day of it."""

@@ -4,12 +4,23 @@ from datetime import date, time
 from pathlib import Path
 
 from core.domain.calendar import BusinessCalendar
-from core.domain.closures import LONGEST_CLOSURE_DAYS, Closure, ClosureKind
+from core.domain.closures import FIRST_YEAR, LAST_YEAR, LONGEST_CLOSURE_DAYS, Closure, ClosureKind
 from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable
-from core.storage.catalog_entries import CatalogIsWrong, CatalogText, Entry, document_of, entries, read_text
+from core.storage.catalog_entries import (
+    CatalogIsWrong,
+    CatalogText,
+    Entry,
+    Fault,
+    document_of,
+    entries,
+    read_text,
+)
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _A_DAY = "a date such as 2026-12-25"
+_A_STRETCH = (
+    f"a date from {FIRST_YEAR} to {LAST_YEAR}, not before the first day, {LONGEST_CLOSURE_DAYS} days at most"
+)
 
 
 def load_calendar(path: Path) -> BusinessCalendar:
@@ -62,21 +73,19 @@ def _timetable(entry: Entry) -> Timetable:
 def _closure(entry: Entry) -> Closure:
     on, until = entry.day("on"), entry.day("until")
     if on is None:
-        raise entry.wrong("on", _A_DAY)
-    if until is not None and not 0 <= (until - on).days < LONGEST_CLOSURE_DAYS:
-        raise entry.wrong("until", f"{_A_DAY}, not before the first day, {LONGEST_CLOSURE_DAYS} days at most")
-    scope = entry.sequence("procedure_types", str, "a list of codes")
-    result = Closure(
-        on=on,
-        kind=entry.choice("kind", ClosureKind),
-        legal_basis=entry.text("legal_basis"),
-        source=entry.text("source"),
-        procedure_types=frozenset(str(code) for code in scope),
-        until=until,
-        retired_on=entry.day("retired_on"),
+        raise entry.wrong("on", _A_DAY, Fault.DAY)
+    kind, legal_basis, source = (
+        entry.choice("kind", ClosureKind),
+        entry.text("legal_basis"),
+        entry.text("source"),
     )
+    scope = entry.sequence("procedure_types", str, "a list of codes")
+    codes, retired_on = frozenset(str(code) for code in scope), entry.day("retired_on")
     entry.finish()
-    return result
+    try:
+        return Closure(on, kind, legal_basis, source, codes, until, retired_on)
+    except ValueError as error:
+        raise entry.wrong("until" if until else "on", _A_STRETCH, Fault.DAY) from error
 
 
 def _hours(entry: Entry, weekday: str) -> OpeningHours:
