@@ -7,7 +7,7 @@ from console import texts
 from core.domain.catalogs import Catalogs
 from core.domain.exporting import BundleWords, Column, TableWords
 
-_NAMES = {"cerradas": "cerradas", "marcadas": "promociones", "dia": "mi-dia", "acuses": "acuses"}
+_NAMES = {"cerradas": "cerradas", "marcadas": "promociones", "dia": "mi-dia", "acuses": "acuses", "fallas": "fallas"}
 _BUNDLE_HEADINGS = ("Archivo", "Folio", "Papel", "Edición", "Situación", "SHA-256")
 
 

@@ -22,6 +22,20 @@ PROFILE = _PAGES / "shared" / "perfil.py"
 HELP = _PAGES / "shared" / "ayuda.py"
 CONTACT = _PAGES / "shared" / "contacto.py"
 FAULTS = _PAGES / "shared" / "reporte_de_fallas.py"
+FAULT_DESK = _PAGES / "supervisor" / "fallas.py"
+
+REPORT_FAULT = "/reportar-falla"
+OUTAGES = "/fallas?ver=interrupciones"
+
+
+def fault(folio: str) -> str:
+    """Return the address of a report of a fault, for whoever attends it."""
+    return "/fallas?" + urlencode({"reporte": folio})
+
+
+def fault_table(address: str) -> str:
+    """Return where the reports of faults come as a table; ``address`` is the list's query string."""
+    return f"/api/fallas.csv?{address}"
 
 
 def original(document_id: int) -> str:

@@ -25,6 +25,11 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections.setdefault("Supervisión" if decides else "Administración", []).append(
             _registrations(decides)
         )
+    if actor.may(Permission.READ_FAULTS):
+        place = "Supervisión" if actor.may(Permission.READ_AUDIT) else "Administración"
+        sections.setdefault(place, []).append(
+            st.Page(links.FAULT_DESK, title="Fallas reportadas", icon=":material/build:", url_path="fallas")
+        )
     sections["Información"] = [
         st.Page(links.PROFILE, title="Perfil", icon=":material/person:", url_path="perfil"),
         st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),

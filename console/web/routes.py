@@ -14,6 +14,7 @@ from console.web import (
     entrance,
     evidence,
     exports,
+    fault_exports,
     faults,
     previews,
     public,
@@ -80,4 +81,5 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/documentos/{document_id:int}/paginas-vistas", coverage.see, methods=["POST"]),
         Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
         *exports.ROUTES,
+        *fault_exports.ROUTES,
     )

@@ -1,25 +1,22 @@
-"""Reporte de fallas: how to report one today; the form with its own folio is a later work."""
+"""Reporte de fallas: the way to the form, what one reported, and whom to ask (manual §11)."""
 
 import streamlit as st
 
-from console.components.facts import facts
+from console import links
+from console.components.anchors import anchors, go
+from console.components.facts import facts, support_rows
+from console.fault_own import own_faults
 from console.guards import require
 from console.office import office
 
 actor = require()
 st.title("Reporte de fallas")
-st.write("Escriba o llame a soporte y diga:")
-st.markdown(
-    "- el **sistema** (OPE) y su nombre de usuario;\n"
-    "- el **folio** de la promoción, si la falla tiene que ver con una;\n"
-    "- qué hacía, qué esperaba y qué ocurrió, con la **clave** que muestre el mensaje de error;\n"
-    "- la fecha y la hora."
+st.write(
+    "Diga qué falla: el formulario se abre con sus datos y, al terminar, le da un folio. Si la falla tiene que ver "
+    "con una promoción o mostró una clave de error, anótelas."
 )
-facts(
-    [
-        (person.name, " · ".join(p for p in (person.email, person.phone) if p))
-        for person in office().institucion.support
-    ]
-)
-st.caption("Su usuario:")
-st.code(actor.username, language=None)
+anchors([go("Hacer un reporte", links.REPORT_FAULT, "primary")], key="reportar_falla")
+st.caption("Un reporte no presenta una promoción ni suspende un plazo.")
+own_faults(actor)
+st.subheader("También puede escribir o llamar")
+facts(support_rows(office().institucion))

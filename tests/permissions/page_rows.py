@@ -12,6 +12,7 @@ PAGES: dict[str, Permission | None] = {
     "clerk/cerradas.py": Permission.READ_QUEUE,
     "supervisor/registro.py": Permission.READ_AUDIT,
     "supervisor/solicitudes.py": Permission.UNBLOCK,
+    "supervisor/fallas.py": Permission.READ_FAULTS,
     "administrator/cuentas.py": Permission.MANAGE_ACCOUNTS,
     "administrator/correos.py": Permission.MANAGE_ACCOUNTS,
     "shared/perfil.py": None,

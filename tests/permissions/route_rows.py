@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.components.bundles import require_bundle
+from core.domain.people import Permission
 from tests.offices import efirmas
-from tests.permissions.rules import ANY, Rule, anybody, exported, held, own, readable, received
+from tests.permissions.rules import ANY, Rule, anybody, exported, held, own, permitted, readable, received
 from tests.permissions.world import STATES, Target
 
 SENT = ("sent", "taken", "accepted", "nobody")
@@ -193,6 +194,9 @@ ROUTES: dict[str, RouteRow] = {
     ),
     "GET /api/exportar/{what}.{kind}": RouteRow(
         exported, lambda f: f"/api/exportar/marcadas.csv?id={f.promocion_id}", states=SENT
+    ),
+    "GET /api/fallas.csv": RouteRow(
+        permitted(Permission.READ_FAULTS), lambda _: "/api/fallas.csv?estado=todos", states=ANY
     ),
     # nobody has prepared one: whoever may export is told so, everybody else that they may not
     "GET /api/exportar/preparado/{token}": RouteRow(
