@@ -106,7 +106,7 @@ def _data(actor: Actor, view: "FilerView") -> None:
         key=f"datos_{promocion.id}_{promocion.version}",
     )
     fields = promocion_form(promocion.fields, context)
-    unsaved = fields.normalised() != promocion.fields
+    unsaved = current.filing.normalised(fields) != promocion.fields
     with st.container(horizontal=True, vertical_alignment="center"):
         save = st.button(
             "Guardar",

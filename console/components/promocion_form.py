@@ -1,6 +1,6 @@
 """The form of a promoción (manual §4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -40,14 +40,13 @@ def promocion_form(initial: PromocionFields, context: FormContext) -> PromocionF
         "tipo_promocion": _tipo_promocion(initial, context),
         "tipo_procedimiento": _tipo_procedimiento(initial, context),
     }
+    chosen = _chosen(context, values["tipo_procedimiento"])
+    required = chosen.required_fields if chosen else ()
     if values["tipo_promocion"] == TipoPromocion.COMPLEMENTARIA:
-        values |= _numbers(initial, context)
-    values |= _persons(initial, context)
-    needs = any(
-        t.needs_description for t in context.procedure_types if t.code == values["tipo_procedimiento"]
-    )
+        values |= _numbers(initial, context, required)
+    values |= _persons(initial, context, required)
     values["descripcion"] = st.text_area(
-        texts.label("field", "descripcion") + (" *" if needs else ""),
+        texts.label("field", "descripcion") + _mark("descripcion", required),
         initial.descripcion,
         max_chars=LIMITS["descripcion"],
         key=f"{context.key}_descripcion",
@@ -108,19 +107,23 @@ def _chosen(context: FormContext, code: str | None) -> ProcedureType | None:
     return next((t for t in context.procedure_types if t.code == code), None)
 
 
-def _numbers(initial: PromocionFields, context: FormContext) -> dict[str, str]:
-    left, right = st.columns(2)
-    with left:
-        expediente = _text("expediente", initial.expediente, context)
-    with right:
-        oficialia = _text("oficialia_previa", initial.oficialia_previa, context)
-    st.caption("Escriba al menos uno de los dos números.")
-    return {"expediente": expediente, "oficialia_previa": oficialia}
+def _mark(name: str, required: Collection[str]) -> str:
+    return " *" if name in required else ""
 
 
-def _persons(initial: PromocionFields, context: FormContext) -> dict[str, str]:
+def _numbers(initial: PromocionFields, context: FormContext, required: Collection[str]) -> dict[str, str]:
+    values = {}
+    for column, name in zip(st.columns(2), ("expediente", "oficialia_previa"), strict=True):
+        with column:
+            values[name] = _text(name, getattr(initial, name), context, required=name in required)
+    if not {*values} & {*required}:
+        st.caption("Escriba al menos uno de los dos números.")
+    return values
+
+
+def _persons(initial: PromocionFields, context: FormContext, required: Collection[str]) -> dict[str, str]:
     caracter = st.selectbox(
-        texts.label("field", "caracter"),
+        texts.label("field", "caracter") + _mark("caracter", required),
         list(Caracter),
         index=_index(list(Caracter), initial.caracter),
         format_func=lambda code: texts.label("caracter", code),
@@ -134,7 +137,7 @@ def _persons(initial: PromocionFields, context: FormContext) -> dict[str, str]:
         values["promovente"] = _text(
             "promovente", initial.promovente or context.usuario, context, required=True
         )
-    if caracter in REPRESENTING:
+    if caracter in REPRESENTING or "agente_economico" in required:
         values["agente_economico"] = _text(
             "agente_economico", initial.agente_economico, context, required=True
         )

@@ -65,7 +65,7 @@ RULES: dict[str, tuple[dict[str, str], set[tuple[str, str]]]] = {
         {"caracter": "representante", "promovente": "Ana"},
         {("agente_economico", "required")},
     ),
-    "OTR without description": ({"tipo_procedimiento": "OTR"}, {("descripcion", "description_required")}),
+    "OTR without description": ({"tipo_procedimiento": "OTR"}, {("descripcion", "required_by_type")}),
     "too long": ({"procedimiento": "x" * 301}, {("procedimiento", "too_long")}),
     "bidi": ({"procedimiento": "a\u202eb"}, {("procedimiento", "unprintable")}),
     "line in a title": ({"procedimiento": "a\nb"}, {("procedimiento", "unprintable")}),

@@ -47,7 +47,7 @@ def test_every_problem_of_a_field_has_its_sentence() -> None:
         "number_required",
         "too_long",
         "unprintable",
-        "description_required",
+        "required_by_type",
     )
     assert all(texts.field_problem(c).endswith(".") for c in codes)
 
