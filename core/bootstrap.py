@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 
 from core.bootstrap_accounts import AccountServices, Office, account_services
+from core.bootstrap_board import board_services
+from core.bootstrap_calendar import CalendarServices, calendar_services
 from core.bootstrap_sources import load_labels, revocation_sources, timestamp_authority
 from core.clock import Clock, SystemClock
 from core.config import Settings
@@ -23,7 +25,7 @@ from core.services.board import Board
 from core.services.board_tallying import BoardTallying
 from core.services.bulk import Bulk
 from core.services.bundling import Bundling
-from core.services.catalog_keeping import CatalogKeeping
+from core.services.catalog_uses import CatalogUses
 from core.services.claims import Claims
 from core.services.closed import Closed
 from core.services.copying import Copying
@@ -54,6 +56,7 @@ from core.services.reading import Reading
 from core.services.readings import Readings
 from core.services.reopening import Reopening
 from core.services.reporting import Reporting
+from core.services.retrying import Retrying, Sources
 from core.services.revalidating import Revalidating
 from core.services.review import Review
 from core.services.rule_assigning import Arrivals, RuleAssigning
@@ -61,6 +64,7 @@ from core.services.saved_views import SavedViews
 from core.services.scanning import Scanning
 from core.services.sending import Sending
 from core.services.stamping import Stamping
+from core.services.summaries import Summaries
 from core.services.verification import Verification
 from core.services.watching import Watching
 from core.signatures.revocation import CrlFolder
@@ -71,7 +75,7 @@ from core.storage.migrate import require_current
 
 
 @dataclass(frozen=True, slots=True)
-class Oficialia(AccountServices):
+class Oficialia(AccountServices, CalendarServices):
     """Everything the console needs, ready to use."""
 
     settings: Settings
@@ -80,7 +84,7 @@ class Oficialia(AccountServices):
     store: LocalDocumentStore
     reader: DocumentReader
     catalogs: CurrentCatalogs
-    catalog_keeping: CatalogKeeping
+    catalog_uses: CatalogUses
     anchors: TrustAnchors
     seal: Seal
     server_key: ServerKey
@@ -99,6 +103,8 @@ class Oficialia(AccountServices):
     claims: Claims
     assigning: Assigning
     presence: Presence
+    retrying: Retrying
+    summaries: Summaries
     drafts: Drafts
     review: Review
     deciding: Deciding
@@ -159,7 +165,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
     server_key = ServerKey.load(settings.server_key_file)
     claims = Claims(database, ticking, settings, catalogs)
     people = account_services(Office(database, ticking, settings, server_key, catalogs), verification)
-    privacy = people.privacy
+    privacy, legal_time = people.privacy, calendar_services(database, ticking, settings, catalogs)
     filing = Filing(database, ticking, settings, catalogs, privacy)
     records = AcuseRecords(settings, load_labels(settings))
     acuses = Acuses(database, store, ticking, settings, records, catalogs, seal)
@@ -188,15 +194,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             scanning,
         ),
     )
+    revalidating = Revalidating(database, ticking, verification)
+    sources = Sources(revalidating, scanning, acuses, stamping)
+    boards = board_services(database, ticking, settings, catalogs, queue, sources)
     return Oficialia(
         **{part.name: getattr(people, part.name) for part in fields(people)},
+        **{part.name: getattr(legal_time, part.name) for part in fields(legal_time)},
         settings=settings,
         clock=ticking,
         database=database,
         store=store,
         reader=reader,
         catalogs=catalogs,
-        catalog_keeping=CatalogKeeping(database, ticking, settings, catalogs),
+        catalog_uses=CatalogUses(database),
         anchors=anchors,
         seal=seal,
         server_key=server_key,
@@ -219,7 +229,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             Arrivals(stamping, RuleAssigning(ticking, settings)),
             preflight,
         ),
-        board=Board(database, ticking, settings, catalogs, queue),
+        **{part.name: getattr(boards, part.name) for part in fields(boards)},
         board_tallying=BoardTallying(database, settings),
         reporting=Reporting(database, ticking, settings),
         queue=queue,
@@ -228,7 +238,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         saved_views=SavedViews(database),
         claims=claims,
         assigning=assigning,
-        presence=Presence(database, ticking, settings, catalogs),
         drafts=Drafts(database, ticking),
         review=review,
         deciding=deciding,
@@ -241,7 +250,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         watching=Watching(database),
         scanning=scanning,
         stamping=stamping,
-        revalidating=Revalidating(database, ticking, verification),
+        revalidating=revalidating,
         reading=reading,
         readings=readings,
         coverage=coverage,
@@ -260,5 +269,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             CurrentStationery(settings, catalogs.institucion),
             SmtpTransport(settings),
             server_key,
+            boards.summaries.attachments,
         ),
     )

@@ -8,7 +8,9 @@ KEEPS = permitted(Permission.MANAGE_CATALOGS)
 LABELS = CatalogName.LABELS
 
 CATALOG_ROWS: dict[str, Row] = {
-    "catalog_keeping.edition": Row(lambda w, a, _: w.oficialia.catalog_keeping.edition(a, LABELS), KEEPS, ANY),
+    "catalog_keeping.edition": Row(
+        lambda w, a, _: w.oficialia.catalog_keeping.edition(a, LABELS), KEEPS, ANY
+    ),
     "catalog_keeping.editions": Row(
         lambda w, a, _: w.oficialia.catalog_keeping.editions(a, LABELS), KEEPS, ANY
     ),
@@ -25,6 +27,7 @@ CATALOG_ROWS: dict[str, Row] = {
     "catalog_keeping.save_document": Row(
         lambda w, a, _: w.oficialia.catalog_keeping.save_document(a, LABELS, {}, 0, "por prueba"), KEEPS, ANY
     ),
+    "catalog_uses.of": Row(lambda w, a, _: w.oficialia.catalog_uses.of(a, LABELS, "URGENTE"), KEEPS, ANY),
     "catalog_keeping.restore": Row(
         lambda w, a, _: w.oficialia.catalog_keeping.restore(a, LABELS, 0, 0, "por prueba"), KEEPS, ANY
     ),
