@@ -1,6 +1,7 @@
 """One report of a fault: what it says, its history, and what can be done about it."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -19,7 +20,7 @@ from core.domain.outages import outage_name
 from core.domain.people import Actor
 from core.errors import NotFound
 
-_COLOURS = {
+_COLOURS: dict[FaultStatus, Literal["orange", "blue", "green", "gray"]] = {
     FaultStatus.NEW: "orange",
     FaultStatus.IN_PROGRESS: "blue",
     FaultStatus.RESOLVED: "green",
@@ -146,8 +147,8 @@ def _while_open(actor: Actor, view: FaultView) -> None:
 
 
 def _pressed(label: str, icon: str, act: Callable[[], object], done: str, *, primary: bool = False) -> None:
-    kind = "primary" if primary else "secondary"
-    if st.button(escape(label), icon=icon, type=kind, key=f"falla_{label}"):
+    look: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if st.button(escape(label), icon=icon, type=look, key=f"falla_{label}"):
         with refusals_shown():
             act()
             notify(done)
