@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from core.bootstrap_accounts import AccountServices, Office, account_services
 from core.bootstrap_board import board_services
-from core.bootstrap_calendar import CalendarServices, calendar_services
+from core.bootstrap_calendar import calendar_services
 from core.bootstrap_sources import load_labels, revocation_sources, timestamp_authority
 from core.clock import Clock, SystemClock
 from core.config import Settings
@@ -25,6 +25,8 @@ from core.services.board import Board
 from core.services.board_tallying import BoardTallying
 from core.services.bulk import Bulk
 from core.services.bundling import Bundling
+from core.services.calendar_desk import CalendarDesk
+from core.services.catalog_keeping import CatalogKeeping
 from core.services.catalog_uses import CatalogUses
 from core.services.claims import Claims
 from core.services.closed import Closed
@@ -54,6 +56,7 @@ from core.services.previews import Previews
 from core.services.queue import Queue
 from core.services.reading import Reading
 from core.services.readings import Readings
+from core.services.refiling import Refiling
 from core.services.reopening import Reopening
 from core.services.reporting import Reporting
 from core.services.retrying import Retrying, Sources
@@ -75,7 +78,7 @@ from core.storage.migrate import require_current
 
 
 @dataclass(frozen=True, slots=True)
-class Oficialia(AccountServices, CalendarServices):
+class Oficialia(AccountServices):
     """Everything the console needs, ready to use."""
 
     settings: Settings
@@ -84,6 +87,9 @@ class Oficialia(AccountServices, CalendarServices):
     store: LocalDocumentStore
     reader: DocumentReader
     catalogs: CurrentCatalogs
+    catalog_keeping: CatalogKeeping
+    refiling: Refiling
+    calendar_desk: CalendarDesk
     catalog_uses: CatalogUses
     anchors: TrustAnchors
     seal: Seal
