@@ -32,12 +32,12 @@ def utc_offset(local: datetime) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
 def day(value: date | None) -> str:
     """Return ``lunes 23/11/2026``; a dash for None."""
-    return f"{_DAYS[value.weekday()]} {value:%d/%m/%Y}" if value else "—"
+    return f"{WEEKDAYS[value.weekday()]} {value:%d/%m/%Y}" if value else "—"
 
 
 def documents(number: int) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from console.banners import banners
 from console.components.anchors import anchors, go
 from console.components.footer import footer
 from console.components.session_watch import session_watch
@@ -54,10 +55,11 @@ def main() -> None:
     _sidebar(actor)
     if office().settings.allow_test_anchors:
         st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")
+    banners(actor)
     show_notice()
     _say_where_one_is(page)
     page.run()
-    footer(files=actor.may(Permission.FILE))
+    footer(institucion, files=actor.may(Permission.FILE))
 
 
 main()

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from console.web import (
     arranging,
+    board_export,
     coverage,
     documents,
     drafts,
@@ -16,6 +17,7 @@ from console.web import (
     exports,
     fault_exports,
     faults,
+    manual,
     previews,
     public,
     receipts,
@@ -46,6 +48,7 @@ def public_routes() -> tuple[BaseRoute, ...]:
         *unblocking.ROUTES,
         *registration.ROUTES,
         *faults.ROUTES,
+        *manual.ROUTES,
         *session_api.PUBLIC_ROUTES,
         Route("/salud", public.health),
         Route("/verificar", public.verify),
@@ -70,6 +73,7 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         *session_api.GUARDED_ROUTES,
         *evidence.ROUTES,
         *drafts.ROUTES,
+        *catalog_files.ROUTES,
         *previews.ROUTES,
         Route("/api/documentos/{document_id:int}", uploads.delete_document, methods=["DELETE"]),
         *arranging.ROUTES,
@@ -82,4 +86,5 @@ def guarded_routes() -> tuple[BaseRoute, ...]:
         Route("/api/acuses/{acuse_id:int}.pdf", receipts.acuse),
         *exports.ROUTES,
         *fault_exports.ROUTES,
+        *board_export.ROUTES,
     )

@@ -1,16 +1,8 @@
-"""Ayuda: the articles of ``data/help``, written for this product."""
+"""Ayuda: the articles of ``data/help``, written for this product (manual §2)."""
 
 import streamlit as st
 
 from console.guards import require
-from console.office import office
+from console.help_screen import help_page
 
-require()
-st.title("Ayuda")
-articles = sorted((office().settings.data / "help").glob("*.md"))
-for path in articles:
-    title, _, body = path.read_text(encoding="utf-8").partition("\n")
-    with st.expander(
-        title.removeprefix("# ").strip()
-    ):  # markdown-safe: articles are shipped with the product
-        st.markdown(body)
+help_page(require(), st.query_params.get("articulo", ""))

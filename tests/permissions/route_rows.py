@@ -90,6 +90,10 @@ ROUTES: dict[str, RouteRow] = {
         lambda _: {"fields": {"folio": "FAL-2222-2222", "correo": "nadie@x.example"}},
         ANY,
     ),
+    "GET /manual": _public("/manual"),
+    "GET /manual/{article}": _public("/manual/firma"),
+    "GET /contactar": _public("/contactar"),
+    "GET /publico/ayuda/{name}": _public("/publico/ayuda/firmar.webp"),
     "GET /desbloquear": _public("/desbloquear"),
     "POST /desbloquear": _public("/desbloquear", fields={"cuenta": "nadie"}),
     "GET /desbloquear/enlace": _public("/desbloquear/enlace?enlace=x"),
@@ -201,6 +205,15 @@ ROUTES: dict[str, RouteRow] = {
     # nobody has prepared one: whoever may export is told so, everybody else that they may not
     "GET /api/exportar/preparado/{token}": RouteRow(
         lambda *_: False, lambda _: "/api/exportar/preparado/" + "0" * 48, states=ANY
+    ),
+    "GET /api/catalogos/{name}/{number:int}.toml": RouteRow(
+        permitted(Permission.MANAGE_CATALOGS), lambda _: "/api/catalogos/labels/0.toml", states=ANY
+    ),
+    "GET /api/tablero/{table}.{kind}": RouteRow(
+        permitted(Permission.READ_BOARD), lambda _: "/api/tablero/equipo.csv", states=ANY
+    ),
+    "GET /api/tablero/resumen.{kind}": RouteRow(
+        permitted(Permission.READ_BOARD), lambda _: "/api/tablero/resumen.pdf", states=ANY
     ),
     "GET /api/exportar/acuses.zip": RouteRow(
         exported, lambda f: f"/api/exportar/acuses.zip?id={f.promocion_id}", states=SENT

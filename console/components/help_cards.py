@@ -1,0 +1,29 @@
+"""Articles of the manual as cards, and a section of one as it is read in the console."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from console import links
+from console.formats import escape
+from console.help_articles import Article, Section, with_pictures
+
+
+def article_cards(articles: Sequence[Article], *, across: int = 3) -> None:
+    """Draw a card for each article, so many in a row."""
+    for first in range(0, len(articles), across):
+        row = st.columns(across)
+        for column, article in zip(row, articles[first : first + across], strict=False):
+            with column, st.container(border=True, height="stretch", key=f"articulo_{article.name}"):
+                st.page_link(
+                    links.HELP,
+                    label=escape(article.title),
+                    icon=article.icon,
+                    query_params={"articulo": article.name},
+                )
+                st.caption(escape(article.summary))
+
+
+def section_text(section: Section) -> None:
+    """Draw a section's text with its pictures."""
+    st.markdown(with_pictures(section.body))  # markdown-safe: articles are shipped with the product
