@@ -14,6 +14,8 @@ BOARD = _PAGES / "supervisor" / "tablero.py"
 QUEUE = _PAGES / "clerk" / "bandeja.py"
 REVIEW = _PAGES / "clerk" / "revision.py"
 CLOSED = _PAGES / "clerk" / "cerradas.py"
+CATALOGS = _PAGES / "supervisor" / "catalogos.py"
+CALENDAR = _PAGES / "supervisor" / "calendario.py"
 AUDIT = _PAGES / "supervisor" / "registro.py"
 REGISTRATIONS = _PAGES / "supervisor" / "solicitudes.py"
 MAIL = _PAGES / "administrator" / "correos.py"
@@ -61,6 +63,11 @@ def evidence(promocion_id: int, name: str) -> str:
 def report(promocion_id: int) -> str:
     """Return the address of the verification report that is printed."""
     return f"/promociones/{promocion_id}/informe"
+
+
+def catalog_file(name: str, number: int) -> str:
+    """Return the address of an edition of a catalogue as a file."""
+    return f"/api/catalogos/{name}/{number}.toml"
 
 
 def draft(promocion_id: int, kind: str) -> str:

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from console.announced import announced
 from console.office import office
 from console.web.answers import RequestNotUnderstood
 from console.web.identity import FormExpired, session_token
+from core.domain.announcements import Audience
 
 templates = Jinja2Templates(Path(__file__).parent / "templates")
 PAGE_HEADERS = {
@@ -37,6 +39,7 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
         "demo": office().settings.demo,
         "mails": office().settings.mails,
         "test_anchors": office().settings.allow_test_anchors,
+        "announcements": announced(Audience.PUBLIC),
         "form_token": _token(request, key),
         **context,
     }
@@ -49,9 +52,7 @@ def page(request: Request, name: str, status_code: int = 200, **context: object)
     return response
 
 
-async def read_form(
-    request: Request, names: tuple[str, ...], *, longest: int = _MAX_FIELD
-) -> dict[str, str]:
+async def read_form(request: Request, names: tuple[str, ...], *, longest: int = _MAX_FIELD) -> dict[str, str]:
     """Return the fields of a form of ours, each cut to ``longest`` characters; absent ones are empty.
 
     Raises:
