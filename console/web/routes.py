@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from console.web import (
     arranging,
     board_export,
+    catalog_files,
     coverage,
     documents,
     drafts,
