@@ -20,6 +20,10 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections["Supervisión"] = [
             st.Page(links.AUDIT, title="Registro de actos", icon=":material/history:", url_path="registro")
         ]
+    if actor.may(Permission.MANAGE_CATALOGS):
+        sections.setdefault("Supervisión", []).append(
+            st.Page(links.CATALOGS, title="Catálogos", icon=":material/menu_book:", url_path="catalogos")
+        )
     if actor.may(Permission.UNBLOCK):
         decides = actor.may(Permission.APPROVE_REGISTRATIONS)
         sections.setdefault("Supervisión" if decides else "Administración", []).append(

@@ -11,6 +11,7 @@ PAGES: dict[str, Permission | None] = {
     "clerk/revision.py": Permission.READ_QUEUE,
     "clerk/cerradas.py": Permission.READ_QUEUE,
     "supervisor/registro.py": Permission.READ_AUDIT,
+    "supervisor/catalogos.py": Permission.MANAGE_CATALOGS,
     "supervisor/solicitudes.py": Permission.UNBLOCK,
     "supervisor/fallas.py": Permission.READ_FAULTS,
     "administrator/cuentas.py": Permission.MANAGE_ACCOUNTS,
