@@ -28,6 +28,7 @@ _log = structlog.get_logger(__name__)
 _DAY_SECONDS = 24 * 60 * 60.0
 _RECEIPTS_EVERY_SECONDS = 60.0
 _MAIL_EVERY_SECONDS = 5.0
+_SUMMARIES_EVERY_SECONDS = 300.0
 _STAMP_EVERY_SECONDS = 10.0
 _SCAN_EVERY_SECONDS = 30.0
 _TALLY_EVERY_SECONDS = 30.0
@@ -67,6 +68,7 @@ def _recurring(current: Oficialia) -> Iterator[Recurring]:
     yield Recurring("finish-receipts", current.acuses.finish_pending, _RECEIPTS_EVERY_SECONDS)
     yield Recurring("clear-away", lambda: _clear_away(current), _DAY_SECONDS)
     yield Recurring("tally-board", current.board_tallying.keep, _TALLY_EVERY_SECONDS)
+    yield Recurring("post-summaries", current.summaries.post_due, _SUMMARIES_EVERY_SECONDS)
     yield Recurring("send-mail", current.mailing.deliver_due, _MAIL_EVERY_SECONDS)
     if current.stamping.is_on:
         yield Recurring("stamp-sendings", current.stamping.finish_pending, _STAMP_EVERY_SECONDS)

@@ -13,7 +13,7 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
     if actor.may(Permission.FILE):
         sections["Promovente"] = _filer_pages()
     if actor.may(Permission.READ_QUEUE):
-        sections["Oficialía"] = _clerk_pages(start=not sections)
+        sections["Oficialía"] = _office_pages(actor, start=not sections)
     if actor.may(Permission.MANAGE_ACCOUNTS):
         sections["Administración"] = _administration_pages(start=not sections)
     if actor.may(Permission.READ_AUDIT):
@@ -23,6 +23,13 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
     if actor.may(Permission.MANAGE_CATALOGS):
         sections.setdefault("Supervisión", []).append(
             st.Page(links.CATALOGS, title="Catálogos", icon=":material/menu_book:", url_path="catalogos")
+        )
+    if actor.may(Permission.READ_QUEUE):
+        place = "Supervisión" if actor.may(Permission.MANAGE_CATALOGS) else "Oficialía"
+        sections.setdefault(place, []).append(
+            st.Page(
+                links.CALENDAR, title="Calendario", icon=":material/calendar_month:", url_path="calendario"
+            )
         )
     if actor.may(Permission.UNBLOCK):
         decides = actor.may(Permission.APPROVE_REGISTRATIONS)
@@ -54,6 +61,19 @@ def _filer_pages() -> list[StreamlitPage]:
         st.Page(links.CREATE, title="Crear promoción", icon=":material/add:", url_path="crear-promocion"),
         st.Page(links.PROMOCION, title="Promoción", url_path="promocion", visibility="hidden"),
     ]
+
+
+def _office_pages(actor: Actor, *, start: bool) -> list[StreamlitPage]:
+    """Return the Bandeja and what belongs to it; who answers for it begins with the board."""
+    if not actor.may(Permission.READ_BOARD):
+        return _clerk_pages(start=start)
+    title, icon = "Tablero", ":material/dashboard:"
+    board = (
+        st.Page(links.BOARD, title=title, icon=icon, default=True)
+        if start
+        else st.Page(links.BOARD, title=title, icon=icon, url_path="tablero")
+    )
+    return [board, *_clerk_pages(start=False)]
 
 
 def _clerk_pages(*, start: bool) -> list[StreamlitPage]:

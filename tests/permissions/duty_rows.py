@@ -1,9 +1,17 @@
 """Presence, and giving promociones to clerks, and who may."""
 
+import io
+from datetime import date
+
+from core.domain.board_tables import TableName
+from core.domain.exporting import SheetKind
 from core.domain.people import Permission
+from core.domain.summary import SummaryKind
+from core.services.retrying import Waiting
 from tests.permissions.rules import ANY, Row, permitted
 
-REVIEW, ASSIGN = Permission.REVIEW, Permission.ASSIGN
+REVIEW, ASSIGN, READ_BOARD = Permission.REVIEW, Permission.ASSIGN, Permission.READ_BOARD
+DAYS = (date(2026, 11, 1), date(2026, 11, 23))
 
 DUTY_ROWS: dict[str, Row] = {
     "assigning.assignable": Row(lambda w, a, _: w.oficialia.assigning.assignable(a), permitted(ASSIGN), ANY),
@@ -26,6 +34,31 @@ DUTY_ROWS: dict[str, Row] = {
         permitted(ASSIGN),
         ANY,
     ),
+    "retrying.retry": Row(
+        lambda w, a, _: w.oficialia.retrying.retry(a, Waiting.ACUSES), permitted(READ_BOARD), ANY
+    ),
+    "summaries.table": Row(
+        lambda w, a, _: w.oficialia.summaries.table(a, TableName.TEAM, SheetKind.CSV, DAYS, "", io.BytesIO()),
+        permitted(READ_BOARD),
+        ANY,
+    ),
+    "summaries.workbook": Row(
+        lambda w, a, _: w.oficialia.summaries.workbook(a, DAYS, "", io.BytesIO()), permitted(READ_BOARD), ANY
+    ),
+    "summaries.paper": Row(
+        lambda w, a, _: w.oficialia.summaries.paper(a, DAYS, ""), permitted(READ_BOARD), ANY
+    ),
+    "summaries.wishes": Row(lambda w, a, _: w.oficialia.summaries.wishes(a), permitted(READ_BOARD), ANY),
+    "summaries.wish": Row(
+        lambda w, a, _: w.oficialia.summaries.wish(a, SummaryKind.WEEKLY, wished=True),
+        permitted(READ_BOARD),
+        ANY,
+    ),
 }
 
-DUTY_UNASKED: dict[str, str] = {}
+DUTY_UNASKED: dict[str, str] = {
+    "summaries.words": "names of tables and columns",
+    "summaries.by_operator": "the operator's command line",
+    "summaries.post_due": "the server itself",
+    "summaries.attachments": "of a message, made as its reader may see them",
+}

@@ -10,6 +10,7 @@ PAGES: dict[str, Permission | None] = {
     "clerk/bandeja.py": Permission.READ_QUEUE,
     "clerk/revision.py": Permission.READ_QUEUE,
     "clerk/cerradas.py": Permission.READ_QUEUE,
+    "supervisor/tablero.py": Permission.READ_BOARD,
     "supervisor/registro.py": Permission.READ_AUDIT,
     "supervisor/catalogos.py": Permission.MANAGE_CATALOGS,
     "supervisor/solicitudes.py": Permission.UNBLOCK,

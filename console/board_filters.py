@@ -1,0 +1,75 @@
+"""The board's range and type. The address holds what they ask for: it can be shared, and every figure follows it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from console import texts
+from console.board_address import BoardAddress, spans
+from core.domain.board import ALL_TYPES
+from core.domain.catalogs import ProcedureType
+
+_SPAN, _SINCE, _UNTIL, _TIPO = (f"tablero_{name}" for name in ("periodo", "desde", "hasta", "tipo"))
+_OTHER = "otro"
+_SEEN = "tablero_visto"
+
+
+def filters(address: BoardAddress, types: Sequence[ProcedureType], today: date) -> None:
+    """Draw the range by name, its two days, and the type."""
+    _follow(address, today)
+    span, since, until, tipo = st.columns([0.24, 0.17, 0.17, 0.42], vertical_alignment="bottom")
+    names = texts.labels("board_span")
+    with span:
+        st.selectbox(
+            "Periodo",
+            [*spans(today), _OTHER],
+            format_func=names.__getitem__,
+            key=_SPAN,
+            on_change=_by_name,
+            args=(today,),
+        )
+    for column, title, key in ((since, "Desde", _SINCE), (until, "Hasta", _UNTIL)):
+        column.date_input(  # markdown-safe: titles are our own
+            title, format="DD/MM/YYYY", key=key, max_value=today, on_change=_by_days, args=(today,)
+        )
+    with tipo:
+        known: Mapping[str, str] = {entry.code: entry.name for entry in types}
+        st.selectbox(
+            "Tipo de procedimiento",
+            [ALL_TYPES, *known],
+            format_func=lambda code: known.get(code, "Todos los tipos"),
+            key=_TIPO,
+            on_change=_by_days,
+            args=(today,),
+        )
+
+
+def _follow(address: BoardAddress, today: date) -> None:
+    """Let the fields show what the address says, where it is not they who changed it."""
+    if st.session_state.get(_SEEN) == address.params() and _TIPO in st.session_state:
+        return
+    named = [name for name, span in spans(today).items() if (span.since, span.until) == _days(address)]
+    st.session_state[_SPAN] = named[0] if named else _OTHER
+    st.session_state[_SINCE], st.session_state[_UNTIL] = (min(day, today) for day in _days(address))
+    st.session_state[_TIPO] = address.tipo
+    st.session_state[_SEEN] = address.params()
+
+
+def _days(address: BoardAddress) -> tuple[date, date]:
+    return address.since, address.until
+
+
+def _by_name(today: date) -> None:
+    span = spans(today).get(st.session_state[_SPAN])
+    if span:
+        _go_to(BoardAddress(span.since, span.until, st.session_state[_TIPO]))
+
+
+def _by_days(today: date) -> None:
+    since, until = (st.session_state[key] or today for key in (_SINCE, _UNTIL))
+    _go_to(BoardAddress(min(since, until), max(since, until), st.session_state[_TIPO]))
+
+
+def _go_to(address: BoardAddress) -> None:
+    st.query_params.from_dict(address.params())
