@@ -47,7 +47,7 @@ def board() -> None:
 
 
 def _now(actor: Actor, shown: Shown, roster: Sequence[Duty]) -> None:
-    left, right = st.columns([0.62, 0.38], gap="medium")
+    left, right = st.columns([0.68, 0.32], gap="medium")
     with left:
         st.subheader("Equipo", anchor=False)
         team(actor, shown.view, roster)

@@ -40,12 +40,12 @@ def span(minutes: int) -> str:
 
 
 def bucket_name(bucket: AgeBucket) -> str:
-    """Return how a span of ages is called."""
+    """Return how a span of ages is called, in hours of business."""
+    least = f"{bucket.least / 60:.0f}"
     if bucket.below is None:
-        return f"{span(bucket.least)} o más"
-    if not bucket.least:
-        return f"menos de {span(bucket.below)}"
-    return f"{span(bucket.least)} a {span(bucket.below)}"
+        return f"{least} h o más"
+    below = f"{bucket.below / 60:.0f}"
+    return f"{least} a {below} h" if bucket.least else f"menos de {below} h"
 
 
 def ageing(buckets: Sequence[AgeBucket]) -> Layers:
@@ -170,16 +170,12 @@ def grounds(counts: Sequence[GroundCount], names: Mapping[str, str]) -> Layers:
     ).head(_MOST_GROUNDS)
     base = alt.Chart(frame).encode(
         y=alt.Y("causa:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
-        x=alt.X(
-            "cuántas:Q",
-            title="Rechazos",
-            axis=_whole(frame["cuántas"]),
-            scale=alt.Scale(domainMax=float(frame["cuántas"].max()) * 1.45, nice=False),
-        ),
+        # no axis: each bar says its number, and room is left for it
+        x=alt.X("cuántas:Q", axis=None, scale=alt.Scale(domainMax=float(frame["cuántas"].max()) * 2.2)),
         tooltip=["causa:N", "cuántas:Q", alt.Tooltip("dice:N", title="Acumulado")],
     )
     text = base.mark_text(align="left", dx=4).encode(text="dice:N")
-    height = max(90, 30 * len(frame) + 40)
+    height = max(90, 30 * len(frame))
     return alt.layer(base.mark_bar(color=DECIDED_COLOUR), _themed(text)).properties(height=height)
 
 

@@ -14,12 +14,12 @@ _CSS = """
 .frame { overflow-x: auto; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); }
 .frame:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font: inherit; font-size: .9rem; color: var(--st-text-color); }
-th, td { padding: .4rem .6rem; text-align: left; border-bottom: 1px solid var(--st-border-color);
+th, td { padding: .4rem .45rem; text-align: left; border-bottom: 1px solid var(--st-border-color);
   vertical-align: middle; }
 thead th { font-weight: 600; font-size: .8rem; background: var(--st-dataframe-header-background-color);
-  white-space: nowrap; }
+  vertical-align: bottom; }
 tbody tr:last-child > * { border-bottom: 0; }
-tbody th { font-weight: 600; min-width: 8rem; }
+tbody th { font-weight: 600; min-width: 7rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead th.number { text-align: right; }
 small { display: block; font-size: .78rem; font-weight: 400; color: var(--st-gray-text-color);
@@ -37,7 +37,7 @@ button[role=switch] { display: inline-flex; align-items: center; gap: .4rem; }
 [aria-checked=true] .track { background: var(--st-green-text-color); border-color: var(--st-green-text-color); }
 [aria-checked=true] .track::after { left: auto; right: .15rem; background: var(--st-background-color); }
 a { color: var(--st-link-color); white-space: nowrap; }
-.acts { display: flex; gap: .35rem; }
+.acts { display: flex; flex-direction: column; gap: .3rem; align-items: stretch; }
 """
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
