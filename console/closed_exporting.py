@@ -62,7 +62,7 @@ def export_dialog(leaving: Leaving) -> None:
             [download(f"Descargar {_KINDS[kind]}", _address(leaving, kind, columns), "primary")], key="tabla"
         )
     else:
-        _prepare(actor, leaving, TableStyle(kind, columns, table_words(office().catalogs.now())))
+        _prepare(actor, leaving, TableStyle(kind, columns, table_words()))
 
 
 def leaving_words(leaving: Leaving) -> str:

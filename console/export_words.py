@@ -4,29 +4,32 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console import texts
-from core.domain.catalogs import Catalogs
 from core.domain.exporting import BundleWords, Column, TableWords
 
-_NAMES = {"cerradas": "cerradas", "marcadas": "promociones", "dia": "mi-dia", "acuses": "acuses", "fallas": "fallas"}
+_NAMES = {
+    "cerradas": "cerradas",
+    "marcadas": "promociones",
+    "dia": "mi-dia",
+    "acuses": "acuses",
+    "fallas": "fallas",
+}
 _BUNDLE_HEADINGS = ("Archivo", "Folio", "Papel", "Edición", "Situación", "SHA-256")
 
 
-def table_words(catalogs: Catalogs) -> TableWords:
-    """Return the words of a table; entries of the catalogues that were withdrawn keep theirs."""
+def table_words() -> TableWords:
+    """Return the words of a table; what the catalogues say, the export takes from their editions."""
     outcomes = texts.labels("check_outcome")
     told = texts.labels("export_coverage")
     return TableWords(
         headings={column: texts.label("export_column", column) for column in Column},
         values={
             Column.STATUS: texts.labels("status"),
-            Column.TIPO_PROCEDIMIENTO: {t.code: t.name for t in catalogs.procedure_types},
             Column.TIPO_PROMOCION: texts.labels("tipo_promocion"),
             Column.CARACTER: texts.labels("caracter"),
             Column.FIRMA: outcomes,
             Column.IDENTIDAD: outcomes,
             Column.INTEGRIDAD: outcomes,
             Column.REVOCATION: texts.labels("revocation_word"),
-            Column.GROUND: {g.code: g.title for g in catalogs.grounds},
         },
         coverage=told["counted"],
         coverage_uncounted=told["uncounted"],

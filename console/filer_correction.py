@@ -35,7 +35,7 @@ def rejected(actor: Actor, promocion: Promocion) -> None:
     rejection = rejection_of(promocion)
     if promocion.status is not Status.REJECTED or rejection is None:
         return
-    _why(rejection, key="rechazo_motivo")
+    _why(promocion, rejection, key="rechazo_motivo")
     begun = office().copying.begun(actor, promocion.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         if begun:
@@ -72,7 +72,7 @@ def correction_card(actor: Actor, promocion: Promocion) -> Correction | None:
     if correction and rejection:
         origin = correction.origin.folio
         with st.expander(escape(f"Corrige la promoción {origin}, que fue rechazada"), expanded=True):
-            _why(rejection, key="correccion_motivo")
+            _why(correction.origin, rejection, key="correccion_motivo")
             st.caption(escape(_compared(correction)))
             st.page_link(
                 links.PROMOCION, label=escape(f"Ver {origin} y su constancia"), query_params={"folio": origin}
@@ -80,8 +80,9 @@ def correction_card(actor: Actor, promocion: Promocion) -> Correction | None:
     return correction
 
 
-def _why(rejection: Rejection, *, key: str) -> None:
-    told_to_filer(office().catalogs.now().ground(rejection.ground), rejection, key=key)
+def _why(promocion: Promocion, rejection: Rejection, *, key: str) -> None:
+    at = promocion.decision.decided_at if promocion.decision else None
+    told_to_filer(office().catalogs.now().ground(rejection.ground, at), rejection, key=key)
 
 
 def _compared(correction: Correction) -> str:

@@ -166,7 +166,7 @@ def _decision(actor: Actor, view: "ReviewView") -> None:
     decision = view.promocion.decision
     if decision is None or not decision.ground:
         return
-    ground = office().catalogs.now().ground(decision.ground)
+    ground = office().catalogs.now().ground(decision.ground, decision.decided_at)
     page = f", página {decision.page}" if decision.page else ""
     rows = [
         ("Causa", ground.title if ground else decision.ground),

@@ -52,8 +52,8 @@ def closed_table(rows: Sequence[QueueRow], zone: str, catalogs: Catalogs, *, key
 
 
 def _cells(row: QueueRow, zone: str, catalogs: Catalogs) -> dict[str, str]:
-    tipo = catalogs.procedure_type(row.tipo_procedimiento)
-    ground = catalogs.ground(row.ground) if row.ground else None
+    tipo = catalogs.procedure_type(row.tipo_procedimiento, row.sent_at)
+    ground = catalogs.ground(row.ground, row.decided_at) if row.ground else None
     return {
         "Folio": row.folio,
         "Núm. de oficialía": row.numero_oficialia or "—",

@@ -8,9 +8,9 @@ from core.domain.promocion import Promocion
 
 
 def field_rows(promocion: Promocion, catalogs: Catalogs) -> list[Fact]:
-    """Return the fields that the signature covers."""
+    """Return the fields that the signature covers; its type is named as it was when it was sent."""
     value = promocion.fields
-    procedure_type = catalogs.procedure_type(value.tipo_procedimiento)
+    procedure_type = catalogs.procedure_type(value.tipo_procedimiento, promocion.sent_at)
     rows = {
         "procedimiento": value.procedimiento,
         "tipo_promocion": texts.label("tipo_promocion", value.tipo_promocion),

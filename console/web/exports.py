@@ -49,7 +49,7 @@ async def table(request: Request) -> Response:
     kind = _kind(request.path_params["kind"])
     usual = DAY_COLUMNS if what == "dia" else USUAL_COLUMNS
     chosen = columns_named(request.query_params.get("columnas", "").split(",")) or usual
-    style = TableStyle(kind, chosen, table_words(office().catalogs.now()))
+    style = TableStyle(kind, chosen, table_words())
     write = partial(office().exporting.table, actor, selection, style)
     return await _sent(actor, write, _name(what, kind), _TYPES[kind])
 

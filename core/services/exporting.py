@@ -30,6 +30,7 @@ from core.domain.exporting import (
 from core.domain.people import Actor, Permission, require
 from core.domain.reading import Thing
 from core.errors import NotFound
+from core.services.catalog_cells import FROM_CATALOGS, catalog_cell
 from core.services.current_catalogs import CurrentCatalogs
 from core.services.readings import Readings
 from core.services.spreadsheets import Cell, Heading, Outlet, write_sheet
@@ -256,9 +257,8 @@ class Exporting:
             return _read(line.coverage, words)
         if column is Column.LABELS:
             return ", ".join(named.get(code, code) for code in line.labels)
-        if column is Column.LEGAL_BASIS:
-            ground = self._catalogs.now().ground(line.ground) if line.ground else None
-            return ground.legal_basis if ground else ""
+        if column in FROM_CATALOGS:
+            return catalog_cell(self._catalogs.now(), line, column)
         value: Cell = getattr(line, column.value)
         return _named(value, named) if isinstance(value, str) else value
 

@@ -65,7 +65,7 @@ def test_table(office: tuple[Oficialia, Actor], kind: SheetKind, columns: tuple[
     def export() -> tuple[int, int]:
         everything = Selection(Scope.LIST, oficialia.queue.query(clerk, Tab.ALL))
         out = _Counting()
-        style = TableStyle(kind, columns, table_words(oficialia.catalogs.now()))
+        style = TableStyle(kind, columns, table_words())
         return oficialia.exporting.table(clerk, everything, style, out), out.size_bytes
 
     rows, size_bytes, seconds, mib = _alone(export)

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import update
 
 from console.export_words import bundle_words, table_words
+from core.domain.editions import CatalogName
 from core.domain.event import Event
 from core.domain.exporting import (
     DAY_COLUMNS,
@@ -47,8 +48,8 @@ def house(tmp_path: Path, database_url: str) -> Iterator[House]:
         yield built
 
 
-def _style(house: House, kind: SheetKind, *columns: Column) -> TableStyle:
-    return TableStyle(kind, columns or tuple(Column), table_words(house.oficialia.catalogs.now()))
+def _style(kind: SheetKind, *columns: Column) -> TableStyle:
+    return TableStyle(kind, columns or tuple(Column), table_words())
 
 
 def _closed(house: House, actor: Actor, **changes: object) -> Selection:
@@ -58,7 +59,7 @@ def _closed(house: House, actor: Actor, **changes: object) -> Selection:
 
 def _csv(house: House, actor: Actor, selection: Selection, *columns: Column) -> list[dict[str, str]]:
     out = io.BytesIO()
-    house.oficialia.exporting.table(actor, selection, _style(house, SheetKind.CSV, *columns), out)
+    house.oficialia.exporting.table(actor, selection, _style(SheetKind.CSV, *columns), out)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
 
 
@@ -92,6 +93,33 @@ def test_a_list_says_what_was_decided_in_words(house: House) -> None:
     assert rejected["Lectura"] == "0 de 1 documentos completos; 0 de 1 páginas"
 
 
+def test_what_was_filed_and_decided_keeps_the_words_of_then(house: House) -> None:
+    """Type, ground and basis are renamed afterwards: the rows of before say what they said, the next ones the new."""
+    _rejected(house)
+    house.clock.advance(days=1)
+    keeping, elena = house.oficialia.catalog_keeping, house.actor("elena")
+    for name, key, code, values in (
+        (
+            CatalogName.GROUNDS,
+            "grounds",
+            REJECTION.ground,
+            {"title": "Otra causa", "legal_basis": "Otra norma"},
+        ),
+        (CatalogName.PROCEDURE_TYPES, "procedure_types", "DEN", {"name": "Otro tipo"}),
+    ):
+        document = keeping.document(elena, name)
+        row = next(row for row in document[key] if row["code"] == code)
+        row.update(values)
+        keeping.save_document(elena, name, document, 0, "Acuerdo de prueba")
+    house.clock.advance(days=1)
+    _rejected(house)
+    later, before = _csv(house, house.lucia, _closed(house, house.lucia))
+    said = ("Tipo de procedimiento", "Causa", "Fundamento")
+    assert [later[heading] for heading in said] == ["Otro tipo", "Otra causa", "Otra norma"]
+    assert before["Tipo de procedimiento"] == "Denuncia"
+    assert {before["Causa"], before["Fundamento"]}.isdisjoint({"Otra causa", "Otra norma", ""})
+
+
 def test_the_list_is_what_its_filters_leave(house: House) -> None:
     """By outcome, by who decided, by ground, and by the instants of the decision."""
     house.accepted()
@@ -116,9 +144,7 @@ def test_xlsx_keeps_dates_numbers_and_texts_apart(house: House) -> None:
     """A date sorts as one, a count adds up, and a text is a text, whatever it looks like."""
     house.accepted(procedimiento="=1+1", descripcion="x")
     out = io.BytesIO()
-    style = _style(
-        house, SheetKind.XLSX, Column.PROCEDIMIENTO, Column.DOCUMENTS, Column.DECIDED_AT, Column.FILED_ON
-    )
+    style = _style(SheetKind.XLSX, Column.PROCEDIMIENTO, Column.DOCUMENTS, Column.DECIDED_AT, Column.FILED_ON)
     assert house.oficialia.exporting.table(house.lucia, _closed(house, house.lucia), style, out) == 1
     sheet = openpyxl.load_workbook(out).worksheets[0]
     title, row = list(sheet.iter_rows())
@@ -138,7 +164,7 @@ def test_xlsx_holds_whatever_text(house: House, text: str) -> None:
         session.execute(update(PromocionRow).where(PromocionRow.id == promocion_id).values(ground_text=text))
     out = io.BytesIO()
     marked = Selection(Scope.MARKED, ids=(promocion_id,))
-    style = _style(house, SheetKind.XLSX, Column.FOLIO, Column.GROUND_TEXT)
+    style = _style(SheetKind.XLSX, Column.FOLIO, Column.GROUND_TEXT)
     house.oficialia.exporting.table(house.lucia, marked, style, out)
     cell = openpyxl.load_workbook(out).worksheets[0]["B2"]
     assert (cell.data_type, cell.value) == ("s", text.lstrip("\x01\x0b")[:32_767])
@@ -212,7 +238,7 @@ def test_a_prepared_table_is_its_makers_for_an_hour(house: House) -> None:
     """Told how far it is; another clerk, a crooked token and a later hour find nothing; it is swept away."""
     house.accepted()
     o, told = house.oficialia, list[tuple[int, int]]()
-    style, closed = _style(house, SheetKind.XLSX), _closed(house, house.lucia)
+    style, closed = _style(SheetKind.XLSX), _closed(house, house.lucia)
     made = o.exporting.prepare(house.lucia, closed, style, "cerradas.xlsx", lambda *done: told.append(done))
     assert told == [(0, 1), (1, 1)]
     path = o.exporting.prepared(house.lucia, made.token)
@@ -241,7 +267,7 @@ def test_a_table_given_up_half_way_leaves_nothing_behind(
         if done:
             raise KeyboardInterrupt
 
-    style = _style(house, kind)
+    style = _style(kind)
     with pytest.raises(KeyboardInterrupt):
         house.oficialia.exporting.prepare(house.lucia, _closed(house, house.lucia), style, "x", leave)
     left = [p for p in (house.oficialia.settings.home / "exports").rglob("*") if p.is_file()]
