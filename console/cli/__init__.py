@@ -11,6 +11,7 @@ from console.cli.certificate import certificate
 from console.cli.check import check
 from console.cli.demo import demo
 from console.cli.doctor import doctor
+from console.cli.filed_on import filed_on
 from console.cli.mail import mail
 from console.cli.migrate import migrate
 from console.cli.report import report
@@ -41,6 +42,7 @@ for _command in (
     sign,
     verify,
     doctor,
+    filed_on,
     add_account,
     unblock,
     mail,

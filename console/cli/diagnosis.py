@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from console.cli.antivirus_check import antivirus
+from console.cli.calendar_check import calendar
 from console.cli.database import PROBLEMS, database_problem, ready_database
 from console.cli.mail_checks import mail
 from console.cli.signature_texts import printable
@@ -211,6 +212,7 @@ CHECKS: tuple[Check, ...] = (
     home,
     database,
     data,
+    calendar,
     seal,
     anchors,
     revocation,

@@ -1,0 +1,62 @@
+"""The entries of the calendar: days without business as a table, hours as cards; retired ones too."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from console import formats, texts
+from console.calendar_words import scope_words, timetable_words, valid_words
+from console.formats import cell, escape
+from core.domain.closures import Closure
+from core.domain.opening_hours import Timetable
+
+
+def closures_table(closures: Sequence[Closure], *, chooses: bool, key: str) -> int | None:
+    """Draw closures; return the place of the one that was chosen, None while none is.
+
+    Args:
+        closures: in the order to show.
+        chooses: whether one can be chosen.
+        key: the instance.
+    """
+    table = pd.DataFrame([_row(closure) for closure in closures])
+    if not chooses:
+        st.dataframe(table, hide_index=True, width="stretch", key=key)
+        return None
+    chosen = st.dataframe(
+        table, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row"
+    )
+    rows: list[int] = chosen["selection"]["rows"]
+    return rows[0] if rows and rows[0] < len(closures) else None
+
+
+def _row(closure: Closure) -> dict[str, str]:
+    return {
+        "Desde": formats.day(closure.on),
+        "Hasta": formats.day(closure.last_on),
+        "Clase": texts.label("closed_day", closure.kind),
+        "Tipos": cell(scope_words(closure.procedure_types)),
+        "Fundamento": cell(closure.legal_basis),
+        "Fuente": cell(closure.source),
+        "Situación": _standing(closure),
+    }
+
+
+def _standing(closure: Closure) -> str:
+    return f"Retirado el {closure.retired_on:%d/%m/%Y}" if closure.retired_on else "En uso"
+
+
+def timetable_card(timetable: Timetable, *, now: bool) -> None:
+    """Draw a timetable; ``now``: it holds today."""
+    with st.container(border=True):
+        retired = f" · retirado el {timetable.retired_on:%d/%m/%Y}" if timetable.retired_on else ""
+        st.markdown(
+            f"**{escape(valid_words(timetable))}**{' · :green-badge[vigente hoy]' if now else ''}{escape(retired)}  \n"
+            f"{escape(timetable_words(timetable))}  \n"
+            f":gray[Lo enviado antes de abrir cuenta "
+            f"{escape(texts.label('before_opening', timetable.before_opening))}.]"
+        )
+        basis = " · ".join(part for part in (timetable.legal_basis, timetable.source) if part)
+        if basis:
+            st.caption(escape(basis))
