@@ -7,6 +7,7 @@ import typer
 
 from console.cli.accounts import add_account, unblock
 from console.cli.board import board
+from console.cli.catalog import catalog
 from console.cli.certificate import certificate
 from console.cli.check import check
 from console.cli.demo import demo
@@ -50,6 +51,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(trust)
+app.add_typer(catalog)
 app.add_typer(board)
 
 

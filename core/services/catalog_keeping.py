@@ -103,8 +103,7 @@ class CatalogKeeping:
             CatalogUnreadable, CatalogNotAdmitted, CatalogEntryGone, CatalogCodeChanged: why it could not be saved.
         """
         require(actor, Permission.MANAGE_CATALOGS)
-        with self._database.read() as session:
-            return self._checked(session, name, content, self._in_force(session, name))
+        return self.changes_for_operator(name, content)
 
     def save(self, actor: Actor, name: CatalogName, content: str, base_number: int, reason: str) -> Edition:
         """Save the next edition; it is in force from then on.
@@ -164,6 +163,11 @@ class CatalogKeeping:
         """Return every edition to whoever has the machine, newest first."""
         with self._database.read() as session:
             return self._catalogs.editions(session, name)
+
+    def changes_for_operator(self, name: CatalogName, content: str) -> tuple[Change, ...]:
+        """Return what saving a document would change to whoever has the machine; refuses as :meth:`changes`."""
+        with self._database.read() as session:
+            return self._checked(session, name, content, self._in_force(session, name))
 
     def save_by_operator(self, name: CatalogName, content: str, base_number: int, reason: str) -> Edition:
         """Save the next edition from the command line, as :meth:`save` does."""

@@ -46,5 +46,6 @@ CATALOG_UNASKED: dict[str, str] = {
     "catalog_keeping.listen": "wired once, when the parts are built",
     "catalog_keeping.edition_for_operator": "the operator's command line",
     "catalog_keeping.editions_for_operator": "the operator's command line",
+    "catalog_keeping.changes_for_operator": "the operator's command line",
     "catalog_keeping.save_by_operator": "the operator's command line",
 }
