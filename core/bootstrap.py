@@ -220,7 +220,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             database, ticking, settings, server_key, lambda: catalogs.institucion().support
         ),
         fault_desk=FaultDesk(database, ticking, settings),
-        outages=Outages(database, ticking, settings),
+        outages=legal_time.outages,
         filing=filing,
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
         arranging=Arranging(database, ticking, settings, Examining(store, reader, scanning)),

@@ -8,17 +8,19 @@ from core.domain.editions import CatalogName
 from core.services.calendar_desk import CalendarDesk
 from core.services.catalog_keeping import CatalogKeeping
 from core.services.current_catalogs import CurrentCatalogs
+from core.services.outages import Outages
 from core.services.refiling import Refiling
 from core.storage.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarServices:
-    """Who keeps the editions, computes days anew, and shows the calendar."""
+    """Who keeps the editions, computes days anew, shows the calendar, and names outages."""
 
     catalog_keeping: CatalogKeeping
     refiling: Refiling
     calendar_desk: CalendarDesk
+    outages: Outages
 
 
 def calendar_services(
@@ -26,6 +28,8 @@ def calendar_services(
 ) -> CalendarServices:
     """Build them; every edition of the calendar, however it is saved, computes days anew."""
     keeping = CatalogKeeping(database, clock, settings, catalogs)
-    refiling = Refiling(database, clock, settings, catalogs)
+    refiling, outages = Refiling(database, clock, settings, catalogs), Outages(database, clock, settings)
     keeping.listen(CatalogName.CALENDAR, refiling)
-    return CalendarServices(keeping, refiling, CalendarDesk(settings, catalogs, keeping, refiling))
+    keeping.listen(CatalogName.CALENDAR, outages)
+    desk = CalendarDesk(settings, catalogs, keeping, refiling)
+    return CalendarServices(keeping, refiling, desk, outages)

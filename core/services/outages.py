@@ -1,5 +1,6 @@
 """Outages: the staff name them by the reports that show them, and a supervisor suspends their days."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
+from core.domain.closures import Closure, ClosureKind
+from core.domain.editions import Edition
 from core.domain.fault_reports import FaultAct
 from core.domain.outages import (
     Outage,
@@ -21,14 +24,23 @@ from core.domain.outages import (
 from core.domain.people import Actor, Permission, require
 from core.errors import NotFound, Refusal
 from core.services.fault_desk import readable_remark
+from core.storage.calendar_toml import parse_calendar
+from core.storage.catalog_entries import CatalogText
 from core.storage.engine import Database
 from core.storage.events import append_event
 from core.storage.fault_reports import add_entry, find_fault
 from core.storage.fault_tables import FaultReportRow, OutageRow
 from core.storage.lookup import row_by_id, storable
-from core.storage.outages import insert_outage, list_outages, outages_of, reports_of_outage
+from core.storage.outages import (
+    insert_outage,
+    list_outages,
+    outages_concerned,
+    outages_of,
+    reports_of_outage,
+)
 
 MOST_LISTED = 200
+_NAME = re.compile(r"\bINT-(\d{4,9})\b")
 MOST_TOGETHER = 20
 """Outages that one suspension may rest on."""
 
@@ -168,35 +180,54 @@ class Outages:
         spans = [days_of(outage.statement, self._zone) for outage in outages]
         return SuspensionProposal(min(s[0] for s in spans), max(s[1] for s in spans), outages)
 
-    def suspended(self, actor: Actor, outage_ids: Sequence[int], edition: int, legal_basis: str) -> None:
-        """Write down which edition of the calendar suspends the days of some outages, and by what basis.
+    def saved(self, session: Session, actor: Actor | None, edition: Edition) -> None:
+        """Write down what suspension came of which outage, in the transaction that saves the calendar.
 
-        Raises:
-            NotAllowed, NotFound, OutageHasNotEnded, OutagesAlreadySuspended: as they say.
+        An entry of the calendar names the outages that it rests on (``INT-0007``), however it was saved: on
+        its page, from a file, at the command line. Where no entry in use names one any more, its suspension
+        has ended.
         """
-        require(actor, Permission.MANAGE_CATALOGS)
-        with self._database.write() as session:
-            self.suspended_within(session, actor, outage_ids, edition, legal_basis)
+        now, named = self._clock.now(), _named(edition)
+        for row in outages_concerned(session, sorted(named)):
+            closure = named.get(row.id)
+            if closure and row.edition is None:
+                row.suspension, row.edition = storable(_suspension_words(closure)), edition.number
+                row.suspended_at, row.suspended_by_name = now, actor.name if actor else ""
+                self._tell(session, actor, row, "suspension", row.suspension, edition.number)
+            elif closure is None:
+                row.suspension, row.edition, row.suspended_at, row.suspended_by_name = "", None, None, ""
+                self._tell(session, actor, row, "suspension_ended", edition.reason, edition.number)
 
-    def suspended_within(
-        self, session: Session, actor: Actor, outage_ids: Sequence[int], edition: int, legal_basis: str
+    def _tell(
+        self, session: Session, actor: Actor | None, row: OutageRow, kind: str, text: str, edition: int
     ) -> None:
-        """Do the same in the caller's transaction.
+        now, name = self._clock.now(), outage_name(row.id)
+        for report in reports_of_outage(session, row.id):
+            add_entry(session, report, now, actor, kind, f"{name} · {text}")
+        action = "suspend_outage" if kind == "suspension" else "end_suspension"
+        append_event(session, now, actor, action, outage=name, edition=edition)
 
-        Raises:
-            NotAllowed, NotFound, OutageHasNotEnded, OutagesAlreadySuspended: as they say.
-        """
-        require(actor, Permission.MANAGE_CATALOGS)
-        now = self._clock.now()
-        rows = [_found(session, number) for number in _numbers(outage_ids)]
-        _check_pending(rows)
-        for row in rows:
-            row.suspension, row.edition = storable(legal_basis), edition
-            row.suspended_at, row.suspended_by_name = now, actor.name
-            name = outage_name(row.id)
-            for report in reports_of_outage(session, row.id):
-                add_entry(session, report, now, actor, "suspension", f"{name} · {legal_basis}")
-            append_event(session, now, actor, "suspend_outage", outage=name, edition=edition)
+    def committed(self, edition: Edition) -> None:
+        """Do nothing more: everything was done in the transaction."""
+
+
+def _named(edition: Edition) -> dict[int, Closure]:
+    """Return the outages that entries in use name, each with its entry."""
+    calendar = parse_calendar(CatalogText(edition.catalog, edition.content))
+    suspensions = (c for c in calendar.closures_used if c.kind is ClosureKind.SUSPENSION)
+    return {
+        int(number): closure
+        for closure in suspensions
+        for number in _NAME.findall(f"{closure.legal_basis} {closure.source}")
+    }
+
+
+def _suspension_words(closure: Closure) -> str:
+    """Return which days are suspended and by what basis, as the history keeps it."""
+    days = f"{closure.on:%d/%m/%Y}"
+    if closure.last_on != closure.on:
+        days += f" – {closure.last_on:%d/%m/%Y}"
+    return f"{days} · {closure.legal_basis}"
 
 
 def _numbers(outage_ids: Sequence[int]) -> list[int]:

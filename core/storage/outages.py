@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.domain.fault_reports import FaultSystem
@@ -11,6 +11,8 @@ from core.domain.outages import Outage, OutageStatement
 from core.domain.people import Actor
 from core.storage.fault_tables import FaultReportRow, OutageRow
 from core.storage.lookup import storable
+
+_LARGEST_ID = 2**31 - 1
 
 
 def insert_outage(session: Session, said: OutageStatement, actor: Actor, at: datetime) -> OutageRow:
@@ -63,3 +65,11 @@ def reports_of_outage(session: Session, outage_id: int) -> list[FaultReportRow]:
     """Return the reports that show an outage, oldest first, locked."""
     query = select(FaultReportRow).where(FaultReportRow.outage_id == outage_id)
     return list(session.scalars(query.order_by(FaultReportRow.id).with_for_update()))
+
+
+def outages_concerned(session: Session, named: Sequence[int]) -> list[OutageRow]:
+    """Return the outages that an edition of the calendar names, and those that one before did, locked."""
+    known = [number for number in named if number <= _LARGEST_ID]
+    query = select(OutageRow).where(or_(OutageRow.id.in_(known), OutageRow.edition.is_not(None)))
+    counting = query.where(OutageRow.withdrawn_at.is_(None))
+    return list(session.scalars(counting.order_by(OutageRow.id).with_for_update()))

@@ -31,11 +31,6 @@ def _said(world: World) -> OutageStatement:
     return OutageStatement(FaultSystem.OPE, now - timedelta(hours=2), now - timedelta(hours=1), TEXT)
 
 
-def _suspend_within(world: World, actor: Actor, target: Target) -> None:
-    with world.oficialia.database.write() as session:
-        world.oficialia.outages.suspended_within(session, actor, [target.outage_id], 1, TEXT)
-
-
 FAULT_ROWS: dict[str, Row] = {
     "fault_reporting.known": Row(lambda w, a, _: w.oficialia.fault_reporting.known(a), anybody, ANY),
     "fault_reporting.mine": Row(lambda w, a, _: w.oficialia.fault_reporting.mine(a), anybody, ANY),
@@ -66,10 +61,6 @@ FAULT_ROWS: dict[str, Row] = {
     "outages.proposal": _outage(
         lambda w, a, t: w.oficialia.outages.proposal(a, [t.outage_id]), MANAGE_CATALOGS
     ),
-    "outages.suspended": _outage(
-        lambda w, a, t: w.oficialia.outages.suspended(a, [t.outage_id], 1, TEXT), MANAGE_CATALOGS
-    ),
-    "outages.suspended_within": _outage(_suspend_within, MANAGE_CATALOGS),
 }
 
 FAULT_UNASKED: dict[str, str] = {
@@ -78,4 +69,6 @@ FAULT_UNASKED: dict[str, str] = {
     "fault_reporting.report": "anybody, with an account or without",
     "fault_reporting.state": "whoever holds the folio and the e-mail of a report",
     "fault_reporting.forget_old": "the server itself",
+    "outages.saved": "inside the transaction that saves the calendar, which asks",
+    "outages.committed": "the same",
 }
