@@ -42,6 +42,7 @@ from core.services.examining import Examining
 from core.services.exporting import Exporting
 from core.services.fault_desk import FaultDesk
 from core.services.fault_reporting import FaultReporting
+from core.services.filer_home import FilerHome
 from core.services.filing import Filing
 from core.services.housekeeping import Housekeeping
 from core.services.labels import Labels
@@ -98,6 +99,7 @@ class Oficialia(AccountServices):
     fault_desk: FaultDesk
     outages: Outages
     filing: Filing
+    filer_home: FilerHome
     attaching: Attaching
     preflight: Preflight
     arranging: Arranging
@@ -222,6 +224,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
         fault_desk=FaultDesk(database, ticking, settings),
         outages=legal_time.outages,
         filing=filing,
+        filer_home=FilerHome(database, ticking, filing),
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
         arranging=Arranging(database, ticking, settings, Examining(store, reader, scanning)),
         preflight=preflight,

@@ -35,6 +35,8 @@ FILING_ROWS: dict[str, Row] = {
     "filing.view": Row(lambda w, a, f: w.oficialia.filing.view(a, f.promocion_id), own),
     "filing.find": Row(lambda w, a, f: w.oficialia.filing.find(a, f.folio), own),
     "filing.mine": Row(lambda w, a, _: w.oficialia.filing.mine(a), permitted(FILE), ANY),
+    "filer_home.view": Row(lambda w, a, _: w.oficialia.filer_home.view(a), permitted(FILE), ANY),
+    "filer_home.mark_read": Row(lambda w, a, _: w.oficialia.filer_home.mark_read(a, 1), permitted(FILE), ANY),
     "attaching.begin_document": Row(
         lambda w, a, f: w.oficialia.attaching.begin_document(
             a, f.promocion_id, "otro.txt", "preguntar"
