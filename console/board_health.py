@@ -39,7 +39,8 @@ def _tried(number: int) -> str:
 
 
 def _on_their_way(number: int) -> str:
-    return texts.sentence("board_health", "on_their_way", {"n": f"{number:,d}"}) if number else ""
+    code = "on_their_way" if office().settings.mails else "nobody_sends"
+    return texts.sentence("board_health", code, {"n": f"{number:,d}"}) if number else ""
 
 
 def _draw(actor: Actor, line: _Line) -> None:

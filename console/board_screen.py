@@ -13,6 +13,7 @@ from console.board_filters import filters
 from console.board_health import health
 from console.board_team import team
 from console.board_words import today_words
+from console.components.board_charts import business_age
 from console.components.board_counters import CounterCard, counter_cards
 from console.formats import escape
 from console.guards import require
@@ -75,10 +76,10 @@ def _today(view: BoardView, present: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(today_words(view, present), width="content")
         if view.oldest_folio:
-            age = formats.age(view.oldest_minutes or 0)
+            age = business_age(view.oldest_minutes or 0)
             st.page_link(
                 links.REVIEW,
-                label=f"Abrir la más antigua: {escape(view.oldest_folio)} ({age} hábiles)",
+                label=f"Abrir la más antigua: {escape(view.oldest_folio)} ({age})",
                 icon=":material/hourglass_bottom:",
                 query_params={"folio": view.oldest_folio},
             )

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from console import formats, links, texts
+from console import links, texts
 from console.board_dialogs import ask_for
 from console.board_words import duty_words, small_n
-from console.components.board_charts import span
+from console.components.board_charts import business_age, span
 from console.components.board_team import TeamLine, TeamWords, team_table
 from console.feedback import notify, refusals_shown
 from console.office import office
@@ -43,7 +43,7 @@ def _line(row: TeamRow, duty: Duty | None, zone: str, rule: AssignmentRule) -> T
         "open": f"{row.open:,d}",
         "detail": " · ".join(f"{number:,d} {name}" for number, name in parts if number),
         "oldest": row.oldest_folio,
-        "age": f"{formats.age(row.oldest_minutes)} hábiles" if row.oldest_minutes is not None else "",
+        "age": business_age(row.oldest_minutes) if row.oldest_minutes is not None else "",
         "url": links.review(row.oldest_folio, {}),
         "list": links.queue_list({"lista": "todas", "persona": str(row.account_id)}),
         "today": f"{row.decided_today:,d}",

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console import texts
-from console.components.board_charts import bucket_name, by_ground, short_day, span
+from console.components.board_charts import bucket_name, business_age, by_ground, short_day, span
 from core.domain.board import BoardView, CounterName, Share, Step, Times
 
 SMALL = 30
@@ -60,7 +60,7 @@ def ageing_words(view: BoardView) -> str:
         return texts.sentence("board_alt", "ageing_none", {})
     most = max(view.ageing, key=lambda bucket: bucket.count)
     facts = {"total": f"{total:,d}", "count": f"{most.count:,d}", "bucket": bucket_name(most)}
-    return texts.sentence("board_alt", "ageing", {**facts, "oldest": span(view.oldest_minutes or 0)})
+    return texts.sentence("board_alt", "ageing", {**facts, "oldest": business_age(view.oldest_minutes or 0)})
 
 
 def movement_words(view: BoardView) -> str:

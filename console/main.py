@@ -9,6 +9,7 @@ from console.banners import banners
 from console.components.anchors import anchors, go
 from console.components.footer import footer
 from console.components.session_watch import session_watch
+from console.duty_switch import duty_switch, leaving_dialog
 from console.feedback import show_explanation, show_notice
 from console.formats import escape
 from console.guards import require
@@ -28,6 +29,8 @@ def _sidebar(actor: Actor) -> None:
         st.markdown(f"**{escape(actor.name)}**  \n{escape(roles)}")
         if office().settings.demo:
             st.badge("Demostración, sin validez", icon=":material/science:", color="orange")
+        if actor.may(Permission.REVIEW):
+            duty_switch(actor)
         anchors([go("Cerrar sesión", sign_out_address(), "quiet")], key="sign_out")
         session_watch(person_mark(actor))
 
@@ -58,6 +61,7 @@ def main() -> None:
     banners(actor)
     show_notice()
     _say_where_one_is(page)
+    leaving_dialog()
     page.run()
     footer(institucion, files=actor.may(Permission.FILE))
 

@@ -4,6 +4,7 @@ What is drawn are counts and minutes of our own, never people's text; names of c
 plain text.
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -19,7 +20,10 @@ Layers = alt.LayerChart | alt.FacetChart
 _HEIGHT = 230
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _MOST_GROUNDS = 10
+_BREAK, _LINE = "\u2028", 24
+"""A line separator stands in no name of a catalogue; at most two lines of so many characters."""
 _SERIES = alt.Scale(domain=[SENT, DECIDED], range=[SENT_COLOUR, DECIDED_COLOUR])
+_SPLIT = f"split(datum.label, '{_BREAK}')"
 _DAY_MINUTES = 9 * 60
 
 
@@ -37,6 +41,12 @@ def span(minutes: int) -> str:
         return f"{minutes / 60:.1f} h".replace(".0 h", " h")
     days = f"{minutes / _DAY_MINUTES:.1f}".removesuffix(".0")
     return f"{days} día" if days == "1" else f"{days} días"
+
+
+def business_age(minutes: int) -> str:
+    """Return an age in full: ``1 día hábil``, ``4.5 h hábiles``."""
+    told = span(minutes)
+    return f"{told} hábil" if told in {"1 día", "1 h", "1 min"} else f"{told} hábiles"
 
 
 def bucket_name(bucket: AgeBucket) -> str:
@@ -74,7 +84,7 @@ def movement(steps: Sequence[StepCount], step: Step) -> alt.Chart:
             strokeDash=alt.StrokeDash(
                 "serie:N",
                 scale=alt.Scale(domain=[SENT, DECIDED], range=[[1, 0], [6, 4]]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=None,
             ),
             shape=alt.Shape(
                 "serie:N",
@@ -133,7 +143,7 @@ def times(months: Sequence[MonthTimes]) -> alt.Chart:
             y=alt.Y("cuántas:Q", title="Horas hábiles"),
             color=alt.Color("serie:N", scale=scale, legend=legend),
             strokeDash=alt.StrokeDash(
-                "serie:N", scale=alt.Scale(domain=domain, range=[[1, 0], [6, 4]]), legend=legend
+                "serie:N", scale=alt.Scale(domain=domain, range=[[1, 0], [6, 4]]), legend=None
             ),
             shape=alt.Shape(
                 "serie:N", scale=alt.Scale(domain=domain, range=["circle", "square"]), legend=legend
@@ -160,23 +170,27 @@ def grounds(counts: Sequence[GroundCount], names: Mapping[str, str]) -> Layers:
     so_far, told = 0, []
     for _, count in ordered:
         so_far += count
-        told.append(f"{count:,d} · acumulado {100 * so_far / total:.0f} %")
+        told.append(f"{count:,d} (acum. {100 * so_far / total:.0f} %)")
     frame = pd.DataFrame(
         {
-            "causa": [names.get(code, code) for code, _ in ordered],
+            "causa": [_two_lines(names.get(code, code)) for code, _ in ordered],
             "cuántas": [count for _, count in ordered],
             "dice": told,
         }
     ).head(_MOST_GROUNDS)
     base = alt.Chart(frame).encode(
-        y=alt.Y("causa:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
+        y=alt.Y("causa:N", sort=None, title=None, axis=alt.Axis(labelExpr=_SPLIT)),
         # no axis: each bar says its number, and room is left for it
         x=alt.X("cuántas:Q", axis=None, scale=alt.Scale(domainMax=float(frame["cuántas"].max()) * 2.2)),
         tooltip=["causa:N", "cuántas:Q", alt.Tooltip("dice:N", title="Acumulado")],
     )
     text = base.mark_text(align="left", dx=4).encode(text="dice:N")
-    height = max(90, 30 * len(frame))
+    height = max(90, 38 * len(frame))
     return alt.layer(base.mark_bar(color=DECIDED_COLOUR), _themed(text)).properties(height=height)
+
+
+def _two_lines(name: str) -> str:
+    return _BREAK.join(textwrap.wrap(name, _LINE, max_lines=2, placeholder="…"))
 
 
 def _long(names: Sequence[str], series: Mapping[str, Sequence[float]], axis: str) -> pd.DataFrame:

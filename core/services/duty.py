@@ -51,6 +51,16 @@ class Presence:
         with self._database.read() as session:
             return _clerk(session, actor.account_id, self._clock.now())
 
+    def kept(self, actor: Actor) -> int:
+        """Return how many promociones the actor could give back.
+
+        Raises:
+            NotAllowed: the actor does not review.
+        """
+        require(actor, Permission.REVIEW)
+        with self._database.read() as session:
+            return len(kept_for(session, actor.account_id, self._clock.now(), lock=False))
+
     def roster(self, actor: Actor) -> tuple[Duty, ...]:
         """Return every active clerk, by name, and whether they are on duty.
 

@@ -86,10 +86,17 @@ def take_turn(session: Session, procedure_type: str, now: datetime) -> Duty | No
     return found
 
 
-def kept_for(session: Session, account_id: int, now: datetime) -> Sequence[int]:
-    """Return what is kept for a clerk and not begun, locked: neither under review nor waiting for a later day."""
+def kept_for(session: Session, account_id: int, now: datetime, *, lock: bool = True) -> Sequence[int]:
+    """Return what is kept for a clerk and not begun: neither under review nor waiting for a later day.
+
+    Args:
+        session: open transaction.
+        account_id: whose.
+        now: the instant, aware.
+        lock: until the transaction ends.
+    """
     p = PromocionRow
-    return session.scalars(
+    found = (
         select(p.id)
         .where(
             p.assigned_to == account_id,
@@ -98,8 +105,8 @@ def kept_for(session: Session, account_id: int, now: datetime) -> Sequence[int]:
             not_held(now),
         )
         .order_by(p.id)
-        .with_for_update()
-    ).all()
+    )
+    return session.scalars(found.with_for_update() if lock else found).all()
 
 
 def _is_on(now: datetime) -> tuple[ColumnElement[bool], ...]:

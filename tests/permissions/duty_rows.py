@@ -16,6 +16,7 @@ DAYS = (date(2026, 11, 1), date(2026, 11, 23))
 DUTY_ROWS: dict[str, Row] = {
     "assigning.assignable": Row(lambda w, a, _: w.oficialia.assigning.assignable(a), permitted(ASSIGN), ANY),
     "presence.own": Row(lambda w, a, _: w.oficialia.presence.own(a), permitted(REVIEW), ANY),
+    "presence.kept": Row(lambda w, a, _: w.oficialia.presence.kept(a), permitted(REVIEW), ANY),
     "presence.begin": Row(lambda w, a, _: w.oficialia.presence.begin(a), permitted(REVIEW), ANY),
     "presence.end": Row(lambda w, a, _: w.oficialia.presence.end(a, give_back=True), permitted(REVIEW), ANY),
     "presence.roster": Row(lambda w, a, _: w.oficialia.presence.roster(a), permitted(ASSIGN), ANY),
