@@ -222,7 +222,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Oficialia:
             database, ticking, settings, server_key, lambda: catalogs.institucion().support
         ),
         fault_desk=FaultDesk(database, ticking, settings),
-        outages=legal_time.outages,
         filing=filing,
         filer_home=FilerHome(database, ticking, filing),
         attaching=Attaching(database, store, ticking, settings, Examining(store, reader, scanning)),
