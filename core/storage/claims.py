@@ -140,7 +140,8 @@ def assignable_counts(session: Session, now: datetime) -> dict[str, int]:
     statement = (
         select(_P.tipo_procedimiento, func.count()).where(*_assignable(now)).group_by(_P.tipo_procedimiento)
     )
-    return dict(session.execute(statement).tuples().all())
+    found: dict[str, int] = dict(session.execute(statement).all())
+    return found
 
 
 def put_skip(session: Session, account_id: int, promocion_id: int, at: datetime, reason: str) -> None:
