@@ -158,9 +158,8 @@ def _uses(actor: Actor, name: CatalogName, code: str) -> None:
         return
     with refusals_shown():
         count = office().catalog_uses.of(actor, name, code)
-        st.caption(
-            f"La llevan {count:,d} promociones." if count != 1 else "La lleva 1 promoción."
-        ) if count else st.caption("Ninguna promoción la lleva.")
+        known = {0: "No está en ninguna promoción.", 1: "Está en 1 promoción."}
+        st.caption(known.get(count, f"Está en {count:,d} promociones."))
 
 
 def _buttons(word: str) -> bool:

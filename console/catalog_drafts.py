@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from console.office import office
-from core.domain.catalog_changes import Clash, Difference, differences, rebased
+from core.domain.catalog_changes import Clash, Difference, differences, rebased, with_moved
 from core.domain.editions import CatalogName, Edition
 from core.storage.catalog_writing import write_document
 
@@ -25,6 +25,7 @@ class Draft:
         document: what it is to become.
         content: the text that was imported, saved to the letter with its comments; empty where it was not.
         reasons: what was said while it was made, as why an entry is retired.
+        touched: codes of the entries that were moved by hand.
         clashes: what a colleague changed in another way, told until it is saved.
     """
 
@@ -34,6 +35,7 @@ class Draft:
     content: str = ""
     reasons: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    touched: frozenset[str] = frozenset()
 
     @property
     def changed(self) -> bool:
@@ -42,7 +44,7 @@ class Draft:
 
     def differences(self) -> tuple[Difference, ...]:
         """Return what it changes."""
-        return differences(self.before, self.document)
+        return differences(self.before, self.document, self.touched)
 
     def text(self) -> str:
         """Return it as TOML."""
@@ -74,13 +76,24 @@ def keep(
     st.session_state[_key(name)] = replace(draft, document=document, content=content, reasons=reasons)
 
 
+def move(name: CatalogName, draft: Draft, code: str, steps: int) -> None:
+    """Keep the draft with an entry moved down by ``steps``, up where negative."""
+    touched = replace(draft, touched=draft.touched | {code})
+    keep(name, touched, with_moved(draft.document, name, code, steps))
+
+
 def put_upon(name: CatalogName, draft: Draft, newer: Edition) -> None:
     """Put the draft's changes upon an edition that was saved meanwhile."""
     begin_anew(name)
     theirs = tomllib.loads(newer.content)
     result = rebased(draft.before, draft.document, theirs)
     st.session_state[_key(name)] = Draft(
-        newer.number, theirs, result.document, reasons=draft.reasons, clashes=result.clashes
+        newer.number,
+        theirs,
+        result.document,
+        reasons=draft.reasons,
+        clashes=result.clashes,
+        touched=draft.touched,
     )
 
 

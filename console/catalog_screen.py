@@ -10,7 +10,7 @@ from console.components.catalog_list import ListedEntry, catalog_list
 from console.components.catalog_words import edition_words, entry_title, state_code, state_words
 from console.formats import escape, short_instant
 from console.office import office
-from core.domain.catalog_changes import rows, with_moved
+from core.domain.catalog_changes import rows
 from core.domain.editions import CatalogName, Edition
 from core.domain.people import Actor
 
@@ -136,8 +136,7 @@ def _entries(name: CatalogName, in_force: Edition) -> None:
 
 def _act(name: CatalogName, draft: catalog_drafts.Draft, code: str, act: str) -> None:
     if act in {"up", "down"}:
-        moved = with_moved(draft.document, name, code, -1 if act == "up" else 1)
-        catalog_drafts.keep(name, draft, moved)
+        catalog_drafts.move(name, draft, code, -1 if act == "up" else 1)
         st.session_state[_MOVED] = code
         st.rerun()
     elif act == "edit":

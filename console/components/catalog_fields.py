@@ -134,9 +134,9 @@ def entry_form(name: CatalogName, row: Row, problems: Mapping[str, str], *, key:
     return {**values, **kept}
 
 
-def field_name(key: str) -> str:
-    """Return what people call a key of a catalogue."""
-    return texts.label("catalog_field", key)
+def field_name(key: str, name: CatalogName | None = None) -> str:
+    """Return what people call a key, in that catalogue where it is called otherwise there."""
+    return texts.labels("catalog_field").get(f"{key}_{name}") or texts.label("catalog_field", key)
 
 
 def field_help(name: CatalogName, key: str) -> str | None:
@@ -146,7 +146,7 @@ def field_help(name: CatalogName, key: str) -> str | None:
 
 
 def _draw(name: CatalogName, field: EntryField, row: Row, key: str) -> object:
-    label = field_name(field.key) + (" *" if field.required else "")
+    label = field_name(field.key, name) + (" *" if field.required else "")
     value, advice = row.get(field.key), field_help(name, field.key)
     match field.kind:
         case FieldKind.FLAG:

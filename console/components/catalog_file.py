@@ -6,13 +6,16 @@ from console.components import bundles  # noqa: F401 - lets any v2 component liv
 from console.components.bundles import nothing
 
 _CSS = """
-label { display: block; margin-bottom: .35rem; font-size: .875rem; color: var(--st-text-color); }
-input { font: inherit; color: var(--st-text-color); max-width: 100%; }
-input:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
-p { margin: .35rem 0 0; color: var(--st-red-text-color, #b3261e); font-size: .875rem; min-height: 1.2em; }
+input { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+label { display: inline-flex; align-items: center; min-height: 2.4rem; padding: .25rem .75rem; cursor: pointer;
+  font-size: .9rem; color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
+label:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+input:focus-visible + label { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
+p { margin: .35rem 0 0; color: var(--st-red-text-color, #b3261e); font-size: .875rem; }
 """
 _HTML = (
-    '<label for="archivo">Archivo TOML</label><input id="archivo" type="file" accept=".toml,text/plain">'
+    '<input id="archivo" type="file" accept=".toml,text/plain"><label for="archivo">Elegir un archivo TOML…</label>'
     '<p role="alert"></p>'
 )
 _JS = """

@@ -49,7 +49,7 @@ def _flag(document: Document, key: str) -> bool:
 
 def _text(name: str, value: object, most: int, key: str, problems: Mapping[str, str]) -> str:
     """Draw a line; an unchanged one is returned as it was, blanks and all."""
-    label = "Nombre de la institución" if name == "name" else field_name(name)
+    label = field_name(name, CatalogName.INSTITUCION)
     typed = st.text_input(
         f"{label} *", str(value or ""), max_chars=most, help=_help(name), key=f"{key}_{name}"
     )

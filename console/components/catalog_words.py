@@ -56,7 +56,7 @@ def edition_words(edition: Edition, zone: str) -> str:
 def difference_title(name: CatalogName, difference: Difference, documents: Sequence[Row]) -> str:
     """Return what happened to an entry, in one line: «Cambia DEN · Denuncia»."""
     kind = texts.label("catalog_change", difference.kind).format(place=difference.place)
-    entry = field_name(difference.entry) if name is CatalogName.INSTITUCION else difference.entry
+    entry = field_name(difference.entry, name) if name is CatalogName.INSTITUCION else difference.entry
     found = (row for d in documents for row in _rows(d.get(name)) if row.get("code") == difference.entry)
     title = next((entry_title(row) for row in found), "")
     who = f"{entry} · {title}" if title and title != entry else entry
@@ -71,7 +71,7 @@ def change_lines(name: CatalogName, difference: Difference) -> list[tuple[str, s
         fields = [part for field in fields for part in _parts(field)]
     added = difference.kind is ChangeKind.ADDED
     return [
-        (field_name(f.key), "" if added else value_words(f.key, f.before), value_words(f.key, f.after))
+        (field_name(f.key, name), "" if added else value_words(f.key, f.before), value_words(f.key, f.after))
         for f in fields
         if not (added and f.key == "code")
     ]

@@ -62,10 +62,15 @@ class Rebased:
     clashes: tuple[Clash, ...]
 
 
-def differences(before: Document, after: Document) -> tuple[Difference, ...]:
-    """Return what differs from one document to the next, with the values; of what was moved, the fewest."""
+def differences(
+    before: Document, after: Document, touched: frozenset[str] = frozenset()
+) -> tuple[Difference, ...]:
+    """Return what differs from one document to the next, with the values; of what was moved, the fewest.
+
+    ``touched``: entries that somebody moved by hand; they are told where they explain the order as well.
+    """
     found = [_difference(change, before, after) for change in changes_between(before, after)]
-    return (*(d for d in found if d.kind is not ChangeKind.MOVED), *_moves(before, after))
+    return (*(d for d in found if d.kind is not ChangeKind.MOVED), *_moves(before, after, touched))
 
 
 def rows(document: Document, key: str) -> tuple[Row, ...]:
@@ -146,17 +151,21 @@ def _entry(document: Document, name: str) -> Row:
     return document if name in document else {}
 
 
-def _moves(before: Document, after: Document) -> list[Difference]:
-    return [move for key in after for move in _moves_of(rows(before, key), rows(after, key))]
+def _moves(before: Document, after: Document, touched: frozenset[str]) -> list[Difference]:
+    return [move for key in after for move in _moves_of(rows(before, key), rows(after, key), touched)]
 
 
-def _moves_of(before: Sequence[Row], after: Sequence[Row]) -> list[Difference]:
+def _moves_of(before: Sequence[Row], after: Sequence[Row], touched: frozenset[str]) -> list[Difference]:
     """Return the fewest entries whose moving explains the new order: all but a longest run that kept its own."""
     was = {entry_name(row): place for place, row in enumerate(before)}
     kept = [name for name in (entry_name(row) for row in after) if name in was]
     still = _longest_increasing([was[name] for name in kept])
+    moved = {name for name in kept if was[name] not in still}
+    by_hand, others = touched & set(kept), [was[name] for name in kept if name not in touched]
+    if len(by_hand) == len(moved) and others == sorted(others):
+        moved = set(by_hand)
     places = {entry_name(row): place for place, row in enumerate(after, start=1)}
-    return [Difference(ChangeKind.MOVED, name, place=places[name]) for name in kept if was[name] not in still]
+    return [Difference(ChangeKind.MOVED, name, place=places[name]) for name in kept if name in moved]
 
 
 def _longest_increasing(numbers: Sequence[int]) -> frozenset[int]:

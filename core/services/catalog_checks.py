@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain.editions import Change, ChangeKind, Document, Edition
+from core.domain.institution_checks import faults_of
 from core.errors import Refusal
 from core.storage.catalog_entries import CatalogIsWrong, Fault
 
@@ -64,6 +65,16 @@ def refusal_of(error: CatalogIsWrong) -> Refusal:
     return CatalogNotAdmitted(
         catalog_fault=place.fault, catalog_entry=place.entry, key=place.key, detail=place.detail
     )
+
+
+def require_usable(institucion: Document) -> None:
+    """Check that the institution's address, phones and mails can be used by whoever reads them.
+
+    Raises:
+        CatalogNotAdmitted: one cannot.
+    """
+    for key, fault in faults_of(institucion):
+        raise CatalogNotAdmitted(catalog_fault=fault, catalog_entry=0, key=key, detail="")
 
 
 def require_nothing_gone(changes: Sequence[Change], before: Document, after: Document) -> None:

@@ -19,6 +19,7 @@ from core.services.catalog_checks import (
     require_newest,
     require_nothing_gone,
     require_short,
+    require_usable,
 )
 from core.services.catalog_history import digest_of
 from core.services.catalog_restoring import restored
@@ -215,7 +216,9 @@ class CatalogKeeping:
             raise refusal_of(error) from error
         before, after = tomllib.loads(current.content), tomllib.loads(content)
         changes = changes_between(before, after)
-        if name is not CatalogName.INSTITUCION:
+        if name is CatalogName.INSTITUCION:
+            require_usable(after)
+        else:
             require_nothing_gone(changes, before, after)
         return changes
 

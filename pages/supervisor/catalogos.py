@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from console import texts
+from console import links, texts
 from console.catalog_screen import SHOWN, catalog_screen
 from console.guards import require
 from core.domain.editions import CatalogName
@@ -20,4 +20,5 @@ chosen = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
+st.page_link(links.CALENDAR, label="El calendario tiene su propia página", icon=":material/calendar_month:")
 catalog_screen(actor, CatalogName(chosen))
