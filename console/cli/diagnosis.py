@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from console.cli.antivirus_check import antivirus
 from console.cli.calendar_check import calendar
+from console.cli.catalog_check import catalogs, institution_in_force
 from console.cli.database import PROBLEMS, database_problem, ready_database
 from console.cli.mail_checks import mail
 from console.cli.signature_texts import printable
@@ -92,14 +93,15 @@ def database(settings: Settings) -> Finding:
 def data(settings: Settings) -> Finding:
     """Can the institution's data and the catalogues be read?"""
     try:
-        institucion = load_institucion(settings.data / "institucion.toml")
+        load_institucion(settings.data / "institucion.toml")
         load_catalogs(settings.data / "catalogs")
+        institucion = institution_in_force(settings)
         MediaTypes.load(settings.data / "catalogs" / "media_types.toml")
         load_labels(settings)
     except (ValueError, LookupError, TypeError, OSError) as error:
         return "falla", f"Los datos de la institución o los catálogos no se pueden usar: {error}"
     if institucion.demonstration:
-        return "aviso", f"{settings.data / 'institucion.toml'} tiene datos de demostración."
+        return "aviso", "Los datos de la institución son de demostración: corríjalos en la página Catálogos."
     return "bien", f"Institución: {institucion.name}"
 
 
@@ -212,6 +214,7 @@ CHECKS: tuple[Check, ...] = (
     home,
     database,
     data,
+    catalogs,
     calendar,
     seal,
     anchors,

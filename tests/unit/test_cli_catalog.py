@@ -1,5 +1,7 @@
 """``oficialia catalog``: what rules, what ruled, and a file that becomes the next edition."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from console.cli import app
+from console.cli.catalog_check import catalogs
 from console.cli.database import NOT_READY
 from console.cli.refused import REFUSED
 from core.config import PROJECT, Settings
@@ -124,3 +127,17 @@ def test_a_file_that_cannot_be_read_and_a_base_that_is_not_ready_are_told(
     assert _run("import", "labels", home / "none.toml", *REASON).exit_code == REFUSED
     monkeypatch.setenv("OFICIALIA_HOME", str(home / "elsewhere"))
     assert _run("list").exit_code == NOT_READY
+
+
+def test_the_doctor_tells_of_a_file_that_no_longer_rules(home: Path, tmp_path: Path) -> None:
+    """Whoever edits a file after an edition was saved is told that nobody reads it."""
+    data = Path(shutil.copytree(PROJECT / "data", tmp_path / "datos", ignore=shutil.ignore_patterns("var")))
+    settings = replace(Settings.from_environment(), data=data)
+    assert catalogs(settings) == ("bien", "Catálogos: 6 en total, 0 con ediciones guardadas.")
+    _run("import", "labels", _changed(home), *REASON, "--yes")
+    assert catalogs(settings)[0] == "bien"
+    path = data / "catalogs" / "labels.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "# otra\n", encoding="utf-8")
+    level, sentence = catalogs(settings)
+    assert level == "aviso"
+    assert "«Etiquetas»" in sentence
