@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -123,12 +124,13 @@ def test_the_calendar_says_which_suspension_came_of_it(house: House) -> None:
     assert entries(house, folio)[-1] == ("suspension", elena.name, "INT-0001 · 20/11/2026 · Acuerdo 12/2026")
     assert events(house, "suspend_outage")[0].facts == {"outage": "INT-0001", "edition": edition}
     assert outages.outage(elena, other).edition is None
-    for act in (
-        lambda: outages.withdraw(elena, number, "No."),
-        lambda: outages.correct(elena, number, outage(house)),
-        lambda: outages.leave(elena, folio),
-        lambda: outages.join(elena, other, folio),
-    ):
+    acts = (
+        partial(outages.withdraw, elena, number, "No."),
+        partial(outages.correct, elena, number, outage(house)),
+        partial(outages.leave, elena, folio),
+        partial(outages.join, elena, other, folio),
+    )
+    for act in acts:
         with pytest.raises(OutageIsSuspended):
             act()
 
