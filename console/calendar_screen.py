@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from console import calendar_dialogs, formats, texts
+from console import calendar_dialogs, calendar_hours_dialogs, formats, texts
+from console.calendar_confirming import local_today
 from console.calendar_history import history
 from console.calendar_words import derivation_lines
 from console.components.calendar_entries import closures_table, timetable_card
@@ -37,7 +38,7 @@ def views_of(actor: Actor) -> list[str]:
 
 def head(actor: Actor, found: CalendarInForce) -> None:
     """Draw which edition it is, what today is, up to where the days were entered, and what can be done."""
-    today, zone = _today(), office().settings.zone
+    today, zone = local_today(), office().settings.zone
     st.caption(
         f"Edición {found.edition:d} · {escape(zone_words(zone, today))} · {escape(today_words(today, found.calendar))}"
     )
@@ -49,7 +50,7 @@ def head(actor: Actor, found: CalendarInForce) -> None:
             if st.button("Agregar día inhábil", icon=":material/event:"):
                 calendar_dialogs.add_inhabil()
             if st.button("Cambiar horario", icon=":material/schedule:"):
-                calendar_dialogs.change_hours()
+                calendar_hours_dialogs.change_hours()
 
 
 def _coverage(found: CalendarInForce, today: date) -> None:
@@ -79,7 +80,7 @@ def draw(view: str, actor: Actor, found: CalendarInForce) -> None:
 
 
 def _month(_actor: Actor, found: CalendarInForce) -> None:
-    today = _today()
+    today = local_today()
     month = date.fromisoformat(st.session_state.setdefault(_MONTH, today.replace(day=1).isoformat()))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Mes anterior", icon=":material/chevron_left:", on_click=_turn, args=(month, -1))
@@ -98,7 +99,7 @@ def _days(actor: Actor, found: CalendarInForce) -> None:
     years = sorted({year for c in found.calendar.closures for year in (c.on.year, c.last_on.year)})
     if not years:
         return
-    this = _today().year
+    this = local_today().year
     year = st.selectbox("Año", years, index=years.index(this) if this in years else len(years) - 1, width=160)
     places = [n for n, c in enumerate(found.calendar.closures) if c.on.year <= year <= c.last_on.year]
     places.sort(key=lambda place: found.calendar.closures[place].on)
@@ -120,12 +121,12 @@ def _days(actor: Actor, found: CalendarInForce) -> None:
 
 
 def _hours(actor: Actor, found: CalendarInForce) -> None:
-    today = found.calendar.timetable_on(_today())
+    current = found.calendar.timetable_on(local_today())
     for place, timetable in enumerate(found.calendar.timetables):
-        timetable_card(timetable, now=timetable is today)
+        timetable_card(timetable, now=timetable is current)
         spare = timetable.retired_on is None and len(found.calendar.timetables_used) > 1
         if spare and actor.may(Permission.MANAGE_CATALOGS) and st.button("Retirar…", key=f"horario_{place}"):
-            calendar_dialogs.retire_hours(place, found.edition)
+            calendar_hours_dialogs.retire_hours(place, found.edition)
     st.caption("Un horario rige desde su fecha y no cambia lo anterior. El primero rige también para atrás.")
 
 
@@ -134,7 +135,7 @@ def _what_if(actor: Actor, _found: CalendarInForce) -> None:
     catalogs = office().catalogs.now()
     names = {entry.code: f"{entry.code} · {entry.name}" for entry in catalogs.procedure_types}
     on_column, at_column, type_column = st.columns([0.25, 0.2, 0.55])
-    on = on_column.date_input("Se envía el", _today(), format="DD/MM/YYYY", key="calendario_que_dia")
+    on = on_column.date_input("Se envía el", local_today(), format="DD/MM/YYYY", key="calendario_que_dia")
     at = at_column.time_input("A las", time(12), step=60, key="calendario_que_hora")
     kind = type_column.selectbox(
         "Tipo de procedimiento", list(names), format_func=lambda code: names[code], key="calendario_que_tipo"
@@ -147,9 +148,4 @@ def _what_if(actor: Actor, _found: CalendarInForce) -> None:
         f"({escape(texts.label('filed_in_short', found.filed.reason))}).",
         icon=":material/event:",
     )
-    for line in derivation_lines(found):
-        st.markdown(f"- {escape(line)}")
-
-
-def _today() -> date:
-    return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()
+    st.markdown("\n".join(f"1. {escape(line)}" for line in derivation_lines(found)))

@@ -17,6 +17,11 @@ def month_name(on: date) -> str:
     return f"{texts.label('month', str(on.month))} de {on.year}"
 
 
+def short_day(on: date) -> str:
+    """Return «lun 23/11/2026», for a table's cell."""
+    return f"{texts.label('weekday', str(on.weekday()))[:3]} {on:%d/%m/%Y}"
+
+
 def days_words(closure: Closure) -> str:
     """Return «martes 24/11/2026» or «del lunes 20/07/2026 al viernes 24/07/2026»."""
     if closure.last_on == closure.on:
@@ -72,7 +77,7 @@ def _entry_words(entry: str) -> str:
     if not rest:
         return f"el horario que rige desde el {formats.day(day)}"
     kind, _, scope = rest.partition(" ")
-    name = texts.label("closed_day", kind).lower()
+    name = texts.label("closure_kind", kind).lower()
     only = f", solo para {scope.replace(',', ', ')}" if scope else ""
     return f"{name}: {formats.day(day)}{only}"
 
@@ -97,5 +102,5 @@ def derivation_lines(found: Derivation) -> list[str]:
 
 
 def _closed_words(day: ClosedDay) -> str:
-    kind = texts.label("closed_day", day.kind).lower()
+    kind = texts.label("closure_kind", day.kind).lower()
     return f"Se salta el {formats.day(day.on)}: {kind}{f' ({day.legal_basis})' if day.legal_basis else ''}."

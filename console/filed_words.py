@@ -1,7 +1,8 @@
 """The day on which a promoción is taken as filed, in words: the day, by which clock, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from console import formats, texts
@@ -44,6 +45,12 @@ def why_filed_now(filed: FiledOn, local: time) -> str:
 def in_short(on: date, reason: str) -> str:
     """Return «se tiene por presentada el martes 24/11/2026 (fuera de horario)», for a line of a list."""
     return f"se tiene por presentada el {formats.day(on)} ({texts.label('filed_in_short', reason)})"
+
+
+def moved_rows(revisions: Sequence[FiledRevision], zone: str) -> list[tuple[str, str]]:
+    """Return each time that a day was computed anew, the latest first: a name of ours and the sentence."""
+    moves = [moved_sentence(before, after, zone) for before, after in pairwise(revisions)]
+    return [("Cambio de fecha", sentence) for sentence in reversed(moves)]
 
 
 def moved_sentence(before: FiledRevision, after: FiledRevision, zone: str) -> str:

@@ -15,9 +15,11 @@ from console.components.promocion_form import FormContext, promocion_form
 from console.components.receipt_links import receipt_links
 from console.components.upload import upload
 from console.feedback import notify, refusals_shown, show_explanation
+from console.filed_words import moved_rows
 from console.filer_checks import check_before_signing
 from console.filer_correction import rejected, reopened, rows_of
 from console.filer_sending import sign_and_send
+from console.formats import escape
 from console.office import office
 from console.session import csrf
 from core.domain.people import Actor
@@ -166,6 +168,17 @@ def _check(actor: Actor, view: "FilerView") -> None:
     check_before_signing(actor, view, partial(_go, view.promocion))
 
 
+def _moved(actor: Actor, promocion: Promocion) -> None:
+    """Tell that the day on which it is taken as filed was computed anew: the papers still print the one before."""
+    if promocion.status not in RECEIVED:
+        return
+    moves = moved_rows(office().refiling.revisions(actor, promocion.id), office().settings.zone)
+    for _, sentence in moves:
+        st.warning(escape(sentence), icon=":material/event_repeat:")
+    if moves:
+        st.caption("Los acuses ya expedidos conservan la fecha que imprimían; vale la de abajo.")
+
+
 def _acuse(actor: Actor, view: "FilerView") -> None:
     current, promocion = office(), view.promocion
     zone = current.settings.zone
@@ -173,6 +186,7 @@ def _acuse(actor: Actor, view: "FilerView") -> None:
     with left:
         reopened(promocion)
         rejected(actor, promocion)
+        _moved(actor, promocion)
         st.subheader("Acuses")
         if view.acuses:
             buttons = receipt_links(view.acuses, promocion.standing.reopened_at, zone, look="primary")

@@ -20,6 +20,7 @@ from console.components.receipt_links import receipt_links
 from console.components.signature_report import ReportSources, signature_report
 from console.components.verdict_panel import manifest_table, verdict_panel
 from console.feedback import notify, refusals_shown
+from console.filed_words import moved_rows
 from console.formats import escape
 from console.guards import require
 from console.office import office
@@ -78,7 +79,8 @@ def _sections(view: "ReviewView", verdict: Verdict) -> None:
     with st.container(border=True, key="veredicto"):
         verdict_panel(verdict, zone)
     _section(actor, "informe", "Informe completo", partial(_report, actor, view, verdict))
-    rows = [*field_rows(promocion, office().catalogs.now()), *instant_rows(promocion, zone)]
+    moved = moved_rows(office().refiling.revisions(actor, promocion.id), zone)
+    rows = [*field_rows(promocion, office().catalogs.now()), *instant_rows(promocion, zone), *moved]
     _section(actor, "datos", "Datos de la promoción", partial(fact_lines, rows))
     _checklist(actor, view)
     _section(actor, "documentos", f"Documentos ({len(view.documents)})", partial(manifest_table, verdict))

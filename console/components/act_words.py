@@ -1,7 +1,7 @@
 """The facts of an act in words: for the audit log, which tells all of them, and for histories."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from console import formats, texts
 from console.components.coverage_words import read_in_words
@@ -28,10 +28,19 @@ def facts_in_words(facts: Mapping[str, str | int], zone: str = "") -> str:
     return " · ".join(f"{name}: {word}" for name, word in words if word)
 
 
+_MOMENTS = frozenset({"until", "sent_at", "counted_from", "filed_before", "filed_on"})
+
+
+def _moment(name: str, text: str, zone: str) -> str:
+    if name.startswith("filed_"):
+        return formats.day(date.fromisoformat(text))
+    return formats.short_instant(datetime.fromisoformat(text), zone) if zone else text
+
+
 def _worded(name: str, fact: str | int, zone: str) -> str:
     text = str(fact)
-    if name in {"until", "sent_at", "counted_from"} and zone:
-        return formats.short_instant(datetime.fromisoformat(text), zone)
+    if name in _MOMENTS:
+        return _moment(name, text, zone)
     if name in _LABELLED:
         return texts.label(_LABELLED[name], text)
     if name in {"judgement", "proposal", "filed_reason"}:

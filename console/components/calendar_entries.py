@@ -5,11 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from console import formats, texts
-from console.calendar_words import scope_words, timetable_words, valid_words
+from console import texts
+from console.calendar_words import scope_words, short_day, timetable_words, valid_words
 from console.formats import cell, escape
 from core.domain.closures import Closure
 from core.domain.opening_hours import Timetable
+
+_ROW_PIXELS, _MOST_ROWS = 35, 18
+"""A year without suspensions is seen whole."""
 
 
 def closures_table(closures: Sequence[Closure], *, chooses: bool, key: str) -> int | None:
@@ -21,11 +24,18 @@ def closures_table(closures: Sequence[Closure], *, chooses: bool, key: str) -> i
         key: the instance.
     """
     table = pd.DataFrame([_row(closure) for closure in closures])
+    height = min(len(closures) + 1, _MOST_ROWS) * _ROW_PIXELS + 2
     if not chooses:
-        st.dataframe(table, hide_index=True, width="stretch", key=key)
+        st.dataframe(table, hide_index=True, width="stretch", height=height, key=key)
         return None
     chosen = st.dataframe(
-        table, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row"
+        table,
+        hide_index=True,
+        width="stretch",
+        height=height,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
     )
     rows: list[int] = chosen["selection"]["rows"]
     return rows[0] if rows and rows[0] < len(closures) else None
@@ -33,13 +43,13 @@ def closures_table(closures: Sequence[Closure], *, chooses: bool, key: str) -> i
 
 def _row(closure: Closure) -> dict[str, str]:
     return {
-        "Desde": formats.day(closure.on),
-        "Hasta": formats.day(closure.last_on),
-        "Clase": texts.label("closed_day", closure.kind),
+        "Desde": short_day(closure.on),
+        "Hasta": short_day(closure.last_on),
+        "Clase": texts.label("closure_kind", closure.kind),
+        "Situación": _standing(closure),
         "Tipos": cell(scope_words(closure.procedure_types)),
         "Fundamento": cell(closure.legal_basis),
         "Fuente": cell(closure.source),
-        "Situación": _standing(closure),
     }
 
 

@@ -35,7 +35,7 @@ def calendar_month(calendar: BusinessCalendar, month: date, today: date) -> None
     shown = [on for week in weeks for on in week if on.month == month.month]
     for closure in _closures(calendar, shown):
         st.markdown(
-            f"- **{escape(days_words(closure))}** · {escape(texts.label('closed_day', closure.kind))} · "
+            f"- **{escape(days_words(closure))}** · {escape(texts.label('closure_kind', closure.kind))} · "
             f"tipos: {escape(scope_words(closure.procedure_types))}  \n"
             f"  :gray[{escape(closure.legal_basis)}]"
         )
@@ -74,6 +74,6 @@ def today_words(today: date, calendar: BusinessCalendar) -> str:
         return f"Hoy, {formats.day(today)}, es hábil: de {hours.opens:%H:%M} a {hours.closes:%H:%M}."
     closed = next(iter(calendar.closed_between(today, today)))
     basis = f" ({closed.legal_basis})" if closed.legal_basis else ""
-    kind = texts.label("closed_day", closed.kind).lower()
+    kind = texts.label("closure_kind", closed.kind).lower()
     following = formats.day(calendar.next_business_day(today))
     return f"Hoy, {formats.day(today)}, no es hábil: {kind}{basis}. El siguiente día hábil es el {following}."

@@ -13,6 +13,8 @@ _FACTS = (
     "numero_oficialia",
     "ground",
     "note",
+    "filed_before",
+    "filed_on",
     "reason",
     "until",
     "label",

@@ -27,6 +27,7 @@ _SHOWN_TO_FILER = frozenset(
         Action.ACCEPT,
         Action.REJECT,
         Action.REOPEN,
+        Action.REFILE,
     }
 )
 

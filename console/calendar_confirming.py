@@ -1,0 +1,78 @@
+"""The end of each dialog of the calendar: whose day the change moves, why it is made, and its saving."""
+
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from console.components.calendar_effect import effect_shown
+from console.feedback import notify, refusals_shown
+from console.office import office
+from core.domain.calendar import BusinessCalendar
+from core.domain.people import Actor
+
+LONGEST_BASIS = 300
+_MOST_REASON = 500
+
+
+def confirm(
+    actor: Actor, changed: Callable[[BusinessCalendar], BusinessCalendar | None], key: str, done: str
+) -> None:
+    """Draw the effect of a change and its reason, and save it: made from what is in force as it is drawn.
+
+    Args:
+        actor: who keeps catalogues.
+        changed: the calendar as it is to be; None while something is missing.
+        key: of the dialog's widgets.
+        done: what is said once it is saved.
+    """
+    found = office().calendar_desk.in_force(actor)
+    with refusals_shown():
+        calendar = _sound(changed, found.calendar)
+        if calendar is not None:
+            prospect = office().calendar_desk.prospect(actor, calendar)
+            effect_shown(prospect.effect, office().settings.zone, key=key)
+        reason = ask_reason(key)
+        ready = calendar is not None and reason.strip()
+        with st.container(horizontal=True):
+            go = st.button("Guardar", type="primary", key=f"{key}_guardar", disabled=not ready)
+            if st.button("Cancelar", key=f"{key}_cancelar"):
+                st.rerun()
+        if go and calendar is not None:
+            with st.spinner("Guardando y calculando de nuevo las fechas…"):
+                saved = office().calendar_desk.save(actor, calendar, found.edition, reason)
+            notify(f"{done}. Edición {saved.number} del calendario")
+            st.rerun()
+
+
+def _sound(
+    changed: Callable[[BusinessCalendar], BusinessCalendar | None], calendar: BusinessCalendar
+) -> BusinessCalendar | None:
+    try:
+        return changed(calendar)
+    except ValueError:
+        st.error("El último día no puede ser anterior al primero ni pasar de un año después.")
+        return None
+
+
+def ask_reason(key: str) -> str:
+    """Ask why; filers whose day moves read it too."""
+    return st.text_area(
+        "Motivo *",
+        max_chars=_MOST_REASON,
+        key=f"{key}_motivo",
+        help="Queda en la historia del calendario. Si una promoción cambia de fecha, también lo lee quien la promovió.",
+        height=80,
+    )
+
+
+def close(key: str) -> None:
+    """Draw the button that closes a dialog."""
+    if st.button("Cerrar", key=f"{key}_cerrar"):
+        st.rerun()
+
+
+def local_today() -> date:
+    """Return the day by the institution's clock."""
+    return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()
