@@ -70,11 +70,11 @@ def test_reports_show_an_outage_and_leave_it(house: House) -> None:
 def test_an_outage_says_something_that_can_be(house: House, changes: dict[str, object]) -> None:
     """No words, the wrong way round, two months long, not over yet: nothing is kept, nor joined."""
     elena, folio = house.actor("elena"), report(house).folio
-    hours = float(str(changes.pop("hours", 4)))
-    if changes.get("ended_at"):
-        changes["ended_at"] = house.clock.at + timedelta(minutes=1)
+    said = outage(house, float(str(changes.get("hours", 4))))
+    words = str(changes.get("description", said.description))
+    ended = house.clock.at + timedelta(minutes=1) if "ended_at" in changes else said.ended_at
     with pytest.raises(OutageNotAdmitted):
-        house.oficialia.outages.name(elena, outage(house, hours, **changes), [folio])
+        house.oficialia.outages.name(elena, replace(said, description=words, ended_at=ended), [folio])
     assert house.oficialia.outages.listing(elena) == ()
     assert [kind for kind, _, _ in entries(house, folio)] == ["report"]
 
