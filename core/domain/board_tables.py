@@ -54,11 +54,13 @@ class BoardWords:
     Attributes:
         tables: titles, by :class:`TableName`.
         columns: headings, by code.
+        printed: shorter ones for the paper, where there are.
         labels: names by kind and code.
     """
 
     tables: Mapping[str, str]
     columns: Mapping[str, str]
+    printed: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
 
     def with_catalogs(self, catalogs: Catalogs) -> "BoardWords":
@@ -76,6 +78,10 @@ class BoardWords:
     def headings(self, table: Table) -> tuple[str, ...]:
         """Return what its columns are called."""
         return tuple(self.columns[code] for code in table.columns)
+
+    def printed_headings(self, table: Table) -> tuple[str, ...]:
+        """Return what they are called on paper, where times stand in hours."""
+        return tuple(self.printed.get(code) or self.columns[code] for code in table.columns)
 
     def rows(self, table: Table) -> Iterable[Sequence[str | int | float | date | None]]:
         """Yield its rows with every code named; a code that no name is known for stands for itself."""

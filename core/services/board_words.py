@@ -16,4 +16,4 @@ def load_board_words(data: Path) -> BoardWords:
         OSError, tomllib.TOMLDecodeError, KeyError: the file is missing or spoilt.
     """
     content = tomllib.loads((data / "texts" / "board.toml").read_text(encoding="utf-8"))["board"]
-    return BoardWords(content["tables"], content["columns"], content["labels"])
+    return BoardWords(content["tables"], content["columns"], content["printed"], content["labels"])

@@ -44,8 +44,8 @@ def printed(words: BoardWords, view: BoardView) -> PrintedSummary:
     figures, zone = view.range, ZoneInfo(view.zone)
     local = view.at.astimezone(zone)
     return PrintedSummary(
-        since=_text(figures.since, ""),
-        until=_text(figures.until, ""),
+        since=_text(words, figures.since, ""),
+        until=_text(words, figures.until, ""),
         tipo=words.labels["type"].get(figures.tipo, figures.tipo),
         made_at=view.at,
         made=f"{local:%d/%m/%Y %H:%M} ({local:%Z}, {view.zone})",
@@ -63,21 +63,25 @@ def _head(words: BoardWords, view: BoardView) -> Iterator[tuple[str, str]]:
 
 
 def _printed(words: BoardWords, table: Table) -> PrintedTable:
-    titles = [title.replace("minutos", "horas") for title in words.headings(table)]
     rows = [
-        [_text(value, code) for code, value in zip(table.columns, row, strict=True)]
+        [_text(words, value, code) for code, value in zip(table.columns, row, strict=True)]
         for row in words.rows(table)
     ]
-    return PrintedTable(words.title(table), titles, [code not in _TEXTS for code in table.columns], rows)
+    return PrintedTable(
+        words.title(table),
+        words.printed_headings(table),
+        [code not in _TEXTS for code in table.columns],
+        rows,
+    )
 
 
-def _text(value: Value, code: str) -> str:
+def _text(words: BoardWords, value: Value, code: str) -> str:
     if value is None:
-        return "—"
+        return words.printed["whole"] if code == "month" else "—"
     if isinstance(value, str):
         return value
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return f"{value:%m/%Y}" if code == "month" else f"{value:%d/%m/%Y}"
     if code in _MINUTES:
         return f"{value / 60:,.1f}"
     return f"{value:.1f} %" if code in _PERCENT else f"{value:,}"
