@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from core.services.catalog_checks import (
 )
 from core.services.claim_acts import ReasonTooShort
 from core.services.current_catalogs import CurrentCatalogs
+from core.storage import migrate
 from core.storage.engine import Database
 from tests.offices import REJECTION, House, opened
 
@@ -337,3 +339,27 @@ def test_editions_cannot_be_changed_by_any_statement(house: House) -> None:
     for statement in ("UPDATE catalog_edition SET content='x'", "DELETE FROM catalog_edition"):
         with pytest.raises(DBAPIError, match="append-only"), house.oficialia.database.write() as session:
             session.execute(text(statement))
+
+
+def test_the_migration_goes_down_and_up_with_editions_in_it(house: House) -> None:
+    """Down to the version before and up again: filings stay, editions are gone, and the files rule again."""
+    _renamed(house, GROUNDS, 'title = "Duplicada"', 'title = "Ya presentada"')
+    promocion_id = house.sent()
+    database = house.oficialia.database
+    migrate.downgrade(database, "0005")
+    migrate.upgrade(database)
+    assert migrate.differences(database) == []
+    assert house.load(promocion_id).filed_on is not None
+    assert house.load(promocion_id).calendar_edition is None
+    house.oficialia.catalogs.look_again()
+    assert house.oficialia.catalogs.now().edition(GROUNDS) == 0
+
+
+def test_the_longest_code_of_the_shipped_grounds_can_be_used(house: House) -> None:
+    """Every column that names a ground holds it, with four eyes too."""
+    longest = max((g.code for g in house.oficialia.catalogs.now().grounds), key=len)
+    promocion_id = house.taken()
+    house.oficialia.deciding.reject(house.lucia, promocion_id, replace(REJECTION, ground=longest))
+    decision = house.load(promocion_id).decision
+    assert decision is not None
+    assert decision.ground == longest
