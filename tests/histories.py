@@ -16,6 +16,8 @@ from tests.offices import House
 TIPOS = ("DEN", "DRM", "INV-A")
 REASON = "Por una razón de prueba."
 _GROUNDS = ("FALTA-ANEXO", "EMPRESA-FIRMA-REPRESENTANTE")
+_MINUTES = 1100
+"""Between two acts, on the average: a hundred of them take more than two months."""
 _SUSPENSION = """
 [[days]]
 on = {on}
@@ -49,7 +51,7 @@ class History:
             self.suspend: 1,
         }
         for _ in range(steps):
-            self.house.clock.advance(minutes=self.dice.expovariate(1 / 400))
+            self.house.clock.advance(minutes=self.dice.expovariate(1 / _MINUTES))
             (act,) = self.dice.choices(list(acts), list(acts.values()))
             with suppress(Refusal):
                 act()

@@ -58,7 +58,7 @@ def view(house: House, tipo: str = "") -> BoardView:
 def same(house: House) -> None:
     """Hold the board against the log, for ranges that begin and end at odd places, and for each type."""
     today = house.clock.at.astimezone(ZONE).date()
-    ends = [today - timedelta(days=days) for days in (0, 1, 3, 9, 31, 45, 80)]
+    ends = [today - timedelta(days=days) for days in (0, 1, 3, 20, 45, 70, 100)]
     ranges = [ALWAYS, *((since, until) for since in ends for until in ends[:3] if since <= until)]
     for since, until in ranges:
         for tipo in ("", *TIPOS, "nunca hubo"):
@@ -192,7 +192,10 @@ def test_a_rebuilding_goes_on_where_it_was_interrupted(house: House) -> None:
             tallying.go_on_rebuilding(stop)
         assert [at.done for at in seen] == [9, 18]
         promocion_id = house.sent()
-        assert pending(house) == 1
+        assert (tallying._tally_some(), pending(house)) == (
+            0,
+            1,
+        )  # as a server would that knows nothing of it
         tallying.keep()
     assert (view(house).rebuilding, pending(house)) == (None, 0)
     assert board(house).flow.sent == before.flow.sent + 1
