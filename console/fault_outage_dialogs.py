@@ -33,7 +33,8 @@ def name_dialog(view: FaultView) -> None:
     also = st.multiselect(
         "Otros reportes que la muestran",
         list(others),
-        format_func=lambda folio: escape(f"{folio} · {others[folio]}"),
+        format_func=lambda folio: f"{folio} · {others[folio]}",
+        placeholder="Ninguno",
         select_all=False,
         key=f"interrupcion_otros_{view.row.folio}",
     )
@@ -88,7 +89,7 @@ def join_dialog(view: FaultView) -> None:
     chosen = st.selectbox(
         "Interrupción",
         list(pending),
-        format_func=lambda number: escape(outage_line(pending[number])),
+        format_func=lambda number: outage_line(pending[number]),
         key=f"interrupcion_suma_{view.row.folio}",
     )
 

@@ -6,14 +6,15 @@ from console import formats, links
 from console.components.anchors import anchors, go
 from console.components.facts import fact_lines
 from console.fault_outage_dialogs import correct_dialog, outage_line, withdraw_dialog
+from console.fault_suspension import suspend_dialog
 from console.formats import escape, escape_lines
 from console.office import office
 from core.domain.outages import Outage
-from core.domain.people import Actor
+from core.domain.people import Actor, Permission
 
 
 def outage_list(actor: Actor) -> None:
-    """Draw the outages, the latest first, and what can be done about them."""
+    """Draw the outages, those that wait for a suspension first, and what can be done about them."""
     outages = office().outages.listing(actor)
     if not outages:
         st.info(
@@ -21,8 +22,40 @@ def outage_list(actor: Actor) -> None:
             icon=":material/power_off:",
         )
         return
+    _suspending(actor, outages)
     for outage in outages:
         _card(outage)
+
+
+def _suspending(actor: Actor, outages: tuple[Outage, ...]) -> None:
+    ready = {outage.id: outage for outage in outages if _is_ready(outage)}
+    if not actor.may(Permission.MANAGE_CATALOGS):
+        if ready:
+            st.caption(
+                "La suspensión de los días de una interrupción la declara quien supervisa, desde esta página."
+            )
+        return
+    with st.container(border=True, key="interrupciones_suspender"):
+        st.markdown("**Declarar la suspensión de los días de una interrupción**")
+        if not ready:
+            st.caption("No hay interrupciones terminadas que esperen suspensión.")
+            return
+        chosen = st.multiselect(
+            "Interrupciones terminadas",
+            list(ready),
+            format_func=lambda number: outage_line(ready[number]),
+            placeholder="Elija una o varias",
+            select_all=False,
+            key="interrupciones_elegidas",
+        )
+        if st.button(
+            "Declarar suspensión…", type="primary", disabled=not chosen, icon=":material/event_busy:"
+        ):
+            suspend_dialog(tuple(chosen))
+
+
+def _is_ready(outage: Outage) -> bool:
+    return not (outage.suspended_at or outage.withdrawn_at) and outage.statement.ended_at is not None
 
 
 def _card(outage: Outage) -> None:

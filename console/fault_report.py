@@ -52,7 +52,7 @@ def _leave() -> None:
 
 def _head(view: FaultView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{escape(view.row.folio)} · {escape(view.row.system.value)}")
+        st.subheader(f"{escape(view.row.folio)} · {escape(view.row.system.value)}", width="content")
         st.badge(texts.label("fault_status", view.row.status), color=_COLOURS[view.row.status])
         if view.row.outage:
             st.badge(escape(outage_name(view.row.outage)), icon=":material/power_off:", color="violet")

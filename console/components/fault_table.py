@@ -13,14 +13,13 @@ _ROW_HEIGHT = 34
 _MOST_HEIGHT = 560
 _COLUMNS = {
     "Folio": st.column_config.TextColumn(width=132, pinned=True),
-    "Recibido": st.column_config.TextColumn(width=125),
+    "Recibido": st.column_config.TextColumn(width=120),
     "Sistema": st.column_config.TextColumn(width=70),
     "Estado": st.column_config.TextColumn(width=92),
-    "Título": st.column_config.TextColumn(width=280),
-    "Quién reporta": st.column_config.TextColumn(width=180),
-    "Atiende": st.column_config.TextColumn(width=150),
+    "Título": st.column_config.TextColumn(width=225),
+    "Quién reporta": st.column_config.TextColumn(width=150),
+    "Atiende": st.column_config.TextColumn(width=130),
     "Interrupción": st.column_config.TextColumn(width=92),
-    "Último movimiento": st.column_config.TextColumn(width=135),
 }
 
 
@@ -51,5 +50,4 @@ def _cells(row: FaultRow, zone: str) -> dict[str, str]:
         "Quién reporta": formats.cell(row.reporter),
         "Atiende": formats.cell(row.assigned_name) or "—",
         "Interrupción": outage_name(row.outage) if row.outage else "",
-        "Último movimiento": formats.short_instant(row.updated_at, zone),
     }
