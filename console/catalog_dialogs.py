@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from console import catalog_drafts, texts
 from console.banners import banner
-from console.catalog_entry_checks import problems_of, tidied
+from console.catalog_entry_checks import by_own_clock, problems_of, tidied
 from console.components.catalog_fields import FIELDS, entry_form
 from console.components.catalog_words import entry_title
 from console.feedback import refusals_shown
@@ -49,7 +50,7 @@ def _add_dialog(name: CatalogName, code: str) -> None:
 def _entry(actor: Actor, name: CatalogName, code: str) -> None:
     """Draw the form of an entry, and put it into the draft once nothing speaks against it."""
     draft = _draft(actor, name)
-    before = row_of(draft.document, name, code) or {}
+    before = by_own_clock(row_of(draft.document, name, code) or {}, ZoneInfo(office().settings.zone))
     if code:
         _uses(actor, name, code)
     row = entry_form(name, before, st.session_state[_PROBLEMS], key=f"catalogo_ficha_{code}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console import texts
 from console.components.catalog_fields import FIELDS, EntryField
@@ -18,6 +19,16 @@ Row = Mapping[str, Any]
 def tidied(row: Row) -> dict[str, Any]:
     """Return an entry with its texts as they are kept: composed, without what cannot be seen."""
     return {key: plain_text(value) if isinstance(value, str) else value for key, value in row.items()}
+
+
+def by_own_clock(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+    """Return an entry whose instants are wall-clock times of the institution's zone, as the form writes them."""
+    return {
+        key: value.astimezone(zone).replace(tzinfo=None)
+        if isinstance(value, datetime) and value.tzinfo
+        else value
+        for key, value in row.items()
+    }
 
 
 def problems_of(name: CatalogName, row: Row, taken: Collection[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from console.catalog_institution import institution_screen
 from console.catalog_saving import save_dialog
 from console.components.catalog_differences import clashes_shown
 from console.components.catalog_list import ListedEntry, catalog_list
-from console.components.catalog_words import edition_words, entry_title, state_code, state_words
+from console.components.catalog_words import edition_words, entry_title, listed_words, state_code
 from console.formats import escape, short_instant
 from console.office import office
 from core.domain.catalog_changes import rows
@@ -115,7 +115,7 @@ def _entries(name: CatalogName, in_force: Edition) -> None:
         ListedEntry(
             str(row["code"]),
             entry_title(row),
-            state_words(row, now),
+            listed_words(name, row, now),
             state_code(row, now) == "retired" or "retired_on" in row,
             changed.get(str(row["code"]), ""),
         )

@@ -7,6 +7,7 @@ from typing import Any
 from console import formats, texts
 from console.components.catalog_fields import FIELDS, field_name
 from core.domain.catalog_changes import Difference, FieldChange
+from core.domain.catalogs import FilingSystem
 from core.domain.editions import CatalogName, ChangeKind, Edition
 
 Row = Mapping[str, Any]
@@ -40,6 +41,17 @@ def state_words(row: Row, today: date) -> str:
     key = {"later": "valid_from", "retired": "retired_on"}.get(code)
     shown = row.get(key) if key else (row.get("valid_until") or row.get("retired_on"))
     return texts.label("catalog_state", code).format(day=_moment(shown))
+
+
+def listed_words(name: CatalogName, row: Row, today: date) -> str:
+    """Return how an entry stands and what tells it from the others of its catalogue at a glance."""
+    more = []
+    if name is CatalogName.NOTICES:
+        kinds = {"audience": "announcement_audience", "level": "announcement_level"}
+        more = [texts.label(kind, str(row.get(key, ""))) for key, kind in kinds.items()]
+    if name is CatalogName.PROCEDURE_TYPES and row.get("system") != FilingSystem.OPE:
+        more = [texts.label("catalog_value", str(row.get("system", "")))]
+    return " · ".join([state_words(row, today), *more])
 
 
 def edition_words(edition: Edition, zone: str) -> str:
