@@ -74,6 +74,11 @@ fuzz: .venv/.ready ## Throw bent certificates, keys and signatures at their read
 	@PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_signatures.py -max_total_time=$(FUZZ_SECONDS) \
 	  -artifact_prefix=data/var/test-output/
 
+.PHONY: help-pictures
+help-pictures: .venv/.ready $(FRONT)/dist/.built ## Take the pictures of the help articles anew, when a screen that they show changes
+	@.ci/system-packages chromium
+	@PYTHONPATH=. $(BIN)/python tests/help_pictures.py
+
 .PHONY: setup
 setup: .venv/.ready $(FRONT)/dist/.built ## Make the environment and the front ends, and stop there
 

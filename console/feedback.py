@@ -7,16 +7,29 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from console.formats import escape
+from console.help_articles import manual
 from console.logs import log_if_unauthorised
+from console.office import office
 from console.texts import Explanation, explain_refusal
 from core.errors import Refusal
 
 _NOTICE = "notice"
 
 
-def show_explanation(text: Explanation) -> None:
-    """Draw what happened, what it means and what to do."""
-    st.error(f"**{escape(text.what)}** {escape(text.means)} {escape(text.do)}", icon=":material/error:")
+def show_explanation(text: Explanation, section: str = "") -> None:
+    """Draw what happened, what it means and what to do; ``section``: address of the manual's section about it."""
+    more = f" [Más ayuda]({section})" if section else ""
+    st.error(  # markdown-safe: escaped, and an address of ours
+        f"**{escape(text.what)}** {escape(text.means)} {escape(text.do)}{more}", icon=":material/error:"
+    )
+
+
+def help_with(refusal: Refusal) -> str:
+    """Return the address of the manual's section about a refusal; empty where none is."""
+    try:
+        return manual(office().settings.data / "help").help_with(refusal.code)
+    except (KeyError, OSError, ValueError):  # an article of the operator's own is malformed: the refusal counts
+        return ""
 
 
 @contextmanager
@@ -26,7 +39,7 @@ def refusals_shown() -> Iterator[None]:
         yield
     except Refusal as refusal:
         log_if_unauthorised(refusal, page_path())
-        show_explanation(explain_refusal(refusal))
+        show_explanation(explain_refusal(refusal), help_with(refusal))
 
 
 def page_path() -> str:

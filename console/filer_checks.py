@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from console.components.checklist import rule_card, rule_lines, rule_notes, summary, worst_first
+from console.components.help_cards import help_link
 from console.formats import escape
 from console.office import office
 from core.domain.checklist import Checklist, RuleOutcome, RuleResult
@@ -28,6 +29,7 @@ def check_before_signing(actor: Actor, view: "FilerView", go: "Go") -> None:
     with st.spinner("Revisando la promoción y sus documentos…"):
         checklist = office().preflight.check(actor, promocion.id)
     _bottom_line(checklist)
+    help_link("Qué significa cada resultado", "promociones#revisar")
     for result in worst_first(checklist):
         rule_card(result, lambda result: _where(result, go))
     _the_rest(checklist)

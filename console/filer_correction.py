@@ -7,6 +7,7 @@ import streamlit as st
 from console import formats, links
 from console.components.document_rows import upload_row
 from console.components.grounds import told_to_filer
+from console.components.help_cards import help_link
 from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
@@ -49,6 +50,7 @@ def rejected(actor: Actor, promocion: Promocion) -> None:
             "Se abre una promoción nueva con los mismos datos, carpetas y documentos. Corrija lo señalado, "
             "fírmela y envíela: se tendrá por presentada en la fecha del nuevo envío."
         )
+    help_link("Qué sigue después de un rechazo", "promociones#rechazo")
 
 
 def _correct(promocion_id: int) -> None:

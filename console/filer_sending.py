@@ -10,6 +10,7 @@ from console import formats, texts
 from console.components.document_rows import finding_rows, signed_row
 from console.components.efirma import ToSign, efirma
 from console.components.facts import facts
+from console.components.help_cards import help_link
 from console.components.promocion_facts import field_rows
 from console.feedback import notify, refusals_shown
 from console.filed_words import why_filed_now, zone_words
@@ -95,6 +96,7 @@ def _sign(actor: Actor, view: "FilerView") -> None:
         signing,
         key=f"efirma_{view.promocion.id}_{view.promocion.version}",
     )
+    help_link("¿Problemas con su e.firma? Qué hacer en cada caso", "firma#problemas")
     if result.signed:
         notify("La promoción está firmada")
         st.rerun()
@@ -133,6 +135,7 @@ def _send(view: "FilerView") -> None:
         icon=":material/draw:",
     )
     _filed_on(promocion)
+    help_link("Cómo se determina esa fecha", "promociones#fecha")
     st.caption("Cualquier cambio en los datos o en los documentos deja la firma sin efecto.")
     if st.button("Enviar información", type="primary", icon=":material/send:"):
         _confirm_sending(view)

@@ -9,6 +9,7 @@ import streamlit as st
 from console import links, texts
 from console.components.anchors import anchors, download
 from console.components.facts import facts
+from console.components.help_cards import help_link
 from console.components.history import history
 from console.components.promocion_facts import field_rows, instant_rows
 from console.components.promocion_form import FormContext, promocion_form
@@ -155,6 +156,8 @@ def _documents(actor: Actor, view: "FilerView") -> None:
     )
     if result.changed:
         st.rerun()
+    if promocion.status in EDITABLE:
+        help_link("Tamaños, carpetas y documentos confidenciales", "promociones#documentos")
     if view.documents and promocion.status in EDITABLE:
         st.button(
             "Seguir: revisar",

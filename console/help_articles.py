@@ -20,7 +20,7 @@ MOST_SOUGHT = 100
 _HEADING = re.compile(r"(?P<marks>##|###) (?P<title>.+?)(?: \{#(?P<anchor>[a-z0-9-]+)\})?")
 _PICTURE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<name>[^)\s/]+)\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"[*_`>#|]|^\s*(?:-|\d+\.) ", re.MULTILINE)
+_MARKS = re.compile(r"[*`]|^ *(?:-|\d+\.|>|\|[-|]+$)|\|", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Section:
     def plain(self) -> str:
         """The words of title and body, without marks, links and pictures."""
         text = _LINK.sub(r"\1", _PICTURE.sub("", self.body))
-        return " ".join(_MARKS.sub(" ", f"{self.title}. {text}").split())
+        words = _MARKS.sub(lambda mark: "" if mark[0] in "*`" else " ", text)
+        return " ".join(f"{self.title}. {words}".split())
 
 
 @dataclass(frozen=True, slots=True)

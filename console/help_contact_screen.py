@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from console.components.facts import facts
+from console.components.facts import fact_lines, facts
 from console.components.help_links import help_links
 from console.formats import escape
 from console.help_contact import ContactView, Line, contact_view
@@ -57,10 +57,10 @@ def the_office(view: ContactView) -> None:
         st.markdown(":gray[Teléfonos]")
         _lines(view.phones, view.unit, "telefonos")
         st.markdown(f"**Horario** ({escape(view.zone)})")
-        facts(view.hours)
+        fact_lines([(f"{days}:", hours) for days, hours in view.hours])
         if view.closed:
             st.markdown("**Días sin labores en los próximos 30 días**")
-            facts(view.closed)
+            fact_lines([(f"{days}:", why) for days, why in view.closed])
         st.caption(
             "Puede enviar promociones las 24 horas: lo enviado fuera de este horario o en día inhábil se tiene "
             "por presentado el día hábil siguiente."

@@ -83,7 +83,11 @@ def _article(article: Article) -> None:
         st.markdown(with_pictures(article.intro))  # markdown-safe: articles are shipped with the product
         for section in article.sections:
             heading = st.header if section.level == TOP else st.subheader
-            heading(escape(section.title), anchor=section.anchor, divider=section.level == TOP)
+            heading(
+                escape(section.title),
+                anchor=section.anchor,
+                divider="gray" if section.level == TOP else False,
+            )
             section_text(section)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from console import links
 from console.formats import escape
-from console.help_articles import Article, Section, with_pictures
+from console.help_articles import READING, Article, Section, with_pictures
 
 
 def article_cards(articles: Sequence[Article], *, across: int = 3) -> None:
@@ -27,3 +27,8 @@ def article_cards(articles: Sequence[Article], *, across: int = 3) -> None:
 def section_text(section: Section) -> None:
     """Draw a section's text with its pictures."""
     st.markdown(with_pictures(section.body))  # markdown-safe: articles are shipped with the product
+
+
+def help_link(words: str, place: str) -> None:
+    """Draw a link to a section of the manual, ``article#anchor``; it opens beside what one is doing."""
+    st.caption(f":material/help: [{escape(words)}]({READING}/{place})")  # markdown-safe: a place of our own

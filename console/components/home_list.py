@@ -25,35 +25,44 @@ _NEWS_ICONS = {
 
 
 def open_list(filings: Sequence[OpenFiling], zone: str) -> None:
-    """Draw a row for each open promoción: folio, title, what comes next and its date."""
+    """Draw a card for each open promoción: title, what comes next and its date, folio and status."""
     for filing in filings:
         promocion = filing.promocion
-        with st.container(border=True, key=f"promocion-{promocion.id}"):
-            what, state = st.columns([0.78, 0.22], vertical_alignment="center")
-            with what:
-                st.markdown(f"**{escape(promocion.fields.procedimiento)}**")
-                st.markdown(_next(filing))  # markdown-safe: escaped there
-                st.caption(escape(_about(filing, zone)))
-            with state:
+        with st.container(border=True, key=f"promocion-{promocion.id}", gap="xsmall"):
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                _link(promocion.folio)
                 status_badge(promocion.status)
-                _link(promocion.folio, _STEPS.get(filing.step, ""))
+            st.markdown(f"**{escape(promocion.fields.procedimiento)}**")
+            _next(filing)
+            st.caption(escape(_about(filing, zone)))
 
 
-def _link(folio: str, step: str) -> None:
-    params = {"folio": folio, **({"paso": step} if step else {})}
-    st.page_link(
-        links.PROMOCION, label=folio, query_params=params
-    )  # markdown-safe: letters, digits and dashes
+def _link(folio: str) -> None:
+    st.page_link(links.PROMOCION, label=folio, query_params={"folio": folio})  # markdown-safe: of our making
 
 
-def _next(filing: OpenFiling) -> str:
+def _next(filing: OpenFiling) -> None:
+    """Draw what comes next: a link to where the filer does it, or what they wait for."""
     words = escape(texts.label("next_step", filing.step))
-    mine = filing.step in _STEPS
     day = escape(formats.day(filing.filed_on)) if filing.filed_on else ""
-    said = f":material/arrow_forward: **{words}**" if mine else f":gray[:material/hourglass_top: {words}]"
-    if filing.step is NextStep.SEND:
-        return f"{said}: si la envía ahora, se tendrá por presentada el {day}"
-    return f"{said} · se tiene por presentada el **{day}**" if day else said
+    if step := _STEPS.get(filing.step):
+        params = {"folio": filing.promocion.folio, "paso": step}
+        st.page_link(
+            links.PROMOCION,
+            label=f"**Lo que sigue:** {words}",  # markdown-safe: words are escaped above
+            icon=":material/arrow_forward:",
+            query_params=params,
+        )
+        if day:
+            st.markdown(
+                f"Si la envía ahora, se tendrá por presentada el **{day}**."
+            )  # markdown-safe: escaped
+        return
+    st.markdown(f":material/hourglass_top: {words}.")  # markdown-safe: escaped above
+    if day:
+        st.markdown(f"Se tiene por presentada el **{day}**.")  # markdown-safe: escaped above
 
 
 def _about(filing: OpenFiling, zone: str) -> str:
@@ -66,7 +75,7 @@ def _about(filing: OpenFiling, zone: str) -> str:
 def news_list(news: Sequence[News], zone: str) -> None:
     """Draw what the Oficialía did, a line each with the promoción's link."""
     for one in news:
-        text, link = st.columns([0.78, 0.22], vertical_alignment="center")
+        text, link = st.columns([0.76, 0.24], vertical_alignment="center")
         with text:
             day = f": ahora, el {escape(formats.day(one.filed_on))}" if one.action == "refile" else ""
             st.markdown(
@@ -74,18 +83,15 @@ def news_list(news: Sequence[News], zone: str) -> None:
                 f":gray[:small[{escape(one.procedimiento)} · {escape(formats.short_instant(one.at, zone))}]]"
             )  # markdown-safe: every part is escaped, or an icon of ours
         with link:
-            _link(one.folio, "")
+            _link(one.folio)
 
 
 def receipt_list(receipts: Sequence[RecentReceipt], zone: str) -> None:
     """Draw the last receipts, each a link that downloads it."""
     for receipt in receipts:
-        kind = texts.label("kind", receipt.kind)
-        anchors(
-            [download(f"{kind} (PDF)", links.acuse(receipt.acuse_id), "quiet")],
-            key=f"acuse_{receipt.acuse_id}",
-        )
-        st.caption(
-            f"{escape(receipt.folio)} · {escape(formats.short_instant(receipt.issued_at, zone))}  \n"
-            f"{escape(receipt.procedimiento)}"
-        )
+        name = f"{texts.label('kind', receipt.kind)} de {receipt.folio} (PDF)"
+        with st.container(gap="xxsmall"):
+            anchors([download(name, links.acuse(receipt.acuse_id), "quiet")], key=f"acuse_{receipt.acuse_id}")
+            st.caption(
+                f"{escape(formats.short_instant(receipt.issued_at, zone))} · {escape(receipt.procedimiento)}"
+            )

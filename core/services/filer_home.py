@@ -14,7 +14,7 @@ from core.storage.filer_home import document_counts, news_of, recent_receipts
 from core.storage.preferences import preference_of, put_preference
 from core.storage.promociones import filer_promociones
 
-OPEN_SHOWN, NEWS_SHOWN, RECEIPTS_SHOWN = 6, 4, 4
+OPEN_SHOWN, NEWS_SHOWN, RECEIPTS_SHOWN = 6, 3, 3
 NEWS_LIVES = timedelta(days=30)
 """What is older is news no more, read or not: it stands in *Mis promociones*."""
 _READ, _UP_TO = "home.news", "up_to"

@@ -73,6 +73,18 @@ def test_every_link_leads_somewhere(shipped: Manual) -> None:
     assert lost == []
 
 
+def test_every_screen_leads_to_a_section_that_exists(shipped: Manual) -> None:
+    """What screens and pages link to is there, so that renaming a section cannot leave a link behind."""
+    sources = [
+        *(PROJECT / "console").rglob("*.py"),
+        *(PROJECT / "console" / "web" / "templates").glob("*.html"),
+    ]
+    asked = re.compile(r"(?:/manual/|\", \")([a-z]+#[a-z-]+)\"")
+    named = {place for path in sources for place in asked.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) >= 6
+    assert named - _places(shipped) == set()
+
+
 def test_what_everybody_reads_leads_nowhere_that_only_staff_may(shipped: Manual) -> None:
     """A public article sends nobody to an article for the staff."""
     hidden = {a.address for a in shipped.articles if a.permission}
