@@ -58,13 +58,11 @@ def _sound(
 
 def ask_reason(key: str) -> str:
     """Ask why; filers whose day moves read it too."""
-    return st.text_area(
-        "Motivo *",
-        max_chars=_MOST_REASON,
-        key=f"{key}_motivo",
-        help="Queda en la historia del calendario. Si una promoción cambia de fecha, también lo lee quien la promovió.",
-        height=80,
+    written = st.text_area("Motivo *", max_chars=_MOST_REASON, key=f"{key}_motivo", height=80)
+    st.caption(
+        "Queda en la historia del calendario. Si una promoción cambia de fecha, también lo lee quien la promovió."
     )
+    return written
 
 
 def close(key: str) -> None:

@@ -154,7 +154,6 @@ def _columns(moved: Moved, cause: Cause) -> dict[str, Any]:
         "filed_reason": moved.after.reason.value,
         "filed_facts": dict(moved.after.facts),
         "calendar_edition": cause.edition,
-        "updated_at": cause.at,
     }
 
 

@@ -12,6 +12,7 @@ PAGES: dict[str, Permission | None] = {
     "clerk/cerradas.py": Permission.READ_QUEUE,
     "supervisor/tablero.py": Permission.READ_BOARD,
     "supervisor/registro.py": Permission.READ_AUDIT,
+    "supervisor/calendario.py": Permission.READ_QUEUE,
     "supervisor/catalogos.py": Permission.MANAGE_CATALOGS,
     "supervisor/solicitudes.py": Permission.UNBLOCK,
     "supervisor/fallas.py": Permission.READ_FAULTS,

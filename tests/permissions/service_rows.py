@@ -8,6 +8,7 @@ from core.storage.document_store import StoredBytes
 from tests.offices import FIELDS, efirmas
 from tests.permissions.account_rows import ACCOUNT_ROWS
 from tests.permissions.board_rows import BOARD_ROWS, BOARD_UNASKED
+from tests.permissions.calendar_rows import CALENDAR_ROWS, CALENDAR_UNASKED
 from tests.permissions.catalog_rows import CATALOG_ROWS, CATALOG_UNASKED
 from tests.permissions.claim_rows import CLAIM_ROWS
 from tests.permissions.decision_rows import DECISION_ROWS, DECISION_UNASKED
@@ -132,6 +133,7 @@ ROWS = {
     **CLAIM_ROWS,
     **DECISION_ROWS,
     **BOARD_ROWS,
+    **CALENDAR_ROWS,
     **CATALOG_ROWS,
     **DUTY_ROWS,
     **EXPORT_ROWS,
@@ -183,6 +185,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "preflight.require_no_problems": "compares a result with a setting",
     **DECISION_UNASKED,
     **BOARD_UNASKED,
+    **CALENDAR_UNASKED,
     **CATALOG_UNASKED,
     **DUTY_UNASKED,
     **QUEUE_UNASKED,

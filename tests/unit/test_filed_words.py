@@ -37,7 +37,7 @@ def test_whoever_is_early_is_told_to_wait(local: time, waits: bool) -> None:
 def test_a_line_of_a_list_says_the_reason_too() -> None:
     """Short enough for a list: the day and in a word why."""
     assert filed_words.in_short(TUESDAY, "out_of_hours") == (
-        "se tiene por presentada el martes 24/11/2026 (fuera de horario)"
+        "se tiene por presentada el martes 24/11/2026 (enviada fuera de horario)"
     )
 
 
