@@ -78,6 +78,7 @@ def _recurring(current: Oficialia) -> Iterator[Recurring]:
 
 def _clear_away(current: Oficialia) -> None:
     rows = current.housekeeping.sweep_accounts() + current.registration.sweep()
+    rows += current.fault_reporting.forget_old()
     current.exporting.sweep()
     swept = current.housekeeping.sweep()
     if swept.of_another_database:
@@ -90,6 +91,7 @@ def show_fault(fault: Exception) -> bool:
     reference = secrets.token_hex(4)
     _log.error("page failed", reference=reference, exc_info=fault)
     show_explanation(explain("unexpected", {"reference": reference}))
+    st.markdown(f"[Reportar esta falla](/reportar-falla?clave={reference})")  # markdown-safe: hex digits of ours
     return True
 
 

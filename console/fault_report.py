@@ -126,7 +126,7 @@ def _acts(actor: Actor, view: FaultView) -> None:
                     _opening(
                         "Sumar a una interrupción…", ":material/playlist_add:", lambda: join_dialog(view)
                     )
-            else:
+            elif office().outages.outage(actor, row.outage).suspended_at is None:
                 _opening("Separar de la interrupción…", ":material/link_off:", lambda: leave_dialog(view))
         if row.assigned_to == actor.account_id and row.status is FaultStatus.IN_PROGRESS:
             _pressed("Devolver", ":material/undo:", lambda: desk.release(actor, row.folio), "Lo devolvió")

@@ -92,13 +92,21 @@ def _refused(request: Request, refusal: Refusal) -> Response:
 
 
 def _told(
-    request: Request, code: str, text: Explanation, status: int, headers: dict[str, str] | None = None
+    request: Request,
+    code: str,
+    text: Explanation,
+    status: int,
+    headers: dict[str, str] | None = None,
+    reference: str = "",
 ) -> Response:
-    """Answer with a page where a person followed a link, so that nobody ends at bare JSON."""
+    """Answer with a page where a person followed a link, so that nobody ends at bare JSON.
+
+    ``reference``: of a fault in the log; the page leads to reporting it.
+    """
     from console.web.gate_answers import refusal_page, wants_page  # noqa: PLC0415 - it needs this module
 
     if wants_page(request):
-        return refusal_page(request, text, status, headers or {}, back="/")
+        return refusal_page(request, text, status, headers or {}, back="/", reference=reference)
     return JSONResponse(error_body(code, text), status_code=status, headers=headers)
 
 
@@ -108,7 +116,7 @@ def answer_fault(fault: Exception, request: Request) -> Response:
     missing = isinstance(fault, BytesAreMissing)
     _log.error("request failed", where=request.scope["path"], reference=reference, exc_info=fault)
     code = "bytes_are_missing" if missing else "unexpected"
-    return _told(request, code, explain(code, {"reference": reference}), 500)
+    return _told(request, code, explain(code, {"reference": reference}), 500, reference=reference)
 
 
 def answering(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:

@@ -24,7 +24,12 @@ def answer_at_the_gate(connection: HTTPConnection, refusal: Refusal, *, machine:
 
 
 def refusal_page(
-    request: Request, text: Explanation, status_code: int, headers: dict[str, str], back: str = ""
+    request: Request,
+    text: Explanation,
+    status_code: int,
+    headers: dict[str, str],
+    back: str = "",
+    reference: str = "",
 ) -> Response:
     """Return the page that says what was refused.
 
@@ -34,11 +39,12 @@ def refusal_page(
         status_code: HTTP status.
         headers: beside those of every page of ours.
         back: address of ours that leads on; empty where none would answer.
+        reference: of a fault in the log, which the person can report; empty where there is none.
     """
     return templates.TemplateResponse(
         request,
         "negativa.html",
-        {"institucion": office().institucion, "text": text, "back": back},
+        {"institucion": office().institucion, "text": text, "back": back, "reference": reference},
         status_code=status_code,
         headers={**PAGE_HEADERS, **headers},
     )
