@@ -39,3 +39,10 @@ def board_services(
         retrying=Retrying(database, clock, settings, sources),
         summaries=Summaries(database, clock, settings, catalogs, catalogs.institucion, board),
     )
+
+
+def summaries_of(database: Database, clock: Clock, settings: Settings) -> Summaries:
+    """Build what writes summaries alone, for the command line: it needs no seal and no worker."""
+    catalogs = CurrentCatalogs(database, settings.data)
+    board = Board(database, clock, settings, catalogs, Queue(database, clock, settings, catalogs))
+    return Summaries(database, clock, settings, catalogs, catalogs.institucion, board)

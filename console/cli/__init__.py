@@ -19,6 +19,7 @@ from console.cli.report import report
 from console.cli.serve import serve
 from console.cli.sign import sign
 from console.cli.signature_texts import printable
+from console.cli.summary import summary
 from console.cli.trust import trust
 from console.cli.verify import verify
 from console.texts import explain, label
@@ -48,6 +49,7 @@ for _command in (
     unblock,
     mail,
     report,
+    summary,
 ):
     app.command()(_command)
 app.add_typer(trust)

@@ -42,8 +42,15 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 def house(tmp_path: Path, database_url: str, server: MailServer) -> Iterator[House]:
     """Return an Oficialía on each engine that mails, with one promoción accepted on Monday."""
     fast = patch("core.services.acuses.render_acuse", lambda record, *_, **__: record.code.encode())
-    mail = {"smtp_host": HOST, "smtp_port": server.port, "smtp_security": "none"}
-    with opened(tmp_path / "home", database_url, mail_from="ope@oficialia.example", **mail) as built, fast:
+    mailing = opened(
+        tmp_path / "home",
+        database_url,
+        mail_from="ope@oficialia.example",
+        smtp_host=HOST,
+        smtp_port=server.port,
+        smtp_security="none",
+    )
+    with mailing as built, fast:
         built.clock.at = datetime(2026, 11, 23, 10, tzinfo=ZONE)
         built.accepted()
         built.clock.at = TUESDAY
@@ -97,9 +104,8 @@ def test_the_paper_is_pdf_a_2a_tagged_and_in_spanish(house: House, elena: Actor)
     paper = pypdf.PdfReader(io.BytesIO(data))
     claims = re.sub(r"\s+", "", paper.xmp_metadata.stream.get_data().decode()) if paper.xmp_metadata else ""
     assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in claims
-    root = paper.trailer["/Root"]
-    assert root["/Lang"] == "es-MX"
-    assert root["/MarkInfo"]["/Marked"]
+    assert str(paper.root_object["/Lang"]) == "es-MX"
+    assert "/StructTreeRoot" in paper.root_object
     assert paper.metadata
     assert paper.metadata.title == "Resumen de la Oficialía. Del 01/11/2026 al 24/11/2026"
     assert "Denuncia" in paper.pages[0].extract_text()
@@ -142,7 +148,7 @@ def test_the_message_brings_both_files(house: House, elena: Actor, server: MailS
     body = message.get_body()
     assert body
     assert "desactívelo al pie del tablero" in body.get_content()
-    files = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    files = {str(part.get_filename()): part.get_content() for part in message.iter_attachments()}
     assert sorted(files) == ["resumen-2026-11-23.pdf", "resumen-2026-11-23.xlsx"]
     assert files["resumen-2026-11-23.pdf"].startswith(b"%PDF-")
     assert "Equipo" in openpyxl.load_workbook(io.BytesIO(files["resumen-2026-11-23.xlsx"])).sheetnames

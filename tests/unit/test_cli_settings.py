@@ -17,6 +17,7 @@ ARGUMENTS = {
     "verify": [__file__, __file__],
     "add-account": ["ana.ruiz", "--name", "Ana Ruiz", "--role", "clerk"],
     "unblock": ["ana.ruiz"],
+    "summary": ["--week", "--out", "resumen"],
 }
 
 
