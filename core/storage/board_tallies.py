@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy import Row, Select, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -147,20 +147,26 @@ def _spread_keys(taken: Taken) -> Sequence[_SpreadKey]:
 
 def _merge(session: Session, found: Mapping[_SpreadKey, Counter[str]]) -> None:
     """Add histograms to those that are kept; nobody else does meanwhile, since the state's row is locked."""
-    s = BoardSpreadRow
-    days = sorted({starts_on for _, _, starts_on, _ in found})
-    kept = select(s.grain, s.tipo, s.starts_on, s.account_id, s.counts).where(s.starts_on.in_(days))
-    for *key, counts in session.execute(kept):
+    for *key, counts in session.execute(_kept(found)):
         more = found.get((key[0], key[1], key[2], key[3]))
         if more is not None:
             more.update(counts)
     names = ("grain", "tipo", "starts_on", "account_id")
     rows = [{**dict(zip(names, key, strict=True)), "counts": dict(c)} for key, c in found.items()]
-    statement = _dialect(session).insert(s)
+    statement = _dialect(session).insert(BoardSpreadRow)
     kept_by = statement.on_conflict_do_update(
         index_elements=list(names), set_={"counts": statement.excluded.counts}
     )
     session.execute(kept_by, rows)
+
+
+def _kept(found: Iterable[_SpreadKey]) -> Select[str, str, date, int, dict[str, Any]]:
+    """Return the statement of the histograms on the days and months of some; by the key, or all would be read."""
+    s = BoardSpreadRow
+    grains = {grain: sorted({key[2] for key in found if key[0] == grain}) for grain in (DAY, MONTH)}
+    days = or_(*(and_(s.grain == grain, s.starts_on.in_(starts)) for grain, starts in grains.items()))
+    tipos = sorted({tipo for _, tipo, _, _ in found})
+    return select(s.grain, s.tipo, s.starts_on, s.account_id, s.counts).where(days, s.tipo.in_(tipos))
 
 
 def _dialect(session: Session) -> Any:  # noqa: ANN401 - either module; both have the same insert
