@@ -91,7 +91,9 @@ def show_fault(fault: Exception) -> bool:
     reference = secrets.token_hex(4)
     _log.error("page failed", reference=reference, exc_info=fault)
     show_explanation(explain("unexpected", {"reference": reference}))
-    st.markdown(f"[Reportar esta falla](/reportar-falla?clave={reference})")  # markdown-safe: hex digits of ours
+    st.markdown(
+        f"[Reportar esta falla](/reportar-falla?clave={reference})"
+    )  # markdown-safe: hex digits of ours
     return True
 
 
