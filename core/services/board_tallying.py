@@ -11,6 +11,7 @@ from core.storage.board_tallies import (
     fold_events,
     last_event,
     locked_state,
+    some_pending,
     tally_pending,
 )
 from core.storage.engine import Database
@@ -34,8 +35,11 @@ class BoardTallying:
         One is due after an upgrade, and where the days and hours of another zone were tallied.
         """
         with self._database.read() as session:
-            moved = board_state(session).zone not in {"", self._zone.key}
-        if moved and not self.is_rebuilding():
+            state, waiting = board_state(session), some_pending(session)
+            moved, rebuilding = state.zone not in {"", self._zone.key}, state.rebuilding
+        if not (moved or rebuilding or waiting):  # most of the time; nobody else is kept from writing
+            return 0
+        if moved and not rebuilding:
             self.begin_rebuilding()
         self.go_on_rebuilding()
         tallied = 0

@@ -70,6 +70,11 @@ def pending_acts(session: Session) -> list[Act]:
     return [act_of(row) for row in session.execute(select_acts().where(EventRow.id.in_(pending)))]
 
 
+def some_pending(session: Session) -> bool:
+    """Whether any act waits to be tallied."""
+    return session.scalar(select(BoardPendingRow.event_id).limit(1)) is not None
+
+
 def tally_pending(session: Session, zone: ZoneInfo, *, limit: int) -> int:
     """Bring the oldest pending acts into the tallies; return how many. The state's row must be locked."""
     oldest = select(BoardPendingRow.event_id).order_by(BoardPendingRow.event_id).limit(limit)
