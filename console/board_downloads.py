@@ -16,7 +16,7 @@ _KEY = "tablero_correo"
 
 def summaries(actor: Actor, shown: Shown) -> None:
     """Draw the links, and a switch for each summary that comes by mail."""
-    st.subheader("Resumen para llevar", anchor=False, divider="gray")
+    st.header("Resumen para llevar", anchor=False, divider="gray")
     st.caption(texts.sentence("board_summary", "what", {}))
     taking = [
         download(title, links.board_summary(kind, shown.params))

@@ -42,7 +42,7 @@ def board() -> None:
     _today(view, sum(duty.is_on for duty in roster))
     _counters(view, shown.names.labels["counter"], address.tipo)
     _now(actor, shown, roster)
-    st.subheader(_range_words(view), anchor=False, divider="gray")
+    st.header(_range_words(view), anchor=False, divider="gray")
     _range(actor, shown)
     summaries(actor, shown)
 
@@ -50,7 +50,7 @@ def board() -> None:
 def _now(actor: Actor, shown: Shown, roster: Sequence[Duty]) -> None:
     left, right = st.columns([0.68, 0.32], gap="medium")
     with left:
-        st.subheader("Equipo", anchor=False)
+        st.header("Equipo", anchor=False)
         team(actor, shown.view, roster)
     with right:
         board_figures.ageing(shown)
