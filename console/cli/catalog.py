@@ -143,5 +143,5 @@ def _entry(row: dict[str, Any]) -> str:
 
 def _tell(changes: Sequence[Change]) -> None:
     for change in changes:
-        keys = f": {', '.join(change.keys)}" if change.keys else ""
+        keys = f": {', '.join(change.keys)}" if set(change.keys) - {change.entry} else ""
         typer.echo(printable(f"{label('catalog_change_line', change.kind)} {change.entry}{keys}"))
