@@ -28,19 +28,23 @@ from tests.acceptance.visitors import enter
 FOLDER = PROJECT / "data" / "help"
 WIDTH, HEIGHT = 1200, 800
 MOST_BYTES = 100_000
+PATIENCE_MILLISECONDS = 60_000
 TITLE = "Denuncia por fijación de precios en la distribución de gas L.P."
 SUPERVISOR = "elena.castaneda"
+OF_THE_DEMO = "Denuncia por reparto"
+"""A filing of the demonstration that waits in the Bandeja, with papers that look like some."""
 _STILL = """() => {
-  const days = /\\b(lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?=\\d\\d\\/)/gi;
-  const rewrite = (text) => text.replace(days, "lunes ")
-    .replace(/\\b\\d\\d\\/\\d\\d\\/\\d{4}( \\d\\d:\\d\\d)(:\\d\\d)?/g, "23/11/2026 10:15$2".replace("$2", ""))
-    .replace(/\\b\\d\\d\\/\\d\\d\\/\\d{4}/g, "23/11/2026")
-    .replace(/\\b\\d\\d\\/\\d\\d\\/20\\d\\d, \\d\\d:\\d\\d(:\\d\\d)?/g, "23/11/2026, 10:15")
+  const date = (found) => Number(found.slice(6, 10)) > new Date().getFullYear() + 1 ? "14/06/2030" : "23/11/2026";
+  const rewrite = (text) => text
+    .replace(/\\b(lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?=\\d\\d\\/)/gi, "lunes ")
+    .replace(/\\b\\d\\d\\/\\d\\d\\/20\\d\\d/g, date)
+    .replace(/(?<=\\d\\d\\/20\\d\\d,? )\\d\\d:\\d\\d(:\\d\\d)?/g, (_, seconds) => seconds ? "10:15:00" : "10:15")
     .replace(/\\bPRO-(\\d{5})-[A-Z0-9]{4}\\b/g, "PRO-$1-K7M4")
     .replace(/\\b[0-9a-f]{64}\\b/g, "9f2c".repeat(16))
-    .replace(/\\b[0-9a-f]{6}…[0-9a-f]{4,6}\\b/g, "9f2c1a…a71b03")
-    .replace(/\\b\\d+ (s|min|h)\\b(?! de)/g, "5 $1");
+    .replace(/\\b[0-9a-f]{6,8}…[0-9a-f]{4,6}\\b/g, "9f2c1a…a71b03")
+    .replace(/^\\d+ (s|min)$/, "5 $1");
   const walk = (root) => {
+    root.normalize();
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const after = rewrite(node.nodeValue);
@@ -80,13 +84,14 @@ class Studio:
             color_scheme="light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = context.new_page()
         yield enter(page, username) if username else page
         context.close()
 
     def take(self, page: Page, name: str, part: Locator | None = None, *, height: int = HEIGHT) -> None:
         """Take a picture of the window, as high as asked for, or of a part of the page."""
+        page.set_viewport_size({"width": WIDTH, "height": height})
         settle(page)
         page.evaluate(_PLAIN)
         page.evaluate(_STILL)
@@ -139,7 +144,7 @@ def _before_signing(studio: Studio) -> None:
     with studio.visit(PERSON) as page:
         page.goto("/")
         expect(page.get_by_role("heading", name="Promociones abiertas")).to_be_visible()
-        studio.take(page, "inicio", height=760)
+        studio.take(page, "inicio", height=900)
         page.goto("/crear-promocion")
         filer.write(page, "Procedimiento *", TITLE)
         filer.pick(page, "Tipo de promoción *", "Inicial")
@@ -155,8 +160,8 @@ def _before_signing(studio: Studio) -> None:
         filer.open_promocion(page, folio, "firmar")
         filer.give_certificate(page, efirma(studio.app.home, PERSON))
         expect(page.get_by_text("Vigente hasta")).to_be_visible()
-        filer.scroll_to(page.get_by_role("button", name="Aceptar"))
-        studio.take(page, "firmar")
+        page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        studio.take(page, "firmar", height=1240)
 
 
 def _sending(studio: Studio) -> None:
@@ -180,14 +185,23 @@ def _rejected(studio: Studio) -> None:
 
 
 def _clerks_day(studio: Studio) -> None:
-    folio = studio.arrangement.sent(PERSON, TITLE, pdf_paper("Escrito de denuncia.pdf", 4))
     with studio.visit(CLERK) as page:
         page.goto("/")
-        expect(clerk.queue_rows(page).first).to_be_visible()
+        row = clerk.queue_rows(page).filter(has_text=OF_THE_DEMO).get_by_role("link").first
+        expect(row).to_be_visible()
+        folio = row.inner_text()
         studio.take(page, "bandeja", height=720)
         clerk.open_review(page, folio)
         expect(page.get_by_role("tabpanel").get_by_role("img").first).to_be_visible()
-        studio.take(page, "revision")
+        studio.take(page, "revision", height=860)
+
+
+def _supervision(studio: Studio) -> None:
+    with studio.visit(SUPERVISOR) as page:
+        for address, heading in (("tablero", "Tablero"), ("calendario", "Calendario")):
+            page.goto("/" if address == "tablero" else f"/{address}")
+            expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+            studio.take(page, address, height=860)
 
 
 SESSIONS: tuple[Callable[[Studio], None], ...] = (
@@ -196,11 +210,13 @@ SESSIONS: tuple[Callable[[Studio], None], ...] = (
     _sending,
     _rejected,
     _clerks_day,
+    _supervision,
 )
 
 
 def take_all(output: Path) -> None:
     """Take every picture into a folder."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     path = shutil.which("chromium")
     if path is None:
         sys.exit("chromium is not installed (apt-get install chromium)")

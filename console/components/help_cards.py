@@ -31,4 +31,7 @@ def section_text(section: Section) -> None:
 
 def help_link(words: str, place: str) -> None:
     """Draw a link to a section of the manual, ``article#anchor``; it opens beside what one is doing."""
-    st.caption(f":material/help: [{escape(words)}]({READING}/{place})")  # markdown-safe: a place of our own
+    # no caption: its pale colour would take the link's contrast
+    st.markdown(
+        f":small[:material/help: [{escape(words)}]({READING}/{place})]"
+    )  # markdown-safe: a place of ours

@@ -40,7 +40,9 @@ def open_list(filings: Sequence[OpenFiling], zone: str) -> None:
 
 
 def _link(folio: str) -> None:
-    st.page_link(links.PROMOCION, label=folio, query_params={"folio": folio})  # markdown-safe: of our making
+    st.page_link(
+        links.PROMOCION, label=folio, query_params={"folio": folio}, width="content"
+    )  # markdown-safe: of our making
 
 
 def _next(filing: OpenFiling) -> None:
@@ -73,17 +75,19 @@ def _about(filing: OpenFiling, zone: str) -> str:
 
 
 def news_list(news: Sequence[News], zone: str) -> None:
-    """Draw what the Oficialía did, a line each with the promoción's link."""
+    """Draw what the Oficialía did, with the promoción's link."""
     for one in news:
-        text, link = st.columns([0.76, 0.24], vertical_alignment="center")
-        with text:
-            day = f": ahora, el {escape(formats.day(one.filed_on))}" if one.action == "refile" else ""
-            st.markdown(
-                f"{_NEWS_ICONS[one.action]} {escape(texts.label('news', one.action))}{day}  \n"
-                f":gray[:small[{escape(one.procedimiento)} · {escape(formats.short_instant(one.at, zone))}]]"
-            )  # markdown-safe: every part is escaped, or an icon of ours
-        with link:
-            _link(one.folio)
+        day = f": ahora, el {escape(formats.day(one.filed_on))}" if one.action == "refile" else ""
+        with st.container(gap="xxsmall"):
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                st.markdown(  # markdown-safe: every part is escaped, or an icon of ours
+                    f"{_NEWS_ICONS[one.action]} {escape(texts.label('news', one.action))}{day}",
+                    width="content",
+                )
+                _link(one.folio)
+            st.caption(f"{escape(one.procedimiento)} · {escape(formats.short_instant(one.at, zone))}")
 
 
 def receipt_list(receipts: Sequence[RecentReceipt], zone: str) -> None:
