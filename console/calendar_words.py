@@ -48,7 +48,8 @@ def timetable_words(timetable: Timetable) -> str:
 
 def _weekdays(run: Sequence[int]) -> str:
     first, last = (texts.label("weekday", str(day)) for day in (run[0], run[-1]))
-    return first if run[0] == run[-1] else f"{first} a {last}"
+    joined = "y" if len(run) == 2 else "a"  # noqa: PLR2004 - two days
+    return first if len(run) == 1 else f"{first} {joined} {last}"
 
 
 def valid_words(timetable: Timetable) -> str:
