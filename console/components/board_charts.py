@@ -20,10 +20,10 @@ Layers = alt.LayerChart | alt.FacetChart
 _HEIGHT = 230
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _MOST_GROUNDS = 10
-_BREAK, _LINE = "\u2028", 24
-"""A line separator stands in no name of a catalogue; at most two lines of so many characters."""
+_LINE = 24
+"""Characters; a name takes two lines at most, since an axis cuts what is longer."""
 _SERIES = alt.Scale(domain=[SENT, DECIDED], range=[SENT_COLOUR, DECIDED_COLOUR])
-_SPLIT = f"split(datum.label, '{_BREAK}')"
+_SPLIT = r"split(datum.label, '\n')"
 _DAY_MINUTES = 9 * 60
 
 
@@ -89,7 +89,7 @@ def movement(steps: Sequence[StepCount], step: Step) -> alt.Chart:
             shape=alt.Shape(
                 "serie:N",
                 scale=alt.Scale(domain=[SENT, DECIDED], range=["circle", "square"]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=_legend(),
             ),
             tooltip=["cuándo:O", "serie:N", "cuántas:Q"],
         )
@@ -110,9 +110,11 @@ def hours(counts: Sequence[HourCount]) -> alt.Chart:
             xOffset=alt.XOffset("serie:N", sort=[SENT, DECIDED]),
             y=alt.Y("cuántas:Q", title="Promociones", axis=_whole(frame["cuántas"])),
             color=_series(),
-            stroke=alt.Stroke("serie:N", scale=_SERIES, legend=None),
+            stroke=alt.Stroke("serie:N", scale=_SERIES, legend=_legend()),
             fillOpacity=alt.FillOpacity(
-                "serie:N", scale=alt.Scale(domain=[SENT, DECIDED], range=[1.0, 0.12]), legend=None
+                "serie:N",
+                scale=alt.Scale(domain=[SENT, DECIDED], range=[1.0, 0.12]),
+                legend=_legend(),
             ),
             tooltip=["hora:O", "serie:N", "cuántas:Q"],
         )
@@ -134,7 +136,7 @@ def times(months: Sequence[MonthTimes]) -> alt.Chart:
     )
     domain = ["Mediana (p50)", "p90"]
     scale = alt.Scale(domain=domain, range=[SENT_COLOUR, DECIDED_COLOUR])
-    legend = alt.Legend(title=None, orient="top")
+    legend = _legend()
     drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(size=50, filled=True))
@@ -190,7 +192,7 @@ def grounds(counts: Sequence[GroundCount], names: Mapping[str, str]) -> Layers:
 
 
 def _two_lines(name: str) -> str:
-    return _BREAK.join(textwrap.wrap(name, _LINE, max_lines=2, placeholder="…"))
+    return "\n".join(textwrap.wrap(name, _LINE, max_lines=2, placeholder="…"))
 
 
 def _long(names: Sequence[str], series: Mapping[str, Sequence[float]], axis: str) -> pd.DataFrame:
@@ -204,8 +206,13 @@ def _long(names: Sequence[str], series: Mapping[str, Sequence[float]], axis: str
     )
 
 
+def _legend() -> alt.Legend:
+    """Return a legend above the chart; its symbols are not broken as the lines are."""
+    return alt.Legend(title=None, orient="top", symbolDash=[1, 0])
+
+
 def _series() -> alt.Color:
-    return alt.Color("serie:N", scale=_SERIES, legend=alt.Legend(title=None, orient="top"))
+    return alt.Color("serie:N", scale=_SERIES, legend=_legend())
 
 
 def _whole(values: "pd.Series[float]") -> alt.Axis:
