@@ -16,6 +16,20 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections["Oficialía"] = _office_pages(actor, start=not sections)
     if actor.may(Permission.MANAGE_ACCOUNTS):
         sections["Administración"] = _administration_pages(start=not sections)
+    _add_supervision(actor, sections)
+    sections["Información"] = [
+        st.Page(links.PROFILE, title="Perfil", icon=":material/person:", url_path="perfil"),
+        st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),
+        st.Page(links.CONTACT, title="Contacto", icon=":material/call:", url_path="contacto"),
+        st.Page(
+            links.FAULTS, title="Reporte de fallas", icon=":material/report:", url_path="reporte-de-fallas"
+        ),
+    ]
+    return sections
+
+
+def _add_supervision(actor: Actor, sections: dict[str, list[StreamlitPage]]) -> None:
+    """Add what supervisors answer for, and what clerks and administrators may see of it beside their own."""
     if actor.may(Permission.READ_AUDIT):
         sections["Supervisión"] = [
             st.Page(links.AUDIT, title="Registro de actos", icon=":material/history:", url_path="registro")
@@ -41,15 +55,6 @@ def pages_of(actor: Actor) -> dict[str, list[StreamlitPage]]:
         sections.setdefault(place, []).append(
             st.Page(links.FAULT_DESK, title="Fallas reportadas", icon=":material/build:", url_path="fallas")
         )
-    sections["Información"] = [
-        st.Page(links.PROFILE, title="Perfil", icon=":material/person:", url_path="perfil"),
-        st.Page(links.HELP, title="Ayuda", icon=":material/help:", url_path="ayuda"),
-        st.Page(links.CONTACT, title="Contacto", icon=":material/call:", url_path="contacto"),
-        st.Page(
-            links.FAULTS, title="Reporte de fallas", icon=":material/report:", url_path="reporte-de-fallas"
-        ),
-    ]
-    return sections
 
 
 def _filer_pages() -> list[StreamlitPage]:
