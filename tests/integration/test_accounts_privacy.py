@@ -16,6 +16,7 @@ from core.errors import NotAllowed
 from core.services.accounts.privacy import PrivacyNoticeChanged, PrivacyNoticeNotAccepted
 from core.storage.account_tables import PrivacyAcceptanceRow
 from core.storage.tables import EventRow
+from tests.notices import put_notice_in_force
 from tests.offices import FIELDS, House, efirmas, opened
 
 
@@ -33,9 +34,7 @@ def _forget(house: House) -> None:
 
 
 def _change(house: House, version: str = "2027-01") -> None:
-    """Put another version in force, as a restart with another file does."""
-    privacy = house.oficialia.privacy
-    privacy.notice = replace(privacy.notice, version=version)
+    put_notice_in_force(house.oficialia, version=version)
 
 
 def test_nothing_is_created_before_the_notice_is_accepted(house: House) -> None:

@@ -1,13 +1,13 @@
 """The privacy notice as anybody reads it, before there is a session."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.web.accounts.own_email import blocks
 from tests.browsing import Browser, serving
+from tests.notices import put_notice_in_force
 from tests.offices import House, opened
 
 
@@ -21,7 +21,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_the_notice_is_public_and_plain_text(house: House) -> None:
     """Its version, headings and lists are shown; what looks like HTML in it is text."""
     privacy = house.oficialia.privacy
-    privacy.notice = replace(privacy.notice, text=privacy.notice.text + "\n\n<script>x</script>")
+    put_notice_in_force(house.oficialia, text=privacy.notice.text + "\n\n<script>x</script>")
     with serving(house) as app:
         answer = Browser(app).get("/aviso-de-privacidad")
     assert answer.status_code == 200
