@@ -1,8 +1,10 @@
 """Notices about a promoción, posted in the transaction of what they tell. They hold nothing of the filing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.domain.mail import MailKind
@@ -11,7 +13,7 @@ from core.domain.promocion import Promocion
 from core.domain.refiling import Moved
 from core.domain.workflow import Action
 from core.storage.account_tables import AccountRow
-from core.storage.outbox import post_mail
+from core.storage.outbox import post_mail, post_mails
 
 _TAKEN = {Action.TAKE_OVER: MailKind.PROMOCION_TAKEN_OVER, Action.ASSIGN: MailKind.PROMOCION_REASSIGNED}
 _DECIDED = {Action.ACCEPT: MailKind.PROMOCION_ACCEPTED, Action.REJECT: MailKind.PROMOCION_REJECTED}
@@ -35,11 +37,27 @@ def notify_reopened(session: Session, promocion: Promocion, at: datetime) -> Non
     _post(session, promocion, MailKind.PROMOCION_REOPENED, at)
 
 
-def notify_refiled(session: Session, moved: Moved, at: datetime, cause: str) -> None:
-    """Tell the filer that the day on which a promoción is taken as filed was computed anew, and why."""
-    days = {"before_on": moved.before.on.isoformat(), "filed_on": moved.after.on.isoformat()}
-    received, kind = moved.received, MailKind.PROMOCION_REFILED
-    _post_to(session, received.owner_id, received.folio, kind, at, "/promocion", **days, reason=cause)
+def notify_refiled(session: Session, moved: Sequence[Moved], at: datetime, cause: str) -> None:
+    """Tell filers that the day on which promociones are taken as filed was computed anew, and why."""
+    owners = {one.received.owner_id for one in moved}
+    found = session.scalars(select(AccountRow).where(AccountRow.id.in_(owners)))
+    accounts = {account.id: account for account in found}
+    letters = [(account, one) for one in moved if (account := accounts.get(one.received.owner_id))]
+    told = [
+        (account.id, account.email, {"name": account.name, "reason": cause, **_moved_facts(one)})
+        for account, one in letters
+    ]
+    post_mails(session, MailKind.PROMOCION_REFILED, at, told)
+
+
+def _moved_facts(moved: Moved) -> dict[str, str]:
+    folio = moved.received.folio
+    return {
+        "folio": folio,
+        "before_on": moved.before.on.isoformat(),
+        "filed_on": moved.after.on.isoformat(),
+        "link_path": "/promocion?" + urlencode({"folio": folio}),
+    }
 
 
 def notify_taken(

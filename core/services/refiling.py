@@ -24,7 +24,7 @@ from core.storage.engine import Database
 from core.storage.promociones import load_promocion, promocion_id_of
 from core.storage.refilings import Cause, move, possibly_concerned, revisions_of
 
-_SHOWN = 20
+_SHOWN, _AT_A_TIME = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Refiling:
         calendars = self._calendar(session, edition.number - 1), self._calendar(session, edition.number)
         moved = list(self._moved(session, *calendars, lock=True))
         move(session, moved, Cause(edition.number, edition.reason, now, actor))
-        for one in moved:
-            notify_refiled(session, one, now, edition.reason)
+        for start in range(0, len(moved), _AT_A_TIME):
+            notify_refiled(session, moved[start : start + _AT_A_TIME], now, edition.reason)
 
     def committed(self, edition: Edition) -> None:
         """Do nothing more: everything was done in the transaction."""

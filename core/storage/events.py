@@ -1,9 +1,9 @@
 """The audit log: who did what, when, from where. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.domain.board_fold import COUNTED
@@ -35,6 +35,23 @@ def append_event(
     if action in COUNTED:
         session.flush()  # its number names what waits
         session.add(BoardPendingRow(event_id=row.id))
+
+
+def append_to_many(
+    session: Session,
+    at: datetime,
+    actor: Actor | None,
+    action: str,
+    acts: Sequence[tuple[int, str, Mapping[str, str | int]]],
+) -> None:
+    """Write one act about many promociones, likewise: id, status (which stays) and facts of each."""
+    rows = [_row(at, actor, action, facts) for _, _, facts in acts]
+    for row, (promocion_id, status, _) in zip(rows, acts, strict=True):
+        row.promocion_id, row.from_status, row.to_status = promocion_id, status, status
+    session.add_all(rows)
+    session.flush()
+    if action in COUNTED and rows:
+        session.execute(insert(BoardPendingRow), [{"event_id": row.id} for row in rows])
 
 
 def append_account_event(

@@ -5,12 +5,12 @@ compare-and-set: of two at the same time one wins. A process that dies between t
 and the commit leaves the message to be delivered once more: twice at worst, never not at all.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.domain.mail import CARRIES_LINK, FACTS, MailBox, MailEntry, MailKind, expired, link_ends
@@ -83,6 +83,33 @@ def post_mail(
     session.add(row)
     session.flush()
     return row.id
+
+
+def post_mails(
+    session: Session, kind: str, at: datetime, letters: Sequence[tuple[int, str, Mapping[str, str]]]
+) -> None:
+    """Put many messages of a kind into the outbox at once: account, address and facts of each.
+
+    Raises:
+        ValueError: there is no such kind, or a fact that it needs is not given.
+    """
+    for _, _, facts in letters:
+        if lacking := FACTS[MailKind(kind)] - set(facts):
+            raise ValueError(f"a message of the kind {kind} needs {', '.join(sorted(lacking))}")
+    rows = [
+        {
+            "kind": kind,
+            "account_id": account_id,
+            "to_address": storable(to_address)[:254],
+            "facts": {name: storable(fact) for name, fact in facts.items()},
+            "created_at": at,
+            "next_try_at": at,
+        }
+        for account_id, to_address, facts in letters
+        if to_address
+    ]
+    if rows:
+        session.execute(insert(MailRow), rows)
 
 
 def due_mail(session: Session, at: datetime) -> tuple[int, datetime] | None:

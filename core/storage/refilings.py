@@ -14,7 +14,7 @@ from core.domain.people import Actor
 from core.domain.refiling import FiledRevision, Moved, Received, filed_as_stored
 from core.domain.workflow import Action
 from core.storage.catalog_tables import FiledOnRevisionRow
-from core.storage.events import append_event
+from core.storage.events import append_to_many
 from core.storage.tables import PromocionRow
 
 _MOST_SPANS = 60
@@ -106,8 +106,8 @@ def move(session: Session, moved: Sequence[Moved], cause: Cause) -> None:
             update(_P).where(_P.id.in_(ids)).values(version=_P.version + 1),
             execution_options={"synchronize_session": False},
         )
-        for one in some:
-            _record(session, one, cause)
+        acts = [(m.received.id, m.received.status, _facts(m, cause)) for m in some]
+        append_to_many(session, cause.at, cause.actor, Action.REFILE, acts)
     session.expire_all()
 
 
@@ -157,20 +157,13 @@ def _columns(moved: Moved, cause: Cause) -> dict[str, Any]:
     }
 
 
-def _record(session: Session, moved: Moved, cause: Cause) -> None:
-    append_event(
-        session,
-        cause.at,
-        cause.actor,
-        Action.REFILE,
-        promocion_id=moved.received.id,
-        from_status=moved.received.status,
-        to_status=moved.received.status,
-        filed_before=moved.before.on.isoformat(),
-        filed_on=moved.after.on.isoformat(),
-        calendar_edition=cause.edition,
-        reason=cause.words,
-    )
+def _facts(moved: Moved, cause: Cause) -> dict[str, str | int]:
+    return {
+        "filed_before": moved.before.on.isoformat(),
+        "filed_on": moved.after.on.isoformat(),
+        "calendar_edition": cause.edition,
+        "reason": cause.words,
+    }
 
 
 def revisions_of(session: Session, promocion_id: int) -> tuple[FiledRevision, ...]:
