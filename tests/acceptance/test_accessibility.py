@@ -120,6 +120,8 @@ def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: st
     screens = {
         "registro": _to("/registro", "Registro de actos"),
         "lecturas": _to("/registro?ver=Lecturas", "Registro de actos"),
+        "fallas": _to("/fallas?estado=todos", "Fallas reportadas"),
+        "interrupciones": _to("/fallas?ver=interrupciones", "Fallas reportadas"),
     }
     assert _everywhere(page, screens) == {}
 
