@@ -89,7 +89,7 @@ def _objections(actor: Actor, name: CatalogName, document: Mapping[str, Any]) ->
     except Refusal as refusal:
         key = str(refusal.facts.get("key", ""))
         if key in {field.key for field in FIELDS[name]}:
-            return {key: escape(texts.finding_value("catalog_fault", str(refusal.facts["catalog_fault"])))}
+            return {key: texts.finding_value("catalog_fault", str(refusal.facts["catalog_fault"]))}
         said = texts.explain_refusal(refusal)
         return {"": escape(f"{said.what} {said.do}")}
     return {}

@@ -97,6 +97,12 @@ def put_upon(name: CatalogName, draft: Draft, newer: Edition) -> None:
     )
 
 
+def unsaved(name: CatalogName) -> bool:
+    """Whether a catalogue has a draft with changes."""
+    kept = st.session_state.get(_key(name))
+    return isinstance(kept, Draft) and kept.changed
+
+
 def today() -> date:
     """Return the day it is for the institution."""
     return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()

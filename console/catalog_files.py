@@ -14,6 +14,8 @@ from core.domain.catalog_changes import differences
 from core.domain.editions import CatalogName, Edition
 from core.domain.people import Actor
 
+TAKEN = "catalogo_importado"
+"""Key of the session: a document was just taken into the draft, so the entries are shown next."""
 _MOST_BYTES = 512 * 1024
 
 
@@ -66,5 +68,5 @@ def _previewed(actor: Actor, name: CatalogName, in_force: Edition, content: str)
         fresh = catalog_drafts.draft_of(name, in_force)
         catalog_drafts.keep(name, fresh, after, content=content)
         notify("El texto está en el borrador. Revíselo y guárdelo con su motivo.")
-        st.session_state["catalogo_ir"] = "entradas"
+        st.session_state[TAKEN] = True
         st.rerun()

@@ -37,9 +37,8 @@ def history(actor: Actor, name: CatalogName, in_force: Edition) -> None:
 
 def _edition(name: CatalogName, edition: Edition, earlier: Edition | None, *, current: bool) -> None:
     with st.container(border=True, key=f"catalogo_edicion_{edition.number}"):
-        st.markdown(
-            f"{'**Vigente** · ' if current else ''}{escape(edition_words(edition, office().settings.zone))}"
-        )
+        words = escape(edition_words(edition, office().settings.zone))
+        st.markdown(f"**Vigente** · {words}" if current else words)  # markdown-safe: escaped above
         if earlier:
             before, after = tomllib.loads(earlier.content), tomllib.loads(edition.content)
             with st.expander("Qué cambió"):

@@ -6,6 +6,7 @@ from console import catalog_dialogs, catalog_drafts, catalog_files, catalog_hist
 from console.catalog_institution import institution_screen
 from console.catalog_saving import save_dialog
 from console.components.catalog_differences import clashes_shown
+from console.components.catalog_guard import leaving_guard
 from console.components.catalog_list import ListedEntry, catalog_list
 from console.components.catalog_words import edition_words, entry_title, listed_words, state_code
 from console.formats import escape, short_instant
@@ -35,6 +36,8 @@ def catalog_screen(actor: Actor, name: CatalogName) -> None:
     in_force = office().catalog_keeping.edition(actor, name)
     st.markdown(texts.label("catalog_about", name))
     st.caption(escape(edition_words(in_force, office().settings.zone)))
+    if st.session_state.pop(catalog_files.TAKEN, False):
+        st.session_state["parte"] = _PARTS[0]
     part = st.segmented_control(
         "Qué se muestra",
         _PARTS,
@@ -83,6 +86,15 @@ def _bar(name: CatalogName, in_force: Edition) -> None:
         if st.button("Descartar los cambios", disabled=not draft.changed, key="catalogo_descartar"):
             catalog_dialogs.discard_dialog(name)
         st.caption(_counted(count) if draft.changed else "Sin cambios por guardar")
+    others = [
+        texts.label("catalog", other) for other in SHOWN if other != name and catalog_drafts.unsaved(other)
+    ]
+    if others:
+        st.caption(
+            f"También hay cambios sin guardar en: {', '.join(others)}."
+        )  # markdown-safe: our own names
+    if draft.changed or others:
+        leaving_guard(key="catalogo_salida")
     if draft.changed and draft.base != in_force.number:
         _saved_meanwhile(name, in_force)
     if draft.clashes:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from console import texts
+from console.formats import escape
 from core.domain.announcements import Audience, Level
 from core.domain.catalogs import FilingSystem
 from core.domain.editions import CatalogName
@@ -129,7 +130,7 @@ def entry_form(name: CatalogName, row: Row, problems: Mapping[str, str], *, key:
         if value not in (None, "", False, []):
             values[field.key] = value
         if field.key in problems:
-            st.markdown(f":red[:material/error: {problems[field.key]}]")  # markdown-safe: sentences of ours
+            st.markdown(f":red[:material/error: {escape(problems[field.key])}]")
     kept = {k: v for k, v in row.items() if k == "retired_on"}
     return {**values, **kept}
 
@@ -209,7 +210,7 @@ def _moment(label: str, value: object, advice: str | None, key: str) -> datetime
     on = value.date() if isinstance(value, datetime) else value
     with day:
         chosen = st.date_input(
-            f"{label}: día",
+            f"{label}: día",  # markdown-safe: the field's name is our own
             on if isinstance(on, date) else None,
             format=_DAY,
             help=advice,

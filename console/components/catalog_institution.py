@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from console.components.catalog_fields import field_help, field_name
+from console.formats import escape
 from core.domain.editions import CatalogName
 
 Document = Mapping[str, Any]
@@ -50,7 +51,7 @@ def _flag(document: Document, key: str) -> bool:
 def _text(name: str, value: object, most: int, key: str, problems: Mapping[str, str]) -> str:
     """Draw a line; an unchanged one is returned as it was, blanks and all."""
     label = field_name(name, CatalogName.INSTITUCION)
-    typed = st.text_input(
+    typed = st.text_input(  # markdown-safe: the field's name is our own
         f"{label} *", str(value or ""), max_chars=most, help=_help(name), key=f"{key}_{name}"
     )
     _problem(name, problems)
@@ -59,7 +60,7 @@ def _text(name: str, value: object, most: int, key: str, problems: Mapping[str, 
 
 def _lines(name: str, value: object, key: str, problems: Mapping[str, str]) -> list[str]:
     lines = [str(line) for line in value] if isinstance(value, list) else []
-    typed = st.text_area(
+    typed = st.text_area(  # markdown-safe: the field's name is our own
         f"{field_name(name)} *",
         "\n".join(lines),
         max_chars=_MOST_LINES,
@@ -98,7 +99,7 @@ def _contact(
         if typed.strip() or name in _NEEDED:
             values[name] = typed.strip()
     for name in _CONTACT:
-        _problem(f"support.{place}.{name}", problems)
+        _problem(f"support.{place}.{name}", problems, field_name(name))
     with columns[-1]:
         gone = st.button("Quitar", key=f"{key}_support_{place}_remove", width="stretch")
     return None if gone else values
@@ -131,6 +132,8 @@ def _help(key: str) -> str | None:
     return field_help(CatalogName.INSTITUCION, key)
 
 
-def _problem(name: str, problems: Mapping[str, str]) -> None:
+def _problem(name: str, problems: Mapping[str, str], field: str = "") -> None:
+    """Draw what is wrong below a field; ``field`` names it where several stand in a row."""
     if name in problems:
-        st.markdown(f":red[:material/error: {problems[name]}]")  # markdown-safe: sentences of ours
+        said = f"{field}: {problems[name]}" if field else problems[name]
+        st.markdown(f":red[:material/error: {escape(said)}]")
