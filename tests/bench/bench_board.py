@@ -163,8 +163,10 @@ def test_how_the_figures_are_found(long: Long) -> None:
         "counters": counters_statement(o.queue.query(long.elena, Tab.ALL)),
         "health": health_statement(),
     }
-    for name, statement in statements.items():
-        say(f"\n{long.engine}, {name}:\n{_plan(long, statement)}")
+    plans = {name: _plan(long, statement) for name, statement in statements.items()}
+    for name, plan in plans.items():
+        say(f"\n{long.engine}, {name}:\n{plan}")
+    assert "board_spread" in plans["durations"]
 
 
 def _plan(long: Long, statement: SelectBase) -> str:
