@@ -118,6 +118,7 @@ def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: st
     """The log of acts, and what the staff read."""
     page = sign_in(new_context(color_scheme=scheme).new_page(), "elena.castaneda")
     screens = {
+        "tablero": _to("/", "Salud técnica"),
         "registro": _to("/registro", "Registro de actos"),
         "lecturas": _to("/registro?ver=Lecturas", "Registro de actos"),
         "fallas": _to("/fallas?estado=todos", "Fallas reportadas"),
