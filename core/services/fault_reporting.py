@@ -220,11 +220,12 @@ class FaultReporting:
             NotFound: no report has both; which of the two is wrong is not said.
             TooManyLooks: asked too often.
         """
-        now, wanted = self._clock.now(), read_email(email).lower()
+        now, wanted, known = self._clock.now(), read_email(email).lower(), read_fault_folio(folio)
         with self._database.write() as session:
-            here = LOOKS_PER_ADDRESS.spend(session, self._key, address_key(self._key, address), now)
-            allowed = here and LOOKS_PER_FOLIO.spend(session, self._key, read_fault_folio(folio), now)
-            row = find_fault(session, folio) if allowed else None
+            allowed = LOOKS_PER_ADDRESS.spend(session, self._key, address_key(self._key, address), now)
+            if allowed and known:  # what is no folio is nobody's, however many mistype one
+                allowed = LOOKS_PER_FOLIO.spend(session, self._key, known, now)
+            row = find_fault(session, known) if allowed else None
             found = public_fault(row) if row and _same(row.email, wanted) else None
         if not allowed:
             raise TooManyLooks
