@@ -117,8 +117,12 @@ def test_clerks_screens(
 def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: str) -> None:
     """The log of acts, and what the staff read."""
     page = sign_in(new_context(color_scheme=scheme).new_page(), "elena.castaneda")
-    screens = {
+    screens: dict[str, Callable[[Page], object]] = {
         "tablero": _to("/", "Salud técnica"),
+        "catálogos": _to("/catalogos", "Catálogos"),
+        "editar": lambda p: p.get_by_role("button", name="Editar Denuncia").click(),
+        "institución": _to("/catalogos?catalogo=Datos+de+la+institución", "Catálogos"),
+        "importar": _to("/catalogos?catalogo=Etiquetas&parte=Importar+y+exportar", "Catálogos"),
         "registro": _to("/registro", "Registro de actos"),
         "lecturas": _to("/registro?ver=Lecturas", "Registro de actos"),
         "fallas": _to("/fallas?estado=todos", "Fallas reportadas"),

@@ -24,7 +24,7 @@ ROLES = {
         "/reporte-de-fallas",
     ),
     CLERK: ("/", "/cerradas", "/perfil", "/ayuda"),
-    "elena.castaneda": ("/", "/cerradas", "/registro", "/solicitudes", "/perfil"),
+    "elena.castaneda": ("/", "/cerradas", "/registro", "/catalogos", "/solicitudes", "/perfil"),
     "ines.robles": ("/", "/cuentas", "/correos", "/perfil"),
 }
 PUBLIC = ("/entrar", "/verificar", "/recuperar", "/solicitar-cuenta", "/aviso-de-privacidad", "/desbloquear")
