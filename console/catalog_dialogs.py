@@ -19,7 +19,7 @@ from console.office import office
 from core.domain.catalog_changes import row_of, rows, with_row
 from core.domain.editions import CatalogName
 from core.domain.people import Actor, Permission
-from core.errors import Refusal
+from core.services.catalog_checks import CatalogCodeChanged, CatalogEntryGone, CatalogNotAdmitted
 from core.storage.catalog_writing import write_document
 
 _PROBLEMS = "catalogo_problemas"
@@ -83,15 +83,20 @@ def _put(
 
 
 def _objections(actor: Actor, name: CatalogName, document: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the service says against the draft as a whole, beside the field that it names."""
+    """Return what the service says against the draft as a whole, beside the field that it names.
+
+    That a colleague's entry is missing from it is told where it is saved, and mended there.
+    """
     try:
         office().catalog_keeping.changes(actor, name, write_document(document))
-    except Refusal as refusal:
-        key = str(refusal.facts.get("key", ""))
+    except CatalogNotAdmitted as refusal:
+        key = str(refusal.facts["key"])
         if key in {field.key for field in FIELDS[name]}:
             return {key: texts.finding_value("catalog_fault", str(refusal.facts["catalog_fault"]))}
         said = texts.explain_refusal(refusal)
-        return {"": escape(f"{said.what} {said.do}")}
+        return {"": escape(f"{said.what} {said.means}")}
+    except (CatalogEntryGone, CatalogCodeChanged):
+        return {}
     return {}
 
 
