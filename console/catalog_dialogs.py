@@ -72,6 +72,8 @@ def _put(
     code = str(row.get("code", ""))
     taken = {str(r["code"]) for r in rows(draft.document, name)} - ({code} if before else set())
     problems = problems_of(name, row, taken)
+    if before:  # it was admitted as it is, by a file perhaps, and cannot be changed
+        problems.pop("code", None)
     document = with_row(draft.document, name, row)
     if not problems:
         problems = _objections(actor, name, document)
@@ -126,8 +128,8 @@ def _retire(name: CatalogName, draft: catalog_drafts.Draft, row: Row, on: object
     changed = {**row, "retired_on": on}
     if not isinstance(on, date) or not reason.strip():
         st.error("Faltan el día o el motivo.", icon=":material/error:")
-    elif problems := problems_of(name, changed, ()):
-        st.error(" ".join(problems.values()), icon=":material/error:")  # markdown-safe: sentences of ours
+    elif problem := problems_of(name, changed, ()).get("valid_from"):
+        st.error(escape(problem), icon=":material/error:")
     else:
         why = f"{row['code']} se retira: {' '.join(reason.split())}"
         catalog_drafts.keep(name, draft, with_row(draft.document, name, changed), reason=why)

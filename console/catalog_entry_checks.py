@@ -17,8 +17,9 @@ Row = Mapping[str, Any]
 
 
 def tidied(row: Row) -> dict[str, Any]:
-    """Return an entry with its texts as they are kept: composed, without what cannot be seen."""
-    return {key: plain_text(value) if isinstance(value, str) else value for key, value in row.items()}
+    """Return an entry with its texts as they are kept: composed, without what cannot be seen, its code in capitals."""
+    kept = {key: plain_text(value) if isinstance(value, str) else value for key, value in row.items()}
+    return {**kept, "code": str(kept["code"]).upper()} if "code" in kept else kept
 
 
 def by_own_clock(row: Row, zone: ZoneInfo) -> dict[str, Any]:

@@ -165,10 +165,11 @@ def _draw(name: CatalogName, field: EntryField, row: Row, key: str) -> object:
 
 def _text(field: EntryField, label: str, value: object, advice: str | None, key: str) -> str:
     text = str(value or "")
+    most = max(field.most, len(text))  # what a file brought is shown whole, and objected to when it is put in
     if field.kind is FieldKind.LONG:
-        return st.text_area(label, text, max_chars=field.most, help=advice, key=key, height=100)
+        return st.text_area(label, text, max_chars=most, help=advice, key=key, height=100)
     fixed = field.key == "code" and bool(text)
-    return st.text_input(label, text, max_chars=field.most, help=advice, key=key, disabled=fixed)
+    return st.text_input(label, text, max_chars=most, help=advice, key=key, disabled=fixed)
 
 
 def _choice(field: EntryField, label: str, value: object, advice: str | None, key: str) -> str | None:

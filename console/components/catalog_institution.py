@@ -52,7 +52,11 @@ def _text(name: str, value: object, most: int, key: str, problems: Mapping[str, 
     """Draw a line; an unchanged one is returned as it was, blanks and all."""
     label = field_name(name, CatalogName.INSTITUCION)
     typed = st.text_input(  # markdown-safe: the field's name is our own
-        f"{label} *", str(value or ""), max_chars=most, help=_help(name), key=f"{key}_{name}"
+        f"{label} *",
+        str(value or ""),
+        max_chars=max(most, len(str(value or ""))),
+        help=_help(name),
+        key=f"{key}_{name}",
     )
     _problem(name, problems)
     return typed if typed == value else typed.strip()
