@@ -48,8 +48,9 @@ def _draw(actor: Actor, line: _Line) -> None:
     icon = ":material/error:" if line.count else ":material/check_circle:"
     said = f"{names[line.waiting]}: {line.count:,d}" if line.count else f"{names[line.waiting]}: nada espera"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"{icon} {escape(said)} {escape(line.detail)}", width="content")
-        pressed = line.count and st.button(
+        told = f"{icon} {escape(said)} {escape(line.detail)}"
+        st.markdown(told, width="content")  # markdown-safe: the icon is our own, the rest is escaped
+        pressed = line.count and st.button(  # markdown-safe: names of our own
             "Reintentar",
             key=f"tablero_reintentar_{line.waiting}",
             icon=":material/refresh:",
