@@ -15,7 +15,7 @@ _AT_HAND = (
     "- la **fecha y la hora**, y con qué navegador trabajaba."
 )
 _NEVER = (
-    "Nunca dé por teléfono ni por correo la contraseña de su cuenta, la de su e.firma ni su archivo `.key`: "
+    "Nunca dé por teléfono ni por correo la contraseña de su cuenta, la de su e.firma ni su archivo .key: "
     "nadie de la institución se los pedirá."
 )
 

@@ -5,4 +5,5 @@ import streamlit as st
 from console.guards import require
 from console.help_screen import help_page
 
-help_page(require(), st.query_params.get("articulo", ""))
+actor = require()
+help_page(actor, st.query_params.get("articulo", ""))
