@@ -363,3 +363,24 @@ def test_the_longest_code_of_the_shipped_grounds_can_be_used(house: House) -> No
     decision = house.load(promocion_id).decision
     assert decision is not None
     assert decision.ground == longest
+
+
+@pytest.mark.postgresql
+def test_an_edition_waits_for_the_sendings_that_count_by_the_one_before(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    """Saved only once they have ended, so that computing days anew finds each of them; SQLite has one writer."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+    )
+    with opened(tmp_path / "home", postgresql_url) as house, ThreadPoolExecutor(1) as pool:
+        database = house.oficialia.database
+        with database.write() as sending:
+            assert house.oficialia.catalogs.held(sending).edition(CALENDAR) == 0
+            saving = pool.submit(_close, house, house.clock.at.date())
+            with database.engine.connect() as watching:
+                while not watching.scalar(waiting):
+                    assert not saving.done()
+            assert house.oficialia.catalogs.held(sending).edition(CALENDAR) == 0
+        assert saving.result().number == 1

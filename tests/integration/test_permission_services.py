@@ -67,6 +67,7 @@ def _content(world: World) -> list[object]:
     tables = (
         *("event", "promocion", "document", "account", "account_role", "session", "mail", "link"),
         *("registration", "reading", "privacy_acceptance", "device", "recovery_code"),
+        *("catalog_edition", "filed_on_revision"),
     )
     with world.oficialia.database.engine.connect() as connection:
         return [connection.execute(text(f"SELECT * FROM {t}")).all() for t in tables]  # noqa: S608 - our names
