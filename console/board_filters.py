@@ -1,6 +1,6 @@
 """The board's range and type. The address holds what they ask for: it can be shared, and every figure follows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -12,7 +12,6 @@ from core.domain.catalogs import ProcedureType
 
 _SPAN, _SINCE, _UNTIL, _TIPO = (f"tablero_{name}" for name in ("periodo", "desde", "hasta", "tipo"))
 _OTHER = "otro"
-_SEEN = "tablero_visto"
 
 
 def filters(address: BoardAddress, types: Sequence[ProcedureType], today: date) -> None:
@@ -23,7 +22,7 @@ def filters(address: BoardAddress, types: Sequence[ProcedureType], today: date) 
     with span:
         st.selectbox(
             "Periodo",
-            [*spans(today), _OTHER],
+            [*spans(today), *([_OTHER] if _name_of(address, today) == _OTHER else [])],
             format_func=names.__getitem__,
             key=_SPAN,
             on_change=_by_name,
@@ -34,10 +33,11 @@ def filters(address: BoardAddress, types: Sequence[ProcedureType], today: date) 
             title, format="DD/MM/YYYY", key=key, max_value=today, on_change=_by_days, args=(today,)
         )
     with tipo:
-        known: Mapping[str, str] = {entry.code: entry.name for entry in types}
+        known: dict[str, str] = {entry.code: entry.name for entry in types}
+        known.setdefault(address.tipo, "Todos los tipos" if address.tipo == ALL_TYPES else address.tipo)
         st.selectbox(
             "Tipo de procedimiento",
-            [ALL_TYPES, *known],
+            [ALL_TYPES, *(code for code in known if code != ALL_TYPES)],
             format_func=lambda code: known.get(code, "Todos los tipos"),
             key=_TIPO,
             on_change=_by_days,
@@ -46,14 +46,17 @@ def filters(address: BoardAddress, types: Sequence[ProcedureType], today: date) 
 
 
 def _follow(address: BoardAddress, today: date) -> None:
-    """Let the fields show what the address says, where it is not they who changed it."""
-    if st.session_state.get(_SEEN) == address.params() and _TIPO in st.session_state:
-        return
-    named = [name for name, span in spans(today).items() if (span.since, span.until) == _days(address)]
-    st.session_state[_SPAN] = named[0] if named else _OTHER
-    st.session_state[_SINCE], st.session_state[_UNTIL] = (min(day, today) for day in _days(address))
-    st.session_state[_TIPO] = address.tipo
-    st.session_state[_SEEN] = address.params()
+    """Let the fields show what the address says: whoever changes one has put it there before this run."""
+    since, until = (min(day, today) for day in _days(address))
+    shown = {_SPAN: _name_of(address, today), _SINCE: since, _UNTIL: until, _TIPO: address.tipo}
+    for key, value in shown.items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+
+
+def _name_of(address: BoardAddress, today: date) -> str:
+    named = (name for name, span in spans(today).items() if _days(span) == _days(address))
+    return next(named, _OTHER)
 
 
 def _days(address: BoardAddress) -> tuple[date, date]:
