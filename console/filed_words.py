@@ -22,10 +22,8 @@ def filed_words(on: date, zone: str) -> str:
 
 
 def why_filed(reason: str, facts: Mapping[str, object]) -> str:
-    """Return why it counts from its day, with the legal basis where a decree closed the day of sending."""
-    basis = str(facts.get("legal_basis") or "")
-    sentence = texts.filed_reason(reason, facts)
-    return f"{sentence} Fundamento: {basis}." if basis else sentence
+    """Return why it counts from its day, with the legal basis of the days that a decree closed."""
+    return _with_basis(texts.filed_reason(reason, facts), reason, facts)
 
 
 def why_filed_now(filed: FiledOn, local: time) -> str:
@@ -37,9 +35,15 @@ def why_filed_now(filed: FiledOn, local: time) -> str:
     """
     facts = filed.facts
     early = filed.reason is FiledReason.OUT_OF_HOURS and f"{local:%H:%M}" < facts["opens"]
-    sentence = texts.filed_reason_now("early" if early else filed.reason, facts)
-    basis = facts.get("legal_basis")
-    return f"{sentence} Fundamento: {basis}." if basis else sentence
+    return _with_basis(texts.filed_reason_now("early" if early else filed.reason, facts), filed.reason, facts)
+
+
+def _with_basis(sentence: str, reason: str, facts: Mapping[str, object]) -> str:
+    basis = str(facts.get("legal_basis") or "")
+    if not basis:
+        return sentence
+    between = "" if reason == FiledReason.CLOSED_DAY else "Se saltan días no hábiles. "
+    return f"{sentence} {between}Fundamento: {basis}."
 
 
 def in_short(on: date, reason: str) -> str:

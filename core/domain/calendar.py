@@ -38,8 +38,10 @@ class FiledOn:
     Attributes:
         reason: a value of ``FiledReason``.
         facts: ``sent_on`` (ISO day of the sending in the zone); with ``closed_day`` also ``kind``
-            (``inhabil``, ``suspension`` or ``descanso``, a weekday without hours) and ``legal_basis``; with
-            ``out_of_hours`` and ``before_opening`` also ``opens`` and ``closes`` (``HH:MM``).
+            (``inhabil``, ``suspension`` or ``descanso``, a weekday without hours) and ``legal_basis``, that of
+            all the days skipped, empty where they are weekdays without hours; with ``out_of_hours`` and
+            ``before_opening`` also ``opens`` and ``closes`` (``HH:MM``), and ``legal_basis`` where a decree
+            closed a day that is skipped.
     """
 
     on: date
@@ -165,16 +167,18 @@ class BusinessCalendar:
         facts = {"sent_on": sent_on.isoformat()}
         hours = self.hours_on(sent_on, procedure_type)
         if hours is None:
-            day = self._closed_day(sent_on, procedure_type)
-            facts |= {"kind": day.kind, "legal_basis": day.legal_basis}
-            return FiledOn(self.next_business_day(sent_on, procedure_type), FiledReason.CLOSED_DAY, facts)
+            on = self.next_business_day(sent_on, procedure_type)
+            facts["kind"] = self._closed_day(sent_on, procedure_type).kind
+            facts["legal_basis"] = self._basis(sent_on, on, procedure_type)
+            return FiledOn(on, FiledReason.CLOSED_DAY, facts)
         if hours.opens <= moment <= hours.closes:
             return FiledOn(sent_on, FiledReason.WITHIN_HOURS, facts)
         facts |= {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
         if moment < hours.opens and self.timetable_on(sent_on).before_opening is BeforeOpening.SAME_DAY:
             return FiledOn(sent_on, FiledReason.BEFORE_OPENING, facts)
         on = self.next_business_day(sent_on, procedure_type)
-        return FiledOn(on, FiledReason.OUT_OF_HOURS, facts)
+        basis = self._basis(sent_on, on, procedure_type)
+        return FiledOn(on, FiledReason.OUT_OF_HOURS, {**facts, **({"legal_basis": basis} if basis else {})})
 
     def business_minutes_between(
         self, start: datetime, end: datetime, zone: ZoneInfo, procedure_type: str = ""
@@ -218,6 +222,11 @@ class BusinessCalendar:
             found = BusinessTime(lambda on: self.hours_on(on, scope), zone)
             self._times[scope, zone] = found
         return found
+
+    def _basis(self, first: date, last: date, procedure_type: str) -> str:
+        """Return the decrees that close days between two, each once."""
+        closed = self.closed_between(first, last, procedure_type)
+        return "; ".join(dict.fromkeys(day.legal_basis for day in closed if day.legal_basis))
 
     def _closed_day(self, on: date, procedure_type: str) -> ClosedDay:
         closure = self.closure_on(on, procedure_type)

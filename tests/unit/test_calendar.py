@@ -70,7 +70,12 @@ def test_the_facts_say_why() -> None:
     closed = calendar.taken_as_filed(at("2026-11-23T10:00:00"), "DEN", MEXICO).facts
     assert closed == {"sent_on": "2026-11-23", "kind": "suspension", "legal_basis": "Acuerdo de prueba"}
     assert calendar.taken_as_filed(at("2026-11-22T10:00:00"), "DEN", MEXICO).facts["kind"] == "descanso"
+    skipping = calendar.taken_as_filed(at("2026-11-20T16:00:00"), "DEN", MEXICO).facts
+    assert skipping["legal_basis"] == "Acuerdo de prueba"
+    sunday = calendar.taken_as_filed(at("2026-11-22T10:00:00"), "DEN", MEXICO).facts
+    assert (sunday["kind"], sunday["legal_basis"]) == ("descanso", "Acuerdo de prueba")
     late = calendar.taken_as_filed(at("2026-11-27T16:00:00"), "DEN", MEXICO).facts
+    assert "legal_basis" not in late
     assert (late["opens"], late["closes"]) == ("09:00", "15:00")
 
 

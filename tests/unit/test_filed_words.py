@@ -24,6 +24,10 @@ def test_a_closed_day_names_its_decree() -> None:
     """Where a decree closed the day of sending its basis is said; a weekend has none."""
     decreed = {"sent_on": "2026-11-23", "kind": "suspension", "legal_basis": "Acuerdo 12/2026"}
     assert filed_words.why_filed("closed_day", decreed).endswith("Fundamento: Acuerdo 12/2026.")
+    late = {**HOURS, "legal_basis": "Acuerdo 12/2026"}
+    assert "Se saltan días no hábiles. Fundamento: Acuerdo 12/2026." in filed_words.why_filed(
+        "out_of_hours", late
+    )
     assert "Fundamento" not in filed_words.why_filed("closed_day", {**decreed, "legal_basis": ""})
 
 
