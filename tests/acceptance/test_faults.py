@@ -64,7 +64,9 @@ def test_from_the_keyboard_to_the_folio_and_its_end(
 ) -> None:
     """No mouse, no account: a wrong answer, another question, the folio; an operator resolves it; the state says so."""
     page = new_context(color_scheme=scheme).new_page()
+    page.set_viewport_size({"width": 320, "height": 640})  # what is left of 1280 at 400 % (WCAG 1.4.10)
     page.goto("/reportar-falla")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert _grave(page) == []
     title = f"No se puede firmar **{scheme}**"
     folio = _reported_by_keys(page, server.home, title)
