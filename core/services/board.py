@@ -106,9 +106,10 @@ class Board:
             (told,) = self._gathered(session, asked_range(since, until, tipo, today))
         return told
 
-    def _gathered(self, session: Session, *wanted: Asked) -> list[RangeFigures]:
-        """Return the figures of ranges: what the tallies say, and what waits to be tallied."""
-        gathered: list[Gathered] = [gather(session, asked) for asked in wanted]
+    def _gathered(self, session: Session, first: Asked, *others: Asked) -> list[RangeFigures]:
+        """Return the figures of ranges, the stock only of the first: the tallies, and what waits for them."""
+        gathered: list[Gathered] = [gather(session, first)]
+        gathered += [gather(session, asked, stock=False) for asked in others]
         for act in pending_acts(session):
             for each in gathered:
                 each.add_act(act, self._zone)

@@ -1,5 +1,6 @@
 """Reading the tallies of a range: whole months as months, what is left at both ends as days."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.domain.board import ALL_TYPES, Step
 from core.domain.board_figures import EARLIEST, Asked, Gathered
 from core.domain.board_fold import Key, Measure
-from core.storage.board_tables import DAY, MONTH, BoardSpreadRow, BoardTallyRow
+from core.storage.board_tables import DAY, MONTH, YEAR, BoardSpreadRow, BoardTallyRow
 from core.storage.board_tallies import EVERYBODY
 from core.storage.lookup import storable
 
@@ -42,6 +43,20 @@ def spans(since: date, until: date) -> Iterator[Span]:
         yield Span(DAY, ends + _ONE_DAY, until)
 
 
+def wide_spans(since: date, until: date) -> Iterator[Span]:
+    """Yield the same with whole years as years."""
+    begins = since if (since.month, since.day) == (1, 1) else date(since.year + 1, 1, 1)
+    ends = until if (until.month, until.day) == (12, 31) else date(until.year - 1, 12, 31)
+    if begins > ends:
+        yield from spans(since, until)
+        return
+    if since < begins:
+        yield from spans(since, begins - _ONE_DAY)
+    yield Span(YEAR, begins, date(ends.year, 1, 1))
+    if ends < until:
+        yield from spans(ends + _ONE_DAY, until)
+
+
 def snapshot(session: Session) -> None:
     """Let every statement of the session see the same instant: an act is either pending or in the tallies.
 
@@ -51,16 +66,22 @@ def snapshot(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def gather(session: Session, asked: Asked) -> Gathered:
-    """Return what the tallies say of a range; what is pending is not among it."""
+def gather(session: Session, asked: Asked, *, stock: bool = True) -> Gathered:
+    """Return what the tallies say of a range; what is pending is not among it.
+
+    Args:
+        session: open transaction.
+        asked: the range.
+        stock: look for what there was before it too, which reads everything until then.
+    """
     gathered = Gathered(asked)
     by_day = asked.step is Step.DAY
     for span in [Span(DAY, asked.since, asked.until)] if by_day else spans(asked.since, asked.until):
         _add_steps(session, gathered, span)
     for span in spans(asked.since, asked.until):
         _add_details(session, gathered, span)
-        _add_durations(session, gathered, span)
-    if asked.since > EARLIEST:
+    _add_durations(session, gathered)
+    if stock and asked.since > EARLIEST:
         for span in spans(EARLIEST, asked.since - _ONE_DAY):
             _add_stock(session, gathered, span)
     return gathered
@@ -114,15 +135,23 @@ def _within(span: Span, asked: Asked) -> list[ColumnElement[bool]]:
     return [*found, t.tipo == storable(asked.tipo)] if asked.tipo != ALL_TYPES else found
 
 
-def _add_durations(session: Session, gathered: Gathered, span: Span) -> None:
-    for starts_on, account_id, counts in session.execute(spreads_statement(span, gathered.asked)):
-        known = (
-            gathered.minutes_by_month[starts_on.replace(day=1)]
-            if account_id == EVERYBODY
-            else gathered.minutes_by_clerk[account_id]
-        )
-        for minutes, count in counts.items():
-            known[int(minutes)] += count
+def _add_durations(session: Session, gathered: Gathered) -> None:
+    asked = gathered.asked
+    months: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    clerks: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for span in spans(asked.since, asked.until):
+        everybodys = spreads_statement(span, asked).where(BoardSpreadRow.account_id == EVERYBODY)
+        for starts_on, _, counts in session.execute(everybodys):
+            months[starts_on.replace(day=1)].update(counts)
+    for span in wide_spans(asked.since, asked.until):
+        own = spreads_statement(span, asked).where(BoardSpreadRow.account_id != EVERYBODY)
+        for _, account_id, counts in session.execute(own):
+            clerks[account_id].update(counts)
+    # a number only once for each that was added up: five years of an office are hundreds of thousands
+    for month, added in months.items():
+        gathered.minutes_by_month[month].update({int(m): count for m, count in added.items()})
+    for account_id, added in clerks.items():
+        gathered.minutes_by_clerk[account_id].update({int(m): count for m, count in added.items()})
 
 
 def _month_after(day: date) -> date:

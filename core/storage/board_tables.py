@@ -13,8 +13,11 @@ from core.storage.account_tables import MailRow
 from core.storage.review_tables import Base
 from core.storage.tables import AcuseRow, TimestampRow
 
-DAY, MONTH = "day", "month"
-"""The two grains: each count stands once under its day and once under the first of its month."""
+DAY, MONTH, YEAR = "day", "month", "year"
+"""The grains: each count stands once under its day and once under the first of its month.
+
+A histogram of one account stands under the first of its year too.
+"""
 
 
 class BoardPendingRow(Base):
@@ -51,7 +54,7 @@ class BoardSpreadRow(Base):
     """
 
     __tablename__ = "board_spread"
-    __table_args__ = (CheckConstraint("grain IN ('day', 'month')", name="grain"),)
+    __table_args__ = (CheckConstraint("grain IN ('day', 'month', 'year')", name="grain"),)
 
     grain: Mapped[str] = mapped_column(String(8), primary_key=True)
     tipo: Mapped[str] = mapped_column(String(16), primary_key=True)

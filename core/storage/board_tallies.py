@@ -8,7 +8,7 @@ rebuilding goes on, since it passes over whatever is pending, and nothing pendin
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from core.domain.board_fold import COUNTED, Act, Key, Taken, keys_of, taken_by
 from core.storage.board_tables import (
     DAY,
     MONTH,
+    YEAR,
     BoardPendingRow,
     BoardSpreadRow,
     BoardStateRow,
@@ -141,12 +142,14 @@ def _add_durations(session: Session, durations: Mapping[Taken, int]) -> None:
         _merge(session, found)
 
 
-def _spread_keys(taken: Taken) -> Sequence[_SpreadKey]:
+def _spread_keys(taken: Taken) -> list[_SpreadKey]:
+    day, month, year = taken.day, taken.day.replace(day=1), taken.day.replace(month=1, day=1)
+    everybodys = [(DAY, day, EVERYBODY), (MONTH, month, EVERYBODY)]
+    own = [(grain, start, taken.account_id) for grain, start in ((DAY, day), (MONTH, month), (YEAR, year))]
     return [
-        (grain, tipo, starts_on, account_id)
-        for grain, starts_on in ((DAY, taken.day), (MONTH, taken.day.replace(day=1)))
+        (grain, tipo, start, account_id)
+        for grain, start, account_id in (*everybodys, *(own if taken.account_id else ()))
         for tipo in {ALL_TYPES, taken.tipo}
-        for account_id in {EVERYBODY, taken.account_id}
     ]
 
 
@@ -168,7 +171,7 @@ def _merge(session: Session, found: Mapping[_SpreadKey, Counter[str]]) -> None:
 def _kept(found: Iterable[_SpreadKey]) -> Select[str, str, date, int, dict[str, Any]]:
     """Return the statement of the histograms on the days and months of some; by the key, or all would be read."""
     s = BoardSpreadRow
-    grains = {grain: sorted({key[2] for key in found if key[0] == grain}) for grain in (DAY, MONTH)}
+    grains = {grain: sorted({key[2] for key in found if key[0] == grain}) for grain in (DAY, MONTH, YEAR)}
     days = or_(*(and_(s.grain == grain, s.starts_on.in_(starts)) for grain, starts in grains.items()))
     tipos = sorted({tipo for _, tipo, _, _ in found})
     return select(s.grain, s.tipo, s.starts_on, s.account_id, s.counts).where(days, s.tipo.in_(tipos))

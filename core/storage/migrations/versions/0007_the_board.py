@@ -59,7 +59,7 @@ def _spread() -> None:
             sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
         ),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.CheckConstraint("grain IN ('day', 'month')", name=op.f("ck_board_spread_grain")),
+        sa.CheckConstraint("grain IN ('day', 'month', 'year')", name=op.f("ck_board_spread_grain")),
         sa.PrimaryKeyConstraint("grain", "tipo", "starts_on", "account_id", name=op.f("pk_board_spread")),
     )
 
