@@ -8,7 +8,7 @@ from console.components.coverage_words import read_in_words
 
 _DIGITS = 16
 """Of a digest, as many as tell it apart at a glance."""
-_LABELLED = {"field": "field", "rule": "assignment_rule"}
+_LABELLED = {"catalog": "catalog", "field": "field", "rule": "assignment_rule"}
 """Facts that are codes, and what kind of code each is."""
 
 

@@ -248,5 +248,5 @@ def _record(session: Session, actor: Actor | None, edition: Edition, changes: Se
         edition=edition.number,
         reason=edition.reason,
         changed=", ".join(dict.fromkeys(change.entry for change in changes))[:500],
-        digest=edition.digest,
+        content_sha256=edition.digest,
     )

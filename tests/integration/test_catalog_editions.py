@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from console.components.act_words import facts_in_words
 from core.domain.editions import CatalogName, ChangeKind, Edition
 from core.domain.people import Actor
 from core.errors import NotFound, Refusal
@@ -93,6 +94,7 @@ def test_a_saving_is_an_act_with_its_reason(house: House) -> None:
     assert event.facts["edition"] == 1
     assert event.facts["reason"] == REASON
     assert event.facts["changed"] == "DUPLICADA"
+    assert facts_in_words(event.facts).startswith("catálogo: Causas de rechazo · edición: 1")
 
 
 @pytest.mark.parametrize(
