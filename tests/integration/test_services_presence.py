@@ -201,3 +201,27 @@ def test_presence_is_a_clerks_own_and_the_supervisors(house: House, elena: Actor
     stranger = replace(house.lucia, account_id=2**40)
     with pytest.raises(NotAClerk):
         presence.own(stranger)
+
+
+def test_how_many_could_be_given_is_said_by_type(house: House, elena: Actor) -> None:
+    """What somebody has, or is kept for somebody, is not among them; a type without any is not there."""
+    assigning = house.oficialia.assigning
+    assert assigning.assignable(elena) == {}
+    first, _ = house.sent(), house.sent(tipo_procedimiento="INC")
+    house.sent()
+    assert assigning.assignable(elena) == {"DEN": 2, "INC": 1}
+    assert house.oficialia.claims.take(house.lucia, first)
+    assert len(assigning.assign_some(elena, "INC", 5, house.mario.account_id)) == 1
+    assert assigning.assignable(elena) == {"DEN": 1}
+
+
+def test_a_clerk_sees_how_many_they_could_give_back(house: House) -> None:
+    """What they have begun is not among them."""
+    presence = house.oficialia.presence
+    presence.begin(house.lucia)
+    sent = [house.sent() for _ in range(3)]
+    assert presence.kept(house.lucia) == 3
+    assert house.oficialia.claims.take(house.lucia, sent[0])
+    assert presence.kept(house.lucia) == 2
+    assert presence.end(house.lucia, give_back=True) == 2
+    assert presence.kept(house.lucia) == 0
