@@ -9,6 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from core.services.human_check import HumanCheck
+from core.services.reading import Reading
 from tests.browsing import Browser
 from tests.fault_samples import FORM, report, reports
 from tests.offices import House, opened
@@ -171,3 +172,19 @@ def test_bodies_that_are_no_form_are_answered(house: House, app: ASGIApp, path: 
     answer = Browser(app).request("POST", path, content=body, headers=headers)
     assert answer.status_code in {403, 422}
     assert reports(house) == []
+
+
+def test_a_fault_of_ours_leads_to_its_report(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says so links to the form, which has the key of the log filled in."""
+
+    def fails(_self: Reading, _code: str) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Reading, "public_acuse", fails)
+    browser = Browser(app)
+    said = browser.get("/verificar/X", headers={"Accept": "text/html"})
+    link = re.search(r'href="(/reportar-falla\?clave=([0-9a-f]{8}))"', said.text)
+    assert (said.status_code, bool(link)) == (500, True)
+    assert link
+    assert link[2] in said.text.replace(link[0], "")
+    assert f'value="{link[2]}"' in browser.get(link[1]).text
