@@ -26,13 +26,14 @@ def closures_table(closures: Sequence[Closure], *, chooses: bool, key: str) -> i
     table = pd.DataFrame([_row(closure) for closure in closures])
     height = min(len(closures) + 1, _MOST_ROWS) * _ROW_PIXELS + 2
     if not chooses:
-        st.dataframe(table, hide_index=True, width="stretch", height=height, key=key)
+        st.dataframe(table, hide_index=True, width="stretch", height=height, row_height=_ROW_PIXELS, key=key)
         return None
     chosen = st.dataframe(
         table,
         hide_index=True,
         width="stretch",
         height=height,
+        row_height=_ROW_PIXELS,
         key=key,
         on_select="rerun",
         selection_mode="single-row",

@@ -1,0 +1,119 @@
+"""A supervisor suspends a day: a filing moves, filer, clerk and the public see it, and it moves back."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from console import formats
+from tests.acceptance import clerk, filer
+from tests.acceptance.arranged import CLERK, PERSON, Arrangement, arranging
+from tests.acceptance.running_app import RunningApp
+from tests.acceptance.visitors import NewContext, SignIn
+
+SUPERVISOR = "elena.castaneda"
+BASIS = "Acuerdo 12/2026 por el que se suspenden labores"
+WHY = "Falla general del sistema."
+_ROW_PIXELS = 35
+
+
+@pytest.fixture(scope="module")
+def arrangement(server: RunningApp) -> Iterator[Arrangement]:
+    """Return what arranges filings on the served folder."""
+    with arranging(server.home) as arrangement:
+        yield arrangement
+
+
+@pytest.fixture
+def supervising(new_context: NewContext, sign_in: SignIn) -> Page:
+    """Return the calendar's page of a supervisor."""
+    page = sign_in(new_context().new_page(), SUPERVISOR)
+    page.goto("/calendario")
+    expect(page.get_by_role("heading", name="Calendario")).to_be_visible()
+    return page
+
+
+def _set_day(dialog: Locator, label: str, on: date) -> None:
+    group = dialog.get_by_role("group", name=label)
+    group.get_by_role("spinbutton").first.click()
+    dialog.page.keyboard.type(f"{on:%d%m%Y}")
+    dialog.page.keyboard.press("Tab")
+
+
+def _suspend(page: Page, on: date, folio: str) -> None:
+    """Declare a suspension of a day, having seen that the filing moves with it."""
+    filer.press(page, "Declarar suspensión")
+    dialog = page.get_by_role("dialog")
+    _set_day(dialog, "Del *", on)
+    _set_day(dialog, "Al (incluido) *", on)
+    save = dialog.get_by_role("button", name="Guardar")
+    expect(save).to_be_disabled()
+    filer.write(page, "Fundamento *", BASIS)
+    expect(dialog.get_by_text("de fecha.")).to_be_visible()
+    expect(clerk.grid_rows(page).filter(has_text=folio)).to_have_count(1)
+    filer.write(page, "Motivo *", WHY)
+    expect(save).to_be_enabled()
+    save.click()
+    expect(page.get_by_text("Se declaró la suspensión. Edición 1 del calendario")).to_be_visible()
+
+
+def _retire(page: Page, on: date) -> None:
+    """Choose the suspension among the days of its year and retire it."""
+    page.get_by_text("Días del año", exact=True).click()
+    filer.choose(page, "Año", str(on.year))
+    expect(clerk.grid_rows(page).filter(has_text=BASIS)).to_have_count(1)
+    texts = clerk.grid_rows(page).all_inner_texts()
+    place = next(n for n, text in enumerate(texts) if BASIS in text)
+    canvas = page.get_by_test_id("data-grid-canvas")
+    canvas.click(position={"x": 15, "y": _ROW_PIXELS * (place + 1) + 17}, force=True)
+    retire = page.get_by_role("button", name="Retirar…")
+    expect(retire).to_be_enabled()
+    retire.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text(BASIS)).to_be_visible()
+    filer.write(page, "Motivo *", "Se revocó el acuerdo.")
+    save = dialog.get_by_role("button", name="Guardar")
+    expect(save).to_be_enabled()
+    save.click()
+    expect(page.get_by_text("Se retiró. Edición 2 del calendario")).to_be_visible()
+
+
+def test_a_suspension_moves_a_filing_and_its_retirement_moves_it_back(
+    supervising: Page, new_context: NewContext, sign_in: SignIn, arrangement: Arrangement
+) -> None:
+    """The effect is seen before saving; afterwards everybody reads both days and why; the receipt stays."""
+    folio = arrangement.sent(PERSON, "Denuncia que cambia de fecha")
+    before = arrangement.promocion(folio).filed_on
+    assert before
+    _suspend(supervising, before, folio)
+    after = arrangement.promocion(folio).filed_on
+    assert after
+    assert after > before
+    moved = f"pasó del {formats.day(before)} al {formats.day(after)}"
+    filing = sign_in(new_context().new_page(), PERSON)
+    filer.open_promocion(filing, folio, on="acuse")
+    expect(filing.get_by_text(moved)).to_be_visible()
+    expect(filing.get_by_text(WHY).first).to_be_visible()
+    reviewing = sign_in(new_context().new_page(), CLERK)
+    clerk.open_review(reviewing, folio)
+    expect(reviewing.get_by_text(moved)).to_have_count(1)
+    filing.goto(f"/verificar/{arrangement.codes(folio)[0]}")
+    expect(filing.get_by_text(f"{formats.day(before)}; el calendario cambió después")).to_be_visible()
+    expect(filing.get_by_text(f"Fundamento: {BASIS}.")).to_be_visible()
+    _retire(supervising, before)
+    assert arrangement.promocion(folio).filed_on == before
+    assert arrangement.actions(folio).count("refile") == 2
+    filer.open_promocion(filing, folio, on="acuse")
+    expect(filing.get_by_text(f"pasó del {formats.day(after)} al {formats.day(before)}")).to_be_visible()
+
+
+def test_a_clerk_reads_the_calendar_and_changes_nothing(new_context: NewContext, sign_in: SignIn) -> None:
+    """What a day is and which date a sending would get can be asked; there is no button that changes anything."""
+    page = sign_in(new_context().new_page(), CLERK)
+    page.goto("/calendario")
+    expect(page.get_by_text("inh. día inhábil")).to_be_visible()
+    page.get_by_text("¿Qué fecha le toca?", exact=True).click()
+    expect(page.get_by_text("Se tiene por presentada el").first).to_be_visible()
+    expect(page.get_by_role("button", name="Declarar suspensión")).to_have_count(0)
+    expect(page.get_by_text("Historia y archivo")).to_have_count(0)
