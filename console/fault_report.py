@@ -62,7 +62,8 @@ def _said(view: FaultView) -> None:
     if view.forgotten_at:
         at = formats.short_instant(view.forgotten_at, office().settings.zone)
         st.info(
-            f"Los datos personales se borraron el {at}: venció su plazo.", icon=":material/delete_history:"
+            f"Los datos personales se borraron el {escape(at)}: venció su plazo.",
+            icon=":material/delete_history:",
         )
         return
     st.markdown(f"**{escape(view.row.title)}**")

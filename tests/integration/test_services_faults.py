@@ -88,7 +88,7 @@ def test_the_same_form_twice_is_one_report(house: House) -> None:
         reporting.report(replace(FORM, title="Otra cosa"), filled(sheet), ADDRESS, None)
 
 
-def _refusal(house: House, refusal: type[Refusal], seconds: float = 10, **changes: str) -> None:
+def _check_refused(house: House, refusal: type[Refusal], seconds: float = 10, **changes: str) -> None:
     reporting = house.oficialia.fault_reporting
     sheet = reporting.draw()
     house.clock.advance(seconds=seconds)
@@ -99,13 +99,13 @@ def _refusal(house: House, refusal: type[Refusal], seconds: float = 10, **change
 
 def test_programs_are_told_apart(house: House) -> None:
     """Too fast, the honeypot filled in, a wrong answer, a form of long ago or of nobody."""
-    _refusal(house, FormCameTooFast, seconds=1)
-    _refusal(house, FormCameTooFast, honeypot="http://x")
-    _refusal(house, AnswerIsWrong, answer="no sé")
-    _refusal(house, AnswerIsWrong, answer="")
-    _refusal(house, FormIsTooOld, seconds=13 * 3600)
+    _check_refused(house, FormCameTooFast, seconds=1)
+    _check_refused(house, FormCameTooFast, honeypot="http://x")
+    _check_refused(house, AnswerIsWrong, answer="no sé")
+    _check_refused(house, AnswerIsWrong, answer="")
+    _check_refused(house, FormIsTooOld, seconds=13 * 3600)
     for sealed in ("", "x", "ñ\ud800", "A" * 20_000):
-        _refusal(house, FormIsTooOld, sealed=sealed)
+        _check_refused(house, FormIsTooOld, sealed=sealed)
 
 
 def test_answers_are_not_tried_one_after_the_other(house: House) -> None:
