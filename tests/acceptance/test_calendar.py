@@ -1,12 +1,20 @@
 """A supervisor suspends a day: a filing moves, filer, clerk and the public see it, and it moves back."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from console import formats
+from core.clock import SystemClock
+from core.config import Settings
+from core.services.current_catalogs import CurrentCatalogs
+from core.services.refiling import Refiling
+from core.storage.engine import Database
+from core.storage.tables import PromocionRow
 from tests.acceptance import clerk, filer
 from tests.acceptance.arranged import CLERK, PERSON, Arrangement, arranging
 from tests.acceptance.running_app import RunningApp
@@ -106,6 +114,19 @@ def test_a_suspension_moves_a_filing_and_its_retirement_moves_it_back(
     assert arrangement.actions(folio).count("refile") == 2
     filer.open_promocion(filing, folio, on="acuse")
     expect(filing.get_by_text(f"pasó del {formats.day(after)} al {formats.day(before)}")).to_be_visible()
+
+
+def test_every_date_of_the_demonstration_follows_from_the_kept_calendar(server: RunningApp) -> None:
+    """Each filing that the demonstration has sent counts from the day that its edition of the calendar gives."""
+    settings = Settings(home=server.home)
+    with closing(Database(settings.database_url)) as database:
+        refiling = Refiling(database, SystemClock(), settings, CurrentCatalogs(database, settings.data))
+        with database.read() as session:
+            sent = select(PromocionRow.folio).where(PromocionRow.sent_at.is_not(None))
+            folios = list(session.scalars(sent))
+        found = [one for folio in folios for one in refiling.recompute(folio)]
+    assert len(folios) > 20
+    assert [one.folio for one in found if not one.agrees] == []
 
 
 def test_a_clerk_reads_the_calendar_and_changes_nothing(new_context: NewContext, sign_in: SignIn) -> None:
