@@ -28,7 +28,7 @@ def help_with(refusal: Refusal) -> str:
     """Return the address of the manual's section about a refusal; empty where none is."""
     try:
         return manual(office().settings.data / "help").help_with(refusal.code)
-    except (KeyError, OSError, ValueError):  # an article of the operator's own is malformed: the refusal counts
+    except (KeyError, OSError, ValueError):  # an operator's article is malformed: the refusal counts
         return ""
 
 
