@@ -7,6 +7,7 @@ import streamlit as st
 
 from console import texts
 from console.calendar_confirming import LONGEST_BASIS, close, confirm, local_today
+from console.formats import escape
 from console.guards import require
 from console.office import office
 from core.domain import calendar_edits
@@ -87,7 +88,7 @@ def _hours_asked(current: Timetable) -> dict[int, OpeningHours]:
             continue
         if not isinstance(opens, time) or not isinstance(closes, time) or opens >= closes:
             st.error(
-                f"El {rows[day][1]} necesita la hora en que abre y, después de ella, la hora en que cierra."
+                f"El {escape(rows[day][1])} necesita la hora en que abre y, después de ella, la hora en que cierra."
             )
             return {}
         found[day] = OpeningHours(opens, closes)

@@ -148,4 +148,4 @@ def _what_if(actor: Actor, _found: CalendarInForce) -> None:
         f"({escape(texts.label('filed_in_short', found.filed.reason))}).",
         icon=":material/event:",
     )
-    st.markdown("\n".join(f"1. {escape(line)}" for line in derivation_lines(found)))
+    st.markdown("\n".join(f"1. {escape(line)}" for line in derivation_lines(found)))  # markdown-safe: escaped

@@ -19,9 +19,9 @@ def effect_shown(effect: Effect, zone: str, *, key: str) -> None:
     if not effect.total:
         st.info("Ninguna promoción recibida cambia de fecha.", icon=":material/event_available:")
         return
-    one = effect.total == 1
-    st.warning(
-        f"**{effect.total:,d} {'promoción cambia' if one else 'promociones cambian'} de fecha.** Se calcula de nuevo "
+    change = "promoción cambia" if effect.total == 1 else "promociones cambian"
+    st.warning(  # markdown-safe: a number and own words
+        f"**{effect.total:,d} {change} de fecha.** Se calcula de nuevo "
         "al guardar; se conservan la fecha anterior y la nueva, y se avisa a quien promovió.",
         icon=":material/event_repeat:",
     )

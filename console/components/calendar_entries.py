@@ -62,7 +62,7 @@ def timetable_card(timetable: Timetable, *, now: bool) -> None:
     """Draw a timetable; ``now``: it holds today."""
     with st.container(border=True):
         retired = f" · retirado el {timetable.retired_on:%d/%m/%Y}" if timetable.retired_on else ""
-        st.markdown(
+        st.markdown(  # markdown-safe: escaped, beside an own badge
             f"**{escape(valid_words(timetable))}**{' · :green-badge[vigente hoy]' if now else ''}{escape(retired)}  \n"
             f"{escape(timetable_words(timetable))}  \n"
             f":gray[Lo enviado antes de abrir cuenta "

@@ -17,6 +17,8 @@ ARGUMENTS = {
     "verify": [__file__, __file__],
     "add-account": ["ana.ruiz", "--name", "Ana Ruiz", "--role", "clerk"],
     "unblock": ["ana.ruiz"],
+    "filed-on": ["PRO-00001-AAAA"],
+    "report": ["--from", "2026-11-01", "--to", "2026-11-30"],
     "summary": ["--week", "--out", "resumen"],
 }
 
