@@ -6,7 +6,7 @@ from functools import wraps
 from urllib.parse import quote
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from console.logs import log_if_unauthorised, remember_who
@@ -145,6 +145,10 @@ def answering_async(
             return await endpoint(request)
         except Refusal as refusal:
             return _refused(request, refusal)
+        except (
+            ClientDisconnect
+        ):  # the page was left while it was still sending: nobody is there to be answered
+            return Response(status_code=400)
         except Exception as fault:  # noqa: BLE001 - the last door: whatever it was, the person gets an answer
             return answer_fault(fault, request)
 
