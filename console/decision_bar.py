@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from core.services.review import ReviewView
 
 _BAR = "barra_de_decision"
+OPENING = "azhxso"
+"""The keys of the buttons that open a dialog."""
 _EVERY = 4
 """Seconds between two looks at what was read, while a decision waits for it."""
 

@@ -7,6 +7,7 @@ import streamlit as st
 from console import formats
 from console.components.badges import status_badge
 from console.components.desk import PageKey, desk
+from console.decision_bar import OPENING
 from console.formats import escape
 from console.guards import require
 from console.office import office
@@ -84,7 +85,7 @@ def _desk() -> None:
     if "panel_plegado" not in st.session_state:
         st.session_state["panel_plegado"] = bool(office().preferences.get(actor, FOLDED).get("folded"))
     before = bool(st.session_state["panel_plegado"])
-    folded = desk(_KEYS, panel=PANEL, reader=READER, folded=before, key="escritorio")
+    folded = desk(_KEYS, opening=OPENING, panel=PANEL, reader=READER, folded=before, key="escritorio")
     if folded is not before:
         st.session_state["panel_plegado"] = folded
         office().preferences.set(actor, FOLDED, {"folded": folded})

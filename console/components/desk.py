@@ -24,11 +24,12 @@ class PageKey:
     target: str = ""
 
 
-def desk(keys: Sequence[PageKey], *, panel: str, reader: str, folded: bool, key: str) -> bool:
+def desk(keys: Sequence[PageKey], *, opening: str, panel: str, reader: str, folded: bool, key: str) -> bool:
     """Draw the button that folds the panel, and watch the keys; return whether the panel is folded.
 
     Args:
         keys: those that no button's shortcut can be.
+        opening: the letters of the buttons that open a dialog; what is typed after one waits for its first field.
         panel: Streamlit's key of the container that folds. It scrolls by itself, as tall as the reader.
         reader: Streamlit's key of the container with the viewer, which gets the focus that nobody has.
         folded: how the panel is at the start.
@@ -38,6 +39,7 @@ def desk(keys: Sequence[PageKey], *, panel: str, reader: str, folded: bool, key:
         key=key,
         data={
             "keys": [{"key": each.key, "act": each.act, "target": each.target} for each in keys],
+            "opening": opening,
             "panel": panel,
             "reader": reader,
             "folded": folded,

@@ -2,6 +2,7 @@
 
 const DIALOG = "[data-testid='stDialog'], [role='dialog']";
 const FIELDS = "textarea:not(:disabled), input:not(:disabled):not([type='radio']):not([type='checkbox'])";
+const LOADING = "[data-testid='stSkeleton']";
 /** After whatever opened or closed it has had its own say about the focus. */
 const SETTLED_MS = 60;
 /** For this long a field may still appear before those that are there: some kinds are loaded when first needed. */
@@ -25,13 +26,37 @@ export class FocusKeeper {
     else this.last = target;
   };
 
-  /** `otherwise`: who gets the focus when what had it is gone. */
-  constructor(private readonly otherwise: () => void) {
+  /** `otherwise`: who gets the focus when what had it is gone; `given`: told each time that a dialog's field got it. */
+  constructor(
+    private readonly otherwise: () => void,
+    private readonly given: () => void,
+  ) {
     document.addEventListener("focusin", this.onFocus);
     document.addEventListener("keydown", this.onTouch, true);
     document.addEventListener("pointerdown", this.onTouch, true);
     this.watcher.observe(document.body, { childList: true, subtree: true });
     this.look(); // a dialog may have been asked for while this was still on its way
+  }
+
+  /** Whether a dialog stands there whose first field may still be on its way. */
+  isArriving(): boolean {
+    return this.open !== null && performance.now() - this.openedAt < ARRIVING_MS;
+  }
+
+  /** Whether something of the dialog is still being loaded: Streamlit draws a grey bar in its place. */
+  isLoading(): boolean {
+    return this.isArriving() && this.open?.querySelector(LOADING) != null;
+  }
+
+  /** Whether a field of the dialog has the focus. */
+  isInField(): boolean {
+    const at = document.activeElement;
+    return at !== null && this.open?.contains(at) === true && at.matches(FIELDS);
+  }
+
+  /** Leave the focus where it is: somebody has begun to write there. */
+  settle(): void {
+    this.isTouched = true;
   }
 
   destroy(): void {
@@ -49,8 +74,7 @@ export class FocusKeeper {
       this.isTouched = false;
       this.openedAt = performance.now();
     }
-    const isArriving = performance.now() - this.openedAt < ARRIVING_MS && !this.isTouched;
-    if (this.open && (isArriving || !this.entered)) this.enter(this.open);
+    if (this.open && ((this.isArriving() && !this.isTouched) || !this.entered)) this.enter(this.open);
     if (before && !this.open) setTimeout(() => this.restore(), SETTLED_MS);
   }
 
@@ -58,13 +82,15 @@ export class FocusKeeper {
   private enter(dialog: Element): void {
     const field = dialog.querySelector<HTMLElement>(FIELDS);
     if (!field || field === this.entered) return;
-    const given = this.entered;
+    const before = this.entered;
     this.entered = field;
     setTimeout(() => {
       const at = document.activeElement;
       const isElsewhere = !at || !dialog.contains(at) || !at.matches(`${FIELDS}, button`);
-      const isOurs = at !== null && at === given && !this.isTouched;
-      if (field.isConnected && (isElsewhere || isOurs || !this.isTouched)) field.focus({ preventScroll: true }); // what it is about is read first
+      const isOurs = at !== null && at === before && !this.isTouched;
+      if (!field.isConnected || !(isElsewhere || isOurs || !this.isTouched)) return;
+      field.focus({ preventScroll: true }); // what it is about is read first
+      this.given();
     }, SETTLED_MS);
   }
 

@@ -6,9 +6,12 @@ import { component, type Mounted, type Surface } from "../streamlit";
 import deskCss from "./desk.css";
 import { FocusKeeper } from "./focus";
 import { isForPage, isInField, keyFor, type PageKey } from "./keys";
+import { isPlain, TypeAhead } from "./type_ahead";
 
 export interface DeskData {
   readonly keys: readonly PageKey[];
+  /** The letters of the buttons that open a dialog. */
+  readonly opening: string;
   /** The Streamlit key of the panel that folds, and of what is read beside it. */
   readonly panel: string;
   readonly reader: string;
@@ -31,11 +34,24 @@ function pageCss(panel: string, folded: boolean): string {
     }`;
 }
 
+/** After the last of a dialog's fields that asked for the focus has it. */
+const SETTLED_MS = 150;
+const RUNNING = "[data-testid='stApp'][data-test-script-state='running']";
+
 class Desk implements Surface<DeskData> {
   private readonly sheet = new CSSStyleSheet();
   private readonly button = h("button", { type: "button", class: "quiet fold", onclick: () => this.fold() });
-  private readonly focus = new FocusKeeper(() => this.toReader());
+  private readonly focus = new FocusKeeper(
+    () => this.toReader(),
+    () => this.giveTyped(),
+  );
+  private readonly ahead = new TypeAhead({
+    isDrawing: () => this.focus.isArriving() || document.querySelector(RUNNING) !== null,
+    now: () => performance.now(),
+  });
+  private giving: ReturnType<typeof setTimeout> | undefined;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
+  private readonly onEveryKey = (event: KeyboardEvent): void => this.watchTyping(event);
   private mounted: Mounted<DeskData> | null = null;
   private folded: boolean | null = null;
 
@@ -43,6 +59,7 @@ class Desk implements Surface<DeskData> {
     root.append(this.button);
     document.adoptedStyleSheets.push(this.sheet);
     document.addEventListener("keydown", this.onKey);
+    window.addEventListener("keydown", this.onEveryKey, true); // before Streamlit, which hears them on the document
   }
 
   update(mounted: Mounted<DeskData>): void {
@@ -53,6 +70,7 @@ class Desk implements Surface<DeskData> {
 
   destroy(): void {
     document.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("keydown", this.onEveryKey, true);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
     this.focus.destroy();
   }
@@ -77,6 +95,30 @@ class Desk implements Surface<DeskData> {
     if (event.key === "Escape" && isInField(event)) this.toReader();
     else if (!this.obey(wanted)) return;
     event.preventDefault();
+  }
+
+  private watchTyping(event: KeyboardEvent): void {
+    if (this.ahead.take(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (isPlain(event) && !event.repeat && this.opens(event.key) && isForPage(event)) this.ahead.begin();
+  }
+
+  private opens(key: string): boolean {
+    return key.length === 1 && this.mounted?.data.opening.includes(key.toLowerCase()) === true;
+  }
+
+  /** Write what was typed ahead, as if typed there: some fields only listen to that. */
+  private giveTyped(): void {
+    clearTimeout(this.giving);
+    this.giving = setTimeout(() => {
+      if (this.focus.isLoading()) return this.giveTyped(); // the first field may be what is still missing
+      if (!this.focus.isInField()) return; // drawn anew meanwhile: the next one comes
+      const typed = this.ahead.release();
+      if (!typed) return;
+      this.focus.settle();
+      document.execCommand("insertText", false, typed);
+    }, SETTLED_MS);
   }
 
   /** Gives back whether there was anything to do. */

@@ -1,5 +1,6 @@
 /** Watches over the session on every page: warns before its end, keeps what was typed, and comes back by itself. */
 
+import { keepLettersInDialogs } from "../page_keys";
 import { luminance, type Mounted } from "../streamlit";
 import { Notice } from "./notice";
 import sessionCss from "./session.css";
@@ -70,6 +71,7 @@ class Guardian {
       returned: () => this.renew(),
     });
     this.listen();
+    keepLettersInDialogs(); // here, since this is what every page has
     void this.watch.look();
   }
 
