@@ -75,6 +75,8 @@ def _begin(moment: Moment, zone: ZoneInfo) -> datetime:
 
 
 def _end(moment: Moment, zone: ZoneInfo) -> datetime:
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment + timedelta(days=1), time(), zone)
-    return _begin(moment, zone)
+    if isinstance(moment, datetime):
+        return _begin(moment, zone)
+    if moment == date.max:  # how people write «for ever»; no day follows it
+        return datetime.combine(moment, time.max, zone)
+    return datetime.combine(moment + timedelta(days=1), time(), zone)

@@ -64,3 +64,11 @@ def test_a_retired_notice_is_not_shown_whatever_its_dates_say() -> None:
     )
     assert notice.shown_at(MIDNIGHT.replace(day=13), ZONE)
     assert not notice.shown_at(MIDNIGHT, ZONE)
+
+
+@pytest.mark.parametrize("end", [date.max, datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize("beginning", [None, date.min, datetime.min.replace(tzinfo=UTC)])
+def test_the_first_and_the_last_day_there_are_can_be_written(end: Moment, beginning: Moment | None) -> None:
+    """A notice until 31/12/9999 is shown, and takes no page down with it."""
+    assert _notice(valid_from=beginning, valid_until=end).shown_at(MIDNIGHT, ZONE)
+    assert not _notice(valid_from=end).shown_at(MIDNIGHT, ZONE)
