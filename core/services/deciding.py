@@ -180,7 +180,8 @@ class Deciding:
             # first: what is missing would tell which documents a draft has
             self._claims.require_held(session, actor, promocion_id)
             documents = documents_of(session, promocion_id)
-        return checked_rejection(documents, rejection, self.grounds(), self._policies.last_page)
+            offered = self._catalogs.within(session).grounds_offered(self._today())
+        return checked_rejection(documents, rejection, offered, self._policies.last_page)
 
     def _verified(self, actor: Actor, promocion_id: int, action: Action) -> _Case:
         with self._database.read() as session:

@@ -1,6 +1,6 @@
 """Labels of the catalogue on promociones: put and taken off by whoever reads the queue, seen by no filer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ class Labels:
 
     def offered(self) -> tuple[Label, ...]:
         """Return the labels that can be put today."""
-        return self._catalogs.now().labels_offered(self._clock.now().astimezone(self._zone).date())
+        return self._catalogs.now().labels_offered(self._today())
 
     def of(self, actor: Actor, promocion_id: int) -> tuple[str, ...]:
         """Return the codes of a received promoción's labels, the oldest first.
@@ -60,7 +60,8 @@ class Labels:
         require(actor, Permission.READ_QUEUE)
         with self._database.write() as session:
             promocion = _received(session, promocion_id)
-            if code not in {label.code for label in self.offered()}:
+            offered = self._catalogs.within(session).labels_offered(self._today())
+            if code not in {label.code for label in offered}:
                 raise LabelNotInCatalogue
             now = self._clock.now()
             if put_label(session, promocion_id, code, actor.account_id, now):
@@ -75,8 +76,11 @@ class Labels:
         require(actor, Permission.READ_QUEUE)
         with self._database.write() as session:
             promocion = _received(session, promocion_id)
-            if self._catalogs.now().label(code) and take_label_off(session, promocion_id, code):
+            if self._catalogs.within(session).label(code) and take_label_off(session, promocion_id, code):
                 _record(session, actor, promocion, Action.UNLABEL, code, self._clock.now())
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
 
 def _received(session: Session, promocion_id: int) -> Promocion:

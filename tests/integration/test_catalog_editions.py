@@ -24,8 +24,11 @@ from core.services.catalog_checks import (
     CatalogUnchanged,
     CatalogUnreadable,
 )
+from core.services.catalog_keeping import CatalogKeeping
 from core.services.claim_acts import ReasonTooShort
 from core.services.current_catalogs import CurrentCatalogs
+from core.services.labels import LabelNotInCatalogue
+from core.services.rejections import GroundNotInCatalogue
 from core.storage import migrate
 from core.storage.engine import Database
 from tests.offices import REJECTION, House, opened
@@ -222,6 +225,29 @@ def test_another_replica_follows_within_a_second(house: House, monkeypatch: pyte
     seconds[0] += 1.0
     assert other.now().edition(GROUNDS) == 1
     other._database.close()
+
+
+def test_what_another_replica_retired_is_refused_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Screens may offer it for a second more; no rejection is made with it and no label of it is put."""
+    monkeypatch.setattr("core.services.current_catalogs.monotonic", lambda: 100.0)
+    o, taken = house.oficialia, house.taken()
+    label = o.labels.offered()[0].code
+    elsewhere = CurrentCatalogs(o.database, o.settings.data)
+    there = CatalogKeeping(o.database, house.clock, o.settings, elsewhere)
+    for name, code in ((GROUNDS, REJECTION.ground), (LABELS, label)):
+        document = there.document(_elena(house), name)
+        (entry,) = (row for row in document[name] if row["code"] == code)
+        entry["retired_on"] = date(2026, 1, 1)
+        there.save_document(_elena(house), name, document, 0, REASON)
+    assert REJECTION.ground in {ground.code for ground in o.deciding.grounds()}
+    assert label in {each.code for each in o.labels.offered()}
+    with pytest.raises(GroundNotInCatalogue):
+        o.deciding.reject(house.lucia, taken, REJECTION)
+    with pytest.raises(LabelNotInCatalogue):
+        o.labels.put(house.lucia, taken, label)
+    assert (o.labels.of(house.lucia, taken), house.load(taken).decision) == ((), None)
 
 
 def test_what_is_rolled_back_is_in_force_nowhere(house: House) -> None:
