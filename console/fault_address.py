@@ -27,6 +27,7 @@ class FaultAddress:
     estado: str = ""
     sistema: str = ""
     mios: str = ""
+    interrupcion: str = ""
     buscar: str = ""
     tras: str = ""
     antes: str = ""
@@ -52,6 +53,7 @@ class FaultAddress:
             only_open=self.state == OPEN,
             system=FaultSystem(self.sistema) if self.sistema in set(FaultSystem) else None,
             mine=self.mios == "1",
+            outages=self.interrupcion == "1",
             search=self.buscar,
             after_id=_number(self.tras),
             before_id=_number(self.antes),

@@ -85,7 +85,7 @@ def withdraw_dialog(outage: Outage) -> None:
 def join_dialog(view: FaultView) -> None:
     """Ask which outage the report shows."""
     actor = require(Permission.READ_FAULTS)
-    pending = {o.id: o for o in office().outages.listing(actor) if not (o.suspended_at or o.withdrawn_at)}
+    pending = {o.id: o for o in office().outages.pending(actor)}
     chosen = st.selectbox(
         "Interrupción",
         list(pending),

@@ -9,26 +9,57 @@ from console.fault_outage_dialogs import correct_dialog, outage_line, withdraw_d
 from console.fault_suspension import suspend_dialog
 from console.formats import escape, escape_lines
 from console.office import office
-from core.domain.outages import Outage
+from core.domain.outages import Outage, OutagePage
 from core.domain.people import Actor, Permission
+from core.services.outages import LISTED
+
+_BEFORE, _LONGEST_NUMBER = "desde", 9
 
 
 def outage_list(actor: Actor) -> None:
     """Draw the outages, those that wait for a suspension first, and what can be done about them."""
-    outages = office().outages.listing(actor)
-    if not outages:
+    before = _before()
+    page = office().outages.listing(actor, before)
+    if not page.rows and not before:
         st.info(
             "No hay interrupciones. Se señalan desde el reporte que las muestra.",
             icon=":material/power_off:",
         )
         return
-    _suspending(actor, outages)
-    for outage in outages:
+    _suspending(actor)
+    for outage in page.rows:
         _card(outage)
+    _turn(page, before)
 
 
-def _suspending(actor: Actor, outages: tuple[Outage, ...]) -> None:
-    ready = {outage.id: outage for outage in outages if _is_ready(outage)}
+def _before() -> int:
+    """Return how many outages come before the page that the address asks for."""
+    asked = st.query_params.get(_BEFORE, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER else 0
+
+
+def _turn(page: OutagePage, before: int) -> None:
+    if not before and len(page.rows) == page.total:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = f"{before + 1:,d} a {before + len(page.rows):,d}" if page.rows else "Ninguna"
+        st.caption(f"{shown} de {page.total:,d}: primero las que esperan suspensión")
+        if before:
+            _turning("Anteriores", ":material/chevron_left:", max(0, before - LISTED))
+        if before + len(page.rows) < page.total and page.rows:
+            _turning("Siguientes", ":material/chevron_right:", before + LISTED)
+
+
+def _turning(label: str, icon: str, before: int) -> None:
+    st.button(label, icon=icon, type="tertiary", on_click=_go_to, args=(before,))
+
+
+def _go_to(before: int) -> None:
+    st.query_params[_BEFORE] = str(before)
+
+
+def _suspending(actor: Actor) -> None:
+    ready = {outage.id: outage for outage in office().outages.pending(actor) if outage.statement.ended_at}
     if not actor.may(Permission.MANAGE_CATALOGS):
         if ready:
             st.caption(
@@ -52,10 +83,6 @@ def _suspending(actor: Actor, outages: tuple[Outage, ...]) -> None:
             "Declarar suspensión…", type="primary", disabled=not chosen, icon=":material/event_busy:"
         ):
             suspend_dialog(tuple(chosen))
-
-
-def _is_ready(outage: Outage) -> bool:
-    return not (outage.suspended_at or outage.withdrawn_at) and outage.statement.ended_at is not None
 
 
 def _card(outage: Outage) -> None:

@@ -121,9 +121,7 @@ def _acts(actor: Actor, view: FaultView) -> None:
             _opening("Anotar…", ":material/edit_note:", lambda: fault_acts.note(view))
             if row.outage is None:
                 _opening("Señalar interrupción…", ":material/power_off:", lambda: name_dialog(view))
-                if any(
-                    o.suspended_at is None and o.withdrawn_at is None for o in office().outages.listing(actor)
-                ):
+                if office().outages.pending(actor):
                     _opening(
                         "Sumar a una interrupción…", ":material/playlist_add:", lambda: join_dialog(view)
                     )

@@ -12,6 +12,7 @@ _KEYS = {
     "estado": "fallas_estado",
     "sistema": "fallas_sistema",
     "mios": "fallas_mios",
+    "interrupcion": "fallas_interrupcion",
     "buscar": "fallas_buscar",
 }
 _NAMES = {
@@ -48,7 +49,7 @@ def fault_filters(asked: FaultAddress, counts: Mapping[str, int]) -> None:
         on_change=_put_in_address,
         label_visibility="collapsed",
     )
-    search, system, mine = st.columns([0.45, 0.35, 0.2], vertical_alignment="center")
+    search, system, mine, outages = st.columns([0.38, 0.28, 0.14, 0.2], vertical_alignment="center")
     with search:
         st.text_input(
             "Buscar",
@@ -71,17 +72,26 @@ def fault_filters(asked: FaultAddress, counts: Mapping[str, int]) -> None:
         )
     with mine:
         st.checkbox(f"Los míos ({counts['mine']:d})", key=_KEYS["mios"], on_change=_put_in_address)
+    with outages:
+        st.checkbox("De una interrupción", key=_KEYS["interrupcion"], on_change=_put_in_address)
 
 
 def _follow(asked: FaultAddress) -> None:
     """Let the fields show what the address says, where it is not they who changed it."""
-    known = {"estado": asked.state, "sistema": asked.sistema, "mios": asked.mios, "buscar": asked.buscar}
+    known = {
+        "estado": asked.state,
+        "sistema": asked.sistema,
+        "mios": asked.mios,
+        "interrupcion": asked.interrupcion,
+        "buscar": asked.buscar,
+    }
     if st.session_state.get(_SEEN) == known and all(key in st.session_state for key in _KEYS.values()):
         return
     systems = texts.labels("fault_system")
     st.session_state[_KEYS["estado"]] = asked.state
     st.session_state[_KEYS["sistema"]] = asked.sistema if asked.sistema in systems else ""
     st.session_state[_KEYS["mios"]] = asked.mios == "1"
+    st.session_state[_KEYS["interrupcion"]] = asked.interrupcion == "1"
     st.session_state[_KEYS["buscar"]] = asked.buscar
     st.session_state[_SEEN] = known
 
@@ -92,6 +102,7 @@ def _put_in_address() -> None:
         "estado": str(state.get(_KEYS["estado"]) or OPEN),
         "sistema": str(state.get(_KEYS["sistema"]) or ""),
         "mios": "1" if state.get(_KEYS["mios"]) else "",
+        "interrupcion": "1" if state.get(_KEYS["interrupcion"]) else "",
         "buscar": str(state.get(_KEYS["buscar"]) or "").strip(),
     }
     state[_SEEN] = found

@@ -99,6 +99,14 @@ def days_of(outage: OutageStatement, zone: str) -> tuple[date, date]:
 
 
 @dataclass(frozen=True, slots=True)
+class OutagePage:
+    """Some of the outages, those that wait for a suspension first; ``total``: how many there are."""
+
+    rows: tuple[Outage, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuspensionProposal:
     """The suspension that some outages ask for: from which day to which, both included."""
 

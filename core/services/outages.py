@@ -15,6 +15,7 @@ from core.domain.outages import (
     Outage,
     OutageHasNotEnded,
     OutageIsSuspended,
+    OutagePage,
     OutageStatement,
     SuspensionProposal,
     admit_outage,
@@ -36,10 +37,14 @@ from core.storage.outages import (
     list_outages,
     outages_concerned,
     outages_of,
+    pending_outages,
     reports_of_outage,
 )
 
-MOST_LISTED = 200
+LISTED = 25
+"""Outages of one page."""
+MOST_PENDING = 200
+_LARGEST_OFFSET = 1_000_000
 _NAME = re.compile(r"\bINT-(\d{4,9})\b")
 MOST_TOGETHER = 20
 """Outages that one suspension may rest on."""
@@ -57,15 +62,29 @@ class Outages:
         self._clock = clock
         self._zone = settings.zone
 
-    def listing(self, actor: Actor) -> tuple[Outage, ...]:
-        """Return the outages that began last, the latest first.
+    def listing(self, actor: Actor, offset: int = 0) -> OutagePage:
+        """Return a page of 25 outages: those that wait for a suspension first, and the latest first.
+
+        Args:
+            actor: who asks.
+            offset: how many come before the page.
 
         Raises:
             NotAllowed: the actor does not attend reports.
         """
         require(actor, Permission.READ_FAULTS)
         with self._database.read() as session:
-            return list_outages(session, limit=MOST_LISTED)
+            return list_outages(session, limit=LISTED, offset=max(0, min(offset, _LARGEST_OFFSET)))
+
+    def pending(self, actor: Actor) -> tuple[Outage, ...]:
+        """Return the outages that are neither suspended nor withdrawn, the latest first; 200 at most.
+
+        Raises:
+            NotAllowed: the actor does not attend reports.
+        """
+        require(actor, Permission.READ_FAULTS)
+        with self._database.read() as session:
+            return pending_outages(session, limit=MOST_PENDING)
 
     def outage(self, actor: Actor, outage_id: int) -> Outage:
         """Return one outage.

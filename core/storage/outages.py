@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.domain.fault_reports import FaultSystem
-from core.domain.outages import Outage, OutageStatement
+from core.domain.outages import Outage, OutagePage, OutageStatement
 from core.domain.people import Actor
 from core.storage.fault_tables import FaultReportRow, OutageRow
 from core.storage.lookup import storable
 
 _LARGEST_ID = 2**31 - 1
+_PENDING = and_(OutageRow.suspended_at.is_(None), OutageRow.withdrawn_at.is_(None))
+_LATEST = (OutageRow.started_at.desc(), OutageRow.id.desc())
 
 
 def insert_outage(session: Session, said: OutageStatement, actor: Actor, at: datetime) -> OutageRow:
@@ -31,9 +33,17 @@ def insert_outage(session: Session, said: OutageStatement, actor: Actor, at: dat
     return row
 
 
-def list_outages(session: Session, *, limit: int) -> tuple[Outage, ...]:
-    """Return the outages that began last, the latest first, with the folios of their reports."""
-    query = select(OutageRow).order_by(OutageRow.started_at.desc(), OutageRow.id.desc()).limit(limit)
+def list_outages(session: Session, *, limit: int, offset: int) -> OutagePage:
+    """Return outages with the folios of their reports: those that wait for a suspension first, the latest first."""
+    order = case((_PENDING, 0), else_=1)
+    query = select(OutageRow).order_by(order, *_LATEST).limit(limit).offset(offset)
+    total = session.scalar(select(func.count()).select_from(OutageRow)) or 0
+    return OutagePage(outages_of(session, list(session.scalars(query))), total)
+
+
+def pending_outages(session: Session, *, limit: int) -> tuple[Outage, ...]:
+    """Return the outages that are neither suspended nor withdrawn, the latest first."""
+    query = select(OutageRow).where(_PENDING).order_by(*_LATEST).limit(limit)
     return outages_of(session, list(session.scalars(query)))
 
 

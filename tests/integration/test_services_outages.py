@@ -14,7 +14,7 @@ from core.domain.fault_reports import FaultSystem
 from core.domain.fault_views import FaultQuery
 from core.domain.outages import OutageHasNotEnded, OutageIsSuspended, OutageNotAdmitted
 from core.errors import NotAllowed, NotFound
-from core.services.outages import OutagesAlreadySuspended
+from core.services.outages import LISTED, OutagesAlreadySuspended
 from tests.fault_samples import entries, outage, report
 from tests.offices import House, opened
 from tests.registrations import events
@@ -48,7 +48,7 @@ def test_reports_show_an_outage_and_leave_it(house: House) -> None:
     name = outages.outage(elena, number).name
     assert entries(house, third)[1:] == [("name_outage", elena.name, name)]
     outages.leave(elena, second)
-    assert outages.listing(elena)[0].folios == (first, third)
+    assert outages.listing(elena).rows[0].folios == (first, third)
     assert entries(house, second)[-1] == ("unname_outage", elena.name, name)
     with pytest.raises(NotFound):
         outages.leave(elena, second)
@@ -75,7 +75,7 @@ def test_an_outage_says_something_that_can_be(house: House, changes: dict[str, o
     ended = house.clock.at + timedelta(minutes=1) if "ended_at" in changes else said.ended_at
     with pytest.raises(OutageNotAdmitted):
         house.oficialia.outages.name(elena, replace(said, description=words, ended_at=ended), [folio])
-    assert house.oficialia.outages.listing(elena) == ()
+    assert house.oficialia.outages.listing(elena).rows == ()
     assert [kind for kind, _, _ in entries(house, folio)] == ["report"]
 
 
@@ -84,7 +84,7 @@ def test_an_unknown_report_names_nothing(house: House) -> None:
     elena = house.actor("elena")
     with pytest.raises(NotFound):
         house.oficialia.outages.name(elena, outage(house), [report(house).folio, "FAL-2222-2222"])
-    assert house.oficialia.outages.listing(elena) == ()
+    assert house.oficialia.outages.listing(elena).rows == ()
     assert events(house, "name_outage") == []
 
 
@@ -133,6 +133,22 @@ def test_the_calendar_says_which_suspension_came_of_it(house: House) -> None:
     for act in acts:
         with pytest.raises(OutageIsSuspended):
             act()
+
+
+def test_older_outages_are_a_page_away_and_those_that_wait_come_first(house: House) -> None:
+    """However many there are, none is out of reach; one that waits is never behind those that are done with."""
+    elena, outages = house.actor("elena"), house.oficialia.outages
+    oldest = outages.name(elena, outage(house, hours=100), [])
+    done = [outages.name(elena, outage(house, hours=hours), []) for hours in range(1, LISTED + 2)]
+    for number in done:
+        outages.withdraw(elena, number, "Era mantenimiento avisado.")
+    first, second = outages.listing(elena), outages.listing(elena, LISTED)
+    assert [o.id for o in first.rows] == [oldest, *done[: LISTED - 1]]
+    assert [o.id for o in second.rows] == done[LISTED - 1 :]
+    assert (first.total, second.total) == (len(done) + 1, len(done) + 1)
+    assert [o.id for o in outages.pending(elena)] == [oldest]
+    assert outages.listing(elena, -5).rows == first.rows
+    assert outages.listing(elena, 10**30).rows == ()
 
 
 def test_a_retired_suspension_sets_the_outage_free(house: House) -> None:

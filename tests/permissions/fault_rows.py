@@ -52,6 +52,7 @@ FAULT_ROWS: dict[str, Row] = {
     "fault_desk.dismiss": _desk(lambda w, a, folio: w.oficialia.fault_desk.dismiss(a, folio, TEXT)),
     "fault_desk.reopen": _desk(lambda w, a, folio: w.oficialia.fault_desk.reopen(a, folio, TEXT)),
     "outages.listing": Row(lambda w, a, _: w.oficialia.outages.listing(a), permitted(READ_FAULTS), ANY),
+    "outages.pending": Row(lambda w, a, _: w.oficialia.outages.pending(a), permitted(READ_FAULTS), ANY),
     "outages.outage": _outage(lambda w, a, t: w.oficialia.outages.outage(a, t.outage_id)),
     "outages.name": _outage(lambda w, a, t: w.oficialia.outages.name(a, _said(w), [t.fault_folio])),
     "outages.join": _outage(lambda w, a, t: w.oficialia.outages.join(a, t.outage_id, t.fault_folio)),

@@ -1,6 +1,7 @@
 """Reports of faults: their rules, their states, their folios, and the list's address."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -106,15 +107,26 @@ def test_a_folio_is_read_however_it_is_typed(typed: str, read: str) -> None:
 def test_an_address_holds_codes_and_ignores_the_rest() -> None:
     """Unknown states and systems, letters and endless numbers are left out; the open ones are the default."""
     assert fault_address({}).query(50) == FaultQuery(only_open=True)
-    wild = {"estado": "x", "sistema": "x", "mios": "si", "tras": "9" * 5_000, "antes": "-1", "otra": "x"}
+    wild = {
+        "estado": "x",
+        "sistema": "x",
+        "mios": "si",
+        "interrupcion": "si",
+        "tras": "9" * 5_000,
+        "antes": "-1",
+        "otra": "x",
+    }
     assert fault_address(wild).query(50) == FaultQuery(only_open=True)
-    asked = {"estado": "atencion", "sistema": "SINEC", "mios": "1", "buscar": "ñandú", "tras": "7"}
-    assert fault_address(asked).query(10) == FaultQuery(
+    asked = {"estado": "atencion", "sistema": "SINEC", "mios": "1", "interrupcion": "1", "buscar": "ñandú"}
+    turned = {**asked, "tras": "7"}
+    assert fault_address(turned).query(10) == FaultQuery(
         status=FaultStatus.IN_PROGRESS,
         system=FaultSystem.SINEC,
         mine=True,
+        outages=True,
         search="ñandú",
         after_id=7,
         limit=10,
     )
-    assert "tras" not in fault_address(asked).query_string()
+    assert fault_address(turned).query_string() == urlencode(fault_address(asked).params())
+    assert "interrupcion=1" in fault_address(turned).query_string()
