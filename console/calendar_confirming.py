@@ -10,6 +10,7 @@ from console.components.calendar_effect import effect_shown
 from console.feedback import notify, refusals_shown
 from console.office import office
 from core.domain.calendar import BusinessCalendar
+from core.domain.calendar_edits import BeginsOnThatDay
 from core.domain.people import Actor
 
 LONGEST_BASIS = 300
@@ -51,6 +52,12 @@ def _sound(
 ) -> BusinessCalendar | None:
     try:
         return changed(calendar)
+    except BeginsOnThatDay:
+        st.error(
+            "Ya hay una entrada de esa clase y esos tipos que empieza ese día y termina otro. Para cambiar sus "
+            "días, retírela primero en «Días del año»; para agregar días, empiece con el primero que falte."
+        )
+        return None
     except ValueError:
         st.error("El último día no puede ser anterior al primero ni pasar de un año después.")
         return None

@@ -53,12 +53,20 @@ def in_short(on: date, reason: str) -> str:
 
 def moved_rows(revisions: Sequence[FiledRevision], zone: str) -> list[tuple[str, str]]:
     """Return each time that a day was computed anew, the latest first: a name of ours and the sentence."""
-    moves = [moved_sentence(before, after, zone) for before, after in pairwise(revisions)]
-    return [("Cambio de fecha", sentence) for sentence in reversed(moves)]
+    moves = [
+        ("Cambio de motivo" if before.filed_on == after.filed_on else "Cambio de fecha", before, after)
+        for before, after in pairwise(revisions)
+    ]
+    return [(name, moved_sentence(before, after, zone)) for name, before, after in reversed(moves)]
 
 
 def moved_sentence(before: FiledRevision, after: FiledRevision, zone: str) -> str:
-    """Return how a day passed from one to the other, when and why."""
+    """Return how a day passed from one to the other, when and why; or that it stayed, for another reason."""
+    if before.filed_on == after.filed_on:
+        return (
+            f"Se sigue teniendo por presentada el {formats.day(after.filed_on)}. Cambió el motivo con el "
+            f"calendario de la Oficialía, el {formats.instant(after.computed_at, zone)}: {after.cause}"
+        )
     return (
         f"La fecha en que se tiene por presentada pasó del {formats.day(before.filed_on)} al "
         f"{formats.day(after.filed_on)} por un cambio del calendario de la Oficialía, el "

@@ -16,6 +16,13 @@ _MOST_CHANGES = 30
 
 def effect_shown(effect: Effect, zone: str, *, key: str) -> None:
     """Draw how many promociones change their date, and the first of them."""
+    if effect.reasons:
+        keep = (
+            "1 promoción conserva su fecha"
+            if effect.reasons == 1
+            else f"{effect.reasons:,d} promociones conservan su fecha"
+        )
+        st.caption(f"{keep}; cambia el motivo con que se explica. De eso no se avisa por correo.")
     if not effect.total:
         st.info("Ninguna promoción recibida cambia de fecha.", icon=":material/event_available:")
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.domain.calendar import BusinessCalendar
-from core.domain.closures import Closure
+from core.domain.closures import Closure, ClosureKind
 
 _ONE_DAY = timedelta(days=1)
 
@@ -22,15 +22,16 @@ def changed_spans(before: BusinessCalendar, after: BusinessCalendar) -> tuple[Da
     """Return days outside of which both calendars take every filing as filed on the same day.
 
     A filing whose days, from the one it was sent on to the one it counts from, hold none of them, keeps its
-    date: what the first calendar looked at for it is the same in the second.
+    date and its reason: what the first calendar looked at for it is the same in the second. So days whose
+    decree is cited in other words differ too.
     """
     one, other = ({_effect(c) for c in calendar.closures_used} for calendar in (before, after))
-    closed = [DaySpan(on, last_on) for on, last_on, _ in sorted(one ^ other, key=lambda effect: effect[:2])]
-    return (*closed, *_changed_hours(before, after))
+    closed = sorted({(on, last_on) for on, last_on, *_ in one ^ other})
+    return (*(DaySpan(*days) for days in closed), *_changed_hours(before, after))
 
 
-def _effect(closure: Closure) -> tuple[date, date, frozenset[str]]:
-    return closure.on, closure.last_on, closure.procedure_types
+def _effect(closure: Closure) -> tuple[date, date, frozenset[str], ClosureKind, str]:
+    return closure.on, closure.last_on, closure.procedure_types, closure.kind, closure.legal_basis
 
 
 def _changed_hours(before: BusinessCalendar, after: BusinessCalendar) -> Iterator[DaySpan]:

@@ -8,10 +8,23 @@ from core.domain.closures import Closure
 from core.domain.opening_hours import Timetable
 
 
+class BeginsOnThatDay(ValueError):  # noqa: N818 - named as a sentence, like the refusals
+    """A closure of the same kind and scope begins on that day already, and ends on another."""
+
+
 def with_closure(calendar: BusinessCalendar, added: Closure) -> BusinessCalendar:
-    """Return a calendar with a closure more; one of the same day, kind and scope that was retired comes back."""
+    """Return a calendar with a closure more.
+
+    Entries are told apart by first day, kind and scope. One that was retired comes back; one in use of the
+    very same days gives way, so that its decree can be cited anew.
+
+    Raises:
+        BeginsOnThatDay: one in use ends on another day: giving way would open or close days unseen.
+    """
     for place, closure in enumerate(calendar.closures):
-        if closure.retired_on is not None and _same_name(closure, added):
+        if _same_name(closure, added):
+            if closure.retired_on is None and closure.last_on != added.last_on:
+                raise BeginsOnThatDay(f"{closure.on}-{closure.last_on}")
             return _with_closure_at(calendar, place, added)
     return calendar.with_closures([added])
 

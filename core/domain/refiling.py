@@ -42,7 +42,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A promoción whose day changes."""
+    """A promoción whose day changes, or why it counts from that day."""
 
     received: Received
     after: FiledOn
@@ -52,6 +52,11 @@ class Moved:
         """The day that stood until now."""
         return self.received.filed
 
+    @property
+    def to_another_day(self) -> bool:
+        """Whether the day itself changes; else it stays, for another reason."""
+        return self.after.on != self.before.on
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -60,10 +65,12 @@ class Effect:
     Attributes:
         total: promociones whose day changes.
         first: some of them, the oldest sending first.
+        reasons: promociones that keep their day, for another reason.
     """
 
     total: int
     first: tuple[Moved, ...]
+    reasons: int = 0
 
 
 def filed_as_stored(on: date, reason: str, facts: Mapping[str, str]) -> FiledOn:

@@ -63,14 +63,16 @@ class Refiling:
         require(actor, Permission.MANAGE_CATALOGS)
         with self._database.read() as session:
             before = self._catalogs.within(session).calendar
-            moved = list(self._moved(session, before, after))
-        return Effect(len(moved), tuple(moved[:_SHOWN]))
+            found = list(self._moved(session, before, after))
+        moved = [one for one in found if one.to_another_day]
+        return Effect(len(moved), tuple(moved[:_SHOWN]), len(found) - len(moved))
 
     def saved(self, session: Session, actor: Actor | None, edition: Edition) -> None:
         """Compute anew every day that an edition of the calendar changes, in the transaction that saves it.
 
-        The instants of signing, sending and deciding stay, and so does every receipt as it was issued. Each
-        filer is told.
+        The instants of signing, sending and deciding stay, and so does every receipt as it was issued. A day
+        that stays for another reason, as where a decree is cited anew, is written down with it. Each filer
+        whose day changes is told.
 
         Args:
             session: the transaction; nobody else saves an edition or sends meanwhile.
@@ -81,8 +83,9 @@ class Refiling:
         calendars = self._calendar(session, edition.number - 1), self._calendar(session, edition.number)
         moved = list(self._moved(session, *calendars, lock=True))
         move(session, moved, Cause(edition.number, edition.reason, now, actor))
-        for start in range(0, len(moved), _AT_A_TIME):
-            notify_refiled(session, moved[start : start + _AT_A_TIME], now, edition.reason)
+        told = [one for one in moved if one.to_another_day]
+        for start in range(0, len(told), _AT_A_TIME):
+            notify_refiled(session, told[start : start + _AT_A_TIME], now, edition.reason)
 
     def committed(self, edition: Edition) -> None:
         """Do nothing more: everything was done in the transaction."""
@@ -138,9 +141,13 @@ class Refiling:
     def _moved(
         self, session: Session, before: BusinessCalendar, after: BusinessCalendar, *, lock: bool = False
     ) -> Iterator[Moved]:
-        """Yield what counts from another day by ``after``: only what met a changed day is looked at."""
+        """Yield what ``after`` gives another day or reason: only what met a changed day is looked at.
+
+        Reasons are compared as both calendars tell them, since an older version may have stored fewer facts.
+        """
         spans = changed_spans(before, after)
         for received in possibly_concerned(session, spans, self._zone, lock=lock):
-            filed = after.taken_as_filed(received.sent_at, received.procedure_type, self._zone)
-            if filed.on != received.filed.on:
+            sent = received.sent_at, received.procedure_type, self._zone
+            filed = after.taken_as_filed(*sent)
+            if filed.on != received.filed.on or filed != before.taken_as_filed(*sent):
                 yield Moved(received, filed)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.domain.filer_home import News, RecentReceipt
@@ -53,6 +53,8 @@ def news_of(
         EventRow.action.in_(NEWS),
         EventRow.id > after_id,
         EventRow.at >= since,
+        # a day that stays for another reason is no news to whoever counts days
+        or_(EventRow.action != Action.REFILE, _fact("filed_before") != _fact("filed_on")),
     )
     total = session.scalar(_joined(select(func.count(EventRow.id))).where(*conditions)) or 0
     rows = session.execute(
@@ -71,6 +73,11 @@ def news_of(
         .limit(limit)
     )
     return tuple(News(*row) for row in rows), total
+
+
+def _fact(name: str) -> ColumnElement[str]:
+    text: ColumnElement[str] = EventRow.facts[name].as_string()
+    return text
 
 
 def _joined(query: Select) -> Select:  # type: ignore[type-arg]  # whatever columns it has

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.domain.calendar import BusinessCalendar
+from core.domain.calendar_edits import with_closure
 from core.domain.closures import Closure, ClosureKind
 from core.domain.editions import CatalogName
 from core.domain.refiling import Effect
@@ -120,6 +121,32 @@ def test_what_is_retired_moves_the_day_back(house: House) -> None:
         (1, TUESDAY, 1),
         (2, MONDAY, 2),
     ]
+
+
+def test_a_day_that_stays_for_another_reason_says_the_new_one(house: House) -> None:
+    """A decree cited anew is kept beside the old words with its edition and act; nobody is told that a day moved."""
+    give_address(house, "ana", "ana@correo.example")
+    promocion_id = house.sent()
+    decreed = with_closure(calendar_of(house), suspended(MONDAY)[0])
+    save(house, decreed)
+    told = len(mails(house))
+    corrected = with_closure(decreed, replace(suspended(MONDAY)[0], legal_basis="Acuerdo 13/2026"))
+    effect = refiling(house).effect(house.actor("elena"), corrected)
+    assert (effect.total, effect.first, effect.reasons) == (0, (), 1)
+    assert save(house, corrected, 2) == 1
+    after = house.load(promocion_id)
+    assert (after.filed_on, after.calendar_edition) == (TUESDAY, 2)
+    assert after.filed_facts["legal_basis"] == "Acuerdo 13/2026"
+    kept = refiling(house).revisions(house.ana, promocion_id)
+    assert [(r.number, r.filed_on, r.facts.get("legal_basis", "")) for r in kept] == [
+        (0, MONDAY, ""),
+        (1, TUESDAY, "Acuerdo 12/2026"),
+        (2, TUESDAY, "Acuerdo 13/2026"),
+    ]
+    assert len(mails(house)) == told == 1
+    news = house.oficialia.filer_home.view(house.ana).news
+    assert [(one.action, one.filed_on) for one in news] == [("refile", TUESDAY)]
+    assert all(one.agrees for one in refiling(house).recompute(after.folio))
 
 
 def test_only_what_the_change_concerns_moves(house: House) -> None:

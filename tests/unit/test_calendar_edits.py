@@ -65,8 +65,21 @@ def test_only_days_that_differ_are_named() -> None:
     assert changed_spans(CALENDAR, longer) == (DaySpan(DECEMBER, None),)
     early = replace(WEEK, before_opening=BeforeOpening.SAME_DAY)
     assert changed_spans(longer, BusinessCalendar((early, SHORT))) == (DaySpan(date.min, date(2026, 11, 30)),)
-    reworded = calendar_edits.with_closure(CALENDAR, replace(SUSPENDED, legal_basis="Fe de erratas"))
-    assert changed_spans(calendar_edits.with_closure(CALENDAR, SUSPENDED), reworded) == ()
+    suspended = calendar_edits.with_closure(CALENDAR, SUSPENDED)
+    reworded = calendar_edits.with_closure(suspended, replace(SUSPENDED, legal_basis="Fe de erratas"))
+    assert changed_spans(suspended, reworded) == (DaySpan(MONDAY, MONDAY),)
+    resourced = calendar_edits.with_closure(suspended, replace(SUSPENDED, source="Gaceta"))
+    assert changed_spans(suspended, resourced) == ()
+
+
+def test_declaring_the_same_days_again_cites_their_decree_anew() -> None:
+    """The entry stays one, with the new words; other days under its name are refused, since some would open."""
+    week = replace(SUSPENDED, until=FRIDAY)
+    decreed = calendar_edits.with_closure(CALENDAR, week)
+    corrected = replace(week, legal_basis="Fe de erratas")
+    assert calendar_edits.with_closure(decreed, corrected).closures == (corrected,)
+    with pytest.raises(calendar_edits.BeginsOnThatDay, match="2026-11-27"):
+        calendar_edits.with_closure(decreed, SUSPENDED)
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,14 @@ def test_a_day_that_moved_says_from_where_to_where_and_why() -> None:
     said = filed_words.moved_sentence(before, after, ZONE)
     assert "pasó del lunes 23/11/2026 al martes 24/11/2026" in said
     assert "24/11/2026 10:00:00 (UTC−6): Falla del sistema." in said
+
+
+def test_a_day_that_stayed_says_that_its_reason_changed() -> None:
+    """Nobody reads that a day passed to itself; moves and new reasons have names of their own, latest first."""
+    at = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    days = [(MONDAY, ""), (TUESDAY, "Falla."), (TUESDAY, "Fe de erratas.")]
+    kept = [FiledRevision(n, on, "closed_day", {}, n, at, why) for n, (on, why) in enumerate(days)]
+    (stayed, said), (moved, _) = filed_words.moved_rows(kept, ZONE)
+    assert (stayed, moved) == ("Cambio de motivo", "Cambio de fecha")
+    assert said.startswith("Se sigue teniendo por presentada el martes 24/11/2026. Cambió el motivo")
+    assert said.endswith("Fe de erratas.")
