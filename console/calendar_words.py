@@ -12,11 +12,6 @@ from core.domain.editions import Change, ChangeKind
 from core.domain.opening_hours import OpeningHours, Timetable
 
 
-def month_name(on: date) -> str:
-    """Return «noviembre de 2026»."""
-    return f"{texts.label('month', str(on.month))} de {on.year}"
-
-
 def short_day(on: date) -> str:
     """Return «lun 23/11/2026», for a table's cell."""
     return f"{texts.label('weekday', str(on.weekday()))[:3]} {on:%d/%m/%Y}"
@@ -88,7 +83,9 @@ def derivation_lines(found: Derivation) -> list[str]:
     sent, filed = found.sent_local, found.filed
     lines = [f"Se envía el {formats.day(sent.date())} a las {sent:%H:%M:%S} ({formats.utc_offset(sent)})."]
     if found.hours:
-        lines.append(f"Ese día es hábil; el horario es de {hours_words(found.hours)}.")
+        lines.append(
+            f"Ese día es hábil; el horario es de {hours_words(found.hours)}{_basis(found.timetable)}."
+        )
     if filed.reason is FiledReason.WITHIN_HOURS:
         lines.append("La hora está dentro del horario.")
     elif filed.reason is FiledReason.BEFORE_OPENING:
@@ -104,4 +101,8 @@ def derivation_lines(found: Derivation) -> list[str]:
 
 def _closed_words(day: ClosedDay) -> str:
     kind = texts.label("closure_kind", day.kind).lower()
-    return f"Se salta el {formats.day(day.on)}: {kind}{f' ({day.legal_basis})' if day.legal_basis else ''}."
+    return f"Se salta el {formats.day(day.on)}: {kind}{_basis(day)}."
+
+
+def _basis(of: ClosedDay | Timetable) -> str:
+    return f" ({of.legal_basis})" if of.legal_basis else ""

@@ -7,6 +7,7 @@ import pytest
 
 from console import calendar_words
 from core.config import PROJECT
+from core.domain.calendar import BusinessCalendar
 from core.domain.closures import Closure, ClosureKind
 from core.domain.derivation import derive
 from core.domain.editions import Change, ChangeKind
@@ -43,6 +44,15 @@ def test_a_date_is_told_step_by_step() -> None:
         "Se salta el domingo 03/05/2026: sin horario.",
         "Se tiene por presentada el lunes 04/05/2026.",
     ]
+
+
+def test_the_hours_are_told_with_what_set_them() -> None:
+    """As a day that is skipped is; where nobody entered it, nothing stands between brackets."""
+    decreed = BusinessCalendar((Timetable(dict.fromkeys(range(5), NINE), legal_basis="Acuerdo 3/2026"),))
+    lines = calendar_words.derivation_lines(
+        derive(decreed, datetime(2026, 11, 23, 18, tzinfo=UTC), "DEN", ZONE)
+    )
+    assert lines[1] == "Ese día es hábil; el horario es de 09:00 a 18:00 (Acuerdo 3/2026)."
 
 
 def test_whoever_is_early_reads_so() -> None:
