@@ -189,11 +189,6 @@ def drop_outdated(session: Session, at: datetime, stale_before: datetime | None)
     return len(gone) + len(stale.all())
 
 
-def locked_mail(session: Session, mail_id: int) -> MailRow | None:
-    """Return a message, keeping others from changing it until the transaction ends."""
-    return session.get(MailRow, mail_id, with_for_update=True, populate_existing=True)
-
-
 def list_mail(session: Session, boxes: Collection[MailBox], *, limit: int) -> tuple[MailEntry, ...]:
     """Return the newest messages of some boxes, newest first."""
     rows = session.execute(
