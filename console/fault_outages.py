@@ -43,7 +43,7 @@ def _turn(page: OutagePage, before: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = f"{before + 1:,d} a {before + len(page.rows):,d}" if page.rows else "Ninguna"
-        st.caption(f"{shown} de {page.total:,d}: primero las que esperan suspensión")
+        st.caption(f"{escape(shown)} de {page.total:,d}: primero las que esperan suspensión")
         if before:
             _turning("Anteriores", ":material/chevron_left:", max(0, before - LISTED))
         if before + len(page.rows) < page.total and page.rows:
