@@ -22,8 +22,10 @@ def told(reason: Reason, zone: str, catalogs: Catalogs) -> Told:
     code = reason.code.value
     if reason.code is Because.DUE:
         code = f"due_{reason.facts['nearness']}"
-    elif reason.code is Because.ASSIGNED and not reason.facts["by"]:
-        code = "kept"
+    elif reason.code is Because.ASSIGNED:
+        code = (
+            "by_rule" if reason.facts.get("assignment_rule") else "assigned" if reason.facts["by"] else "kept"
+        )
     words = str(reason.facts.get(_KEPT.get(reason.code, "words"), ""))
     shown = reason.code in _WITH_WORDS
     text = texts.sentence("why", code, _facts(reason, zone, catalogs))
@@ -58,6 +60,8 @@ def _labels(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
             on = date.fromisoformat(str(facts["filed_on"]))
             because = why_filed(str(facts["filed_reason"]), facts)
             return {"filed_on": filed_words(on, zone), "because": because}
+        case Because.ASSIGNED if facts.get("assignment_rule"):
+            return {"assignment_rule": texts.label("assignment_rule", str(facts["assignment_rule"]))}
         case Because.RULE_PROBLEM | Because.RULE_WARNING:
             return {"title": texts.rule_title(str(facts["rule"]))}
         case Because.REJECTED:

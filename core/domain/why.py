@@ -108,7 +108,7 @@ def _holder(s: Situation) -> Iterator[Reason]:
         who = held.actor_name if held else row.assigned_name
         yield Reason(code, {"at": row.held_until.isoformat(), "reason": row.held_reason, "name": who})
     elif row.assigned_to is not None and not row.in_review(s.now):
-        yield Reason(Because.ASSIGNED, {"name": row.assigned_name, **_told(_last(s.history, Action.ASSIGN))})
+        yield Reason(Because.ASSIGNED, {"name": row.assigned_name, **_given(s.history)})
 
 
 def _way_back(s: Situation) -> Iterator[Reason]:
@@ -165,6 +165,14 @@ def _decided(row: QueueRow) -> Reason:
 
 def _last(history: Sequence[Event], *actions: Action) -> Event | None:
     return next((event for event in reversed(history) if event.action in actions), None)
+
+
+def _given(history: Sequence[Event]) -> Facts:
+    """Return who gave it, or the rule that did; nobody where whom it is kept for made it wait."""
+    given = _last(history, Action.ASSIGN, Action.HOLD)
+    if given is None or given.action == Action.HOLD:
+        return {**_told(None), "assignment_rule": ""}
+    return {**_told(given), "assignment_rule": str(given.facts.get("rule", ""))}
 
 
 def _told(event: Event | None) -> Facts:

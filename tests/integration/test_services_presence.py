@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.domain.people import Actor, Role
+from core.domain.why import Because
 from core.domain.workflow import Status
 from core.errors import NotAllowed
 from core.services.assigning import NotAClerk
@@ -75,6 +76,24 @@ def test_a_duty_is_kept_with_its_beginning_and_ends_with_the_office(house: House
     assert [(e.action, e.subject, e.actor_id) for e in acts] == [
         ("duty_started", "lucia", house.lucia.account_id)
     ]
+
+
+def test_why_it_is_here_names_the_rule_that_gave_it(house: House, elena: Actor) -> None:
+    """The rule while nobody else gave it; then the supervisor who did."""
+    house.oficialia.presence.begin(house.lucia)
+    promocion_id = house.sent()
+
+    def given() -> tuple[object, object]:
+        facts = next(
+            r.facts for r in house.oficialia.queue.why(elena, promocion_id) if r.code is Because.ASSIGNED
+        )
+        return facts["assignment_rule"], facts["by"]
+
+    assert given() == ("round_robin", "")
+    house.oficialia.assigning.assign(
+        elena, promocion_id, house.actor("mario").account_id, "Por especialidad."
+    )
+    assert given() == ("", elena.name)
 
 
 def test_what_arrives_goes_to_those_on_duty_in_turn(house: House) -> None:

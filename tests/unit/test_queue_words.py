@@ -43,6 +43,17 @@ def test_each_nearness_has_a_sentence(nearness: str) -> None:
     assert "23/11/2026 13:00" in text
 
 
+def test_whoever_gave_it_is_named_and_so_is_the_rule() -> None:
+    """A colleague by name, the office's rule by what it does, and nobody where it is only kept."""
+    rule = {**FACTS, "assignment_rule": "round_robin", "by": ""}
+    by_rule = "La regla «por turno entre quienes están en servicio» la asignó a Mario Gil al recibirse, el"
+    assert told(Reason(Because.ASSIGNED, rule), ZONE, CATALOGS)["text"].startswith(by_rule)
+    person = {**FACTS, "assignment_rule": "", "by": "Elena"}
+    assert "(la asignó Elena, " in told(Reason(Because.ASSIGNED, person), ZONE, CATALOGS)["text"]
+    nobody = {**FACTS, "assignment_rule": "", "by": ""}
+    assert told(Reason(Because.ASSIGNED, nobody), ZONE, CATALOGS)["text"].startswith("Se guarda para Mario")
+
+
 def test_a_missing_reason_leaves_no_colon() -> None:
     """Where nobody wrote a reason, the sentence ends before it would be announced."""
     assert told(Reason(Because.SKIPPED, {**FACTS, "words": ""}), ZONE, CATALOGS)["text"].endswith("13:00.")
