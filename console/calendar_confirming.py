@@ -22,6 +22,9 @@ def confirm(
 ) -> None:
     """Draw the effect of a change and its reason, and save it: made from what is in force as it is drawn.
 
+    The button is never grey: what is typed last arrives with the very press. What is saved was on screen before
+    it; whoever presses first is shown the effect and asked to press again.
+
     Args:
         actor: who keeps catalogues.
         changed: the calendar as it is to be; None while something is missing.
@@ -30,21 +33,47 @@ def confirm(
     """
     found = office().calendar_desk.in_force(actor)
     with refusals_shown():
-        calendar = _sound(changed, found.calendar)
+        calendar, shown = _sound(changed, found.calendar), ""
         if calendar is not None:
             prospect = office().calendar_desk.prospect(actor, calendar)
             effect_shown(prospect.effect, office().settings.zone, key=key)
+            shown = repr((found.edition, prospect))
         reason = ask_reason(key)
-        ready = calendar is not None and reason.strip()
-        with st.container(horizontal=True):
-            go = st.button("Guardar", type="primary", key=f"{key}_guardar", disabled=not ready)
-            if st.button("Cancelar", key=f"{key}_cancelar"):
-                st.rerun()
-        if go and calendar is not None:
+        go = ask_go("Guardar", key)
+        seen = _seen_before(shown, key)
+        if go and calendar is None:
+            st.error("Falta un dato marcado con *, o uno no se puede usar.")
+        elif go and not seen:
+            st.info("Vea primero, arriba, qué promociones cambian de fecha. Si está bien, guarde otra vez.")
+        elif go and calendar is not None and has_reason(reason):
             with st.spinner("Guardando y calculando de nuevo las fechas…"):
                 saved = office().calendar_desk.save(actor, calendar, found.edition, reason)
             notify(f"{done}. Edición {saved.number} del calendario")
             st.rerun()
+
+
+def _seen_before(shown: str, key: str) -> bool:
+    """Remember what is on screen now; return whether it already was when the button was pressed."""
+    place = f"{key}_visto"
+    before = st.session_state.get(place)
+    st.session_state[place] = shown
+    return before == shown
+
+
+def ask_go(word: str, key: str) -> bool:
+    """Draw the button that acts and the one that closes; return whether the former was pressed."""
+    with st.container(horizontal=True):
+        go = st.button(word, type="primary", key=f"{key}_guardar")  # markdown-safe: words of our own
+        if st.button("Cancelar", key=f"{key}_cancelar"):
+            st.rerun()
+    return go
+
+
+def has_reason(reason: str) -> bool:
+    """Return whether a reason was written; say so where it was not."""
+    if not reason.strip():
+        st.error("Falta el motivo.")
+    return bool(reason.strip())
 
 
 def _sound(

@@ -5,7 +5,15 @@ from datetime import date
 import streamlit as st
 
 from console import texts
-from console.calendar_confirming import LONGEST_BASIS, ask_reason, close, confirm, local_today
+from console.calendar_confirming import (
+    LONGEST_BASIS,
+    ask_go,
+    ask_reason,
+    close,
+    confirm,
+    has_reason,
+    local_today,
+)
 from console.calendar_words import days_words
 from console.components.calendar_effect import changes_shown, effect_shown
 from console.feedback import notify, refusals_shown
@@ -40,7 +48,8 @@ def _closing(actor: Actor, kind: ClosureKind) -> None:
     first_column, last_column = st.columns(2)
     bounds = {"min_value": _FIRST, "max_value": _LAST, "format": "DD/MM/YYYY"}
     first = first_column.date_input("Del *", local_today(), key=f"{key}_del", **bounds)  # type: ignore[call-overload]  # its own arguments
-    last = last_column.date_input("Al (incluido) *", first, key=f"{key}_al", **bounds)  # type: ignore[call-overload]  # its own arguments
+    # empty at first: a default of today would also close today where only yesterday is meant
+    last = last_column.date_input("Al (incluido), si son varios días", None, key=f"{key}_al", **bounds)  # type: ignore[call-overload]  # its own arguments
     names = {entry.code: f"{entry.code} · {entry.name}" for entry in office().catalogs.now().procedure_types}
     scope = st.multiselect(
         "Solo para estos tipos de procedimiento",
@@ -65,7 +74,7 @@ def _closing(actor: Actor, kind: ClosureKind) -> None:
     def changed(calendar: BusinessCalendar) -> BusinessCalendar | None:
         if not basis.strip():
             return None
-        until = last if last != first else None
+        until = last if last != first else None  # one day alone has no last one
         told = source.strip() or f"Capturado en pantalla por {actor.name}"
         return calendar_edits.with_closure(
             calendar, Closure(first, kind, basis.strip(), told, frozenset(scope), until)
@@ -128,17 +137,42 @@ def complete() -> None:
 
 
 @st.dialog("Cargar un calendario", width="large", dismissible=False)
-def import_text(text: str) -> None:
-    """Show what a file changes and whose day it moves, and save it."""
+def import_text(text: str, base: int) -> None:
+    """Show what a file changes in edition ``base`` and whose day it moves, and save it."""
     actor = require(Permission.MANAGE_CATALOGS)
-    base = office().calendar_desk.in_force(actor).edition
     with refusals_shown():
-        found = office().calendar_desk.prospect_of(actor, text)
-        changes_shown(found.changes)
-        effect_shown(found.effect, office().settings.zone, key="calendario_carga")
-        reason = ask_reason("calendario_carga")
-        if st.button("Guardar", type="primary", key="calendario_carga_guardar", disabled=not reason.strip()):
+        reason = _previewed(actor, text, "calendario_carga")
+        if ask_go("Guardar", "calendario_carga") and has_reason(reason):
             saved = office().catalog_keeping.save(actor, CatalogName.CALENDAR, text, base, reason)
             notify(f"Se guardó la edición {saved.number} del calendario")
             st.rerun()
+        return
     close("calendario_carga")
+
+
+@st.dialog("Restaurar una edición", width="large", dismissible=False)
+def restore(number: int, base: int) -> None:
+    """Show what changes in edition ``base`` if an earlier one holds again, and save that."""
+    actor = require(Permission.MANAGE_CATALOGS)
+    keeping = office().catalog_keeping
+    st.write(
+        f"Se guardará como edición {base + 1:d} lo que decía la {number:d}. Nada se borra: los días y horarios "
+        "que entonces no existían quedan retirados desde hoy."
+    )
+    with refusals_shown():
+        text = keeping.as_restored(actor, CatalogName.CALENDAR, number)
+        reason = _previewed(actor, text, "calendario_restaurar")
+        if ask_go("Restaurar", "calendario_restaurar") and has_reason(reason):
+            saved = keeping.restore(actor, CatalogName.CALENDAR, number, base, reason)
+            notify(f"Se restauró la edición {number:d} como edición {saved.number:d} del calendario")
+            st.rerun()
+        return
+    close("calendario_restaurar")
+
+
+def _previewed(actor: Actor, text: str, key: str) -> str:
+    """Draw what a document changes and whose day it moves; return the reason that is written for it."""
+    found = office().calendar_desk.prospect_of(actor, text)
+    changes_shown(found.changes)
+    effect_shown(found.effect, office().settings.zone, key=key)
+    return ask_reason(key)

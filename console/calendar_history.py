@@ -1,12 +1,11 @@
 """The editions of the calendar: who saved each, when, why and what it changed; and the calendar as a file."""
 
 import tomllib
-from itertools import pairwise
 
 import streamlit as st
 
 from console import formats, links
-from console.calendar_dialogs import import_text
+from console.calendar_dialogs import import_text, restore
 from console.components.anchors import anchors, download
 from console.components.calendar_effect import changes_shown
 from console.components.catalog_file import text_file
@@ -16,7 +15,7 @@ from core.domain.editions import CatalogName, Edition, changes_between
 from core.domain.people import Actor
 from core.services.calendar_desk import CalendarInForce
 
-_MOST = 20
+_PAGE = 10
 _MOST_BYTES = 512 * 1024
 
 
@@ -41,19 +40,37 @@ def history(actor: Actor, found: CalendarInForce) -> None:
         )
         text = text_file(_MOST_BYTES, key="calendario_cargar")
         if text:
-            import_text(text)
+            import_text(text, found.edition)
     editions = office().catalog_keeping.editions(actor, CatalogName.CALENDAR)
-    shown = editions[: _MOST + 1]
-    for newer, older in pairwise(shown):
-        with st.container(border=True):
-            st.markdown(f"**Edición {newer.number:d}** · {escape(_saved(newer))}  \n{escape(newer.reason)}")
-            changes_shown(changes_between(tomllib.loads(older.content), tomllib.loads(newer.content)))
-    if len(shown) <= _MOST:
-        st.caption("**Edición 0** · el archivo con que se instaló el sistema.")
-    else:
-        st.caption(f"Se muestran las {_MOST:d} más recientes de {len(editions):d}.")
+    pages = max(1, -(-len(editions) // _PAGE))
+    page = st.pagination(pages, key="calendario_historia") if pages > 1 else 1
+    first = (int(page) - 1) * _PAGE
+    for place, edition in enumerate(editions[first : first + _PAGE], start=first):
+        _edition(edition, editions[place + 1] if place + 1 < len(editions) else None, found.edition)
+
+
+def _edition(edition: Edition, earlier: Edition | None, in_force: int) -> None:
+    """Draw an edition: who saved it, when and why, what it changed, and its taking along and restoring."""
+    current = edition.number == in_force
+    with st.container(border=True, key=f"calendario_edicion_{edition.number}"):
+        now = " · :green-badge[vigente]" if current else ""
+        st.markdown(  # markdown-safe: escaped, beside an own badge
+            f"**Edición {edition.number:d}**{now} · {escape(_saved(edition))}  \n{escape(edition.reason)}"
+        )
+        if earlier:
+            changes_shown(changes_between(tomllib.loads(earlier.content), tomllib.loads(edition.content)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            anchors(
+                [download("Descargar TOML", links.catalog_file(CatalogName.CALENDAR, edition.number))],
+                key=f"calendario_descargar_{edition.number}",
+                width="content",
+            )
+            if not current and st.button("Restaurar…", key=f"calendario_restaurar_{edition.number}"):
+                restore(edition.number, in_force)
 
 
 def _saved(edition: Edition) -> str:
+    if edition.number == 0:
+        return "El archivo con que se instaló el sistema"
     who = edition.saved_by or "Administración del sistema"
     return f"{formats.instant(edition.saved_at, office().settings.zone)} · {who}"

@@ -58,8 +58,9 @@ def _restore(name: CatalogName, number: int) -> None:
     """Draw what would change, ask why, save what the edition said as the next one."""
     actor = require(Permission.MANAGE_CATALOGS)
     keeping = office().catalog_keeping
-    in_force, then = keeping.edition(actor, name), keeping.edition(actor, name, number)
-    before, after = tomllib.loads(in_force.content), tomllib.loads(then.content)
+    in_force = keeping.edition(actor, name)
+    before = tomllib.loads(in_force.content)
+    after = tomllib.loads(keeping.as_restored(actor, name, number))
     st.write(
         f"Se guardará como edición {in_force.number + 1:d} lo que decía la {number:d}. Nada se borra: las "
         "entradas que entonces no existían quedan retiradas desde hoy."

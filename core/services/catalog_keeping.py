@@ -131,6 +131,17 @@ class CatalogKeeping:
         require(actor, Permission.MANAGE_CATALOGS)
         return self.save(actor, name, write_document(document), base_number, reason)
 
+    def as_restored(self, actor: Actor, name: CatalogName, number: int) -> str:
+        """Return the document (TOML) that :meth:`restore` would save now; nothing is saved.
+
+        Raises:
+            NotAllowed: the actor does not keep catalogues.
+            NotFound: that number never was.
+        """
+        require(actor, Permission.MANAGE_CATALOGS)
+        with self._database.read() as session:
+            return self._as_it_was(session, number, self._in_force(session, name))
+
     def restore(self, actor: Actor, name: CatalogName, number: int, base_number: int, reason: str) -> Edition:
         """Save an edition of before as the next one; entries that it did not have yet are retired as of today.
 
@@ -139,14 +150,15 @@ class CatalogKeeping:
             NotAllowed, CatalogSavedMeanwhile and so on: as for :meth:`save`.
         """
         require(actor, Permission.MANAGE_CATALOGS)
+        return self._save(
+            actor, name, lambda s, current: self._as_it_was(s, number, current), base_number, reason
+        )
 
-        def as_it_was(session: Session, current: Edition) -> str:
-            earlier = self._catalogs.edition(session, name, number)
-            if earlier is None:
-                raise NotFound
-            return restored(earlier, current, self._today())
-
-        return self._save(actor, name, as_it_was, base_number, reason)
+    def _as_it_was(self, session: Session, number: int, current: Edition) -> str:
+        earlier = self._catalogs.edition(session, current.catalog, number)
+        if earlier is None:
+            raise NotFound
+        return restored(earlier, current, self._today())
 
     def edition_for_operator(self, name: CatalogName, number: int | None = None) -> Edition:
         """Return an edition to whoever has the machine.

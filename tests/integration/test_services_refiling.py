@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.domain.calendar import BusinessCalendar
 from core.domain.calendar_edits import with_closure
 from core.domain.closures import Closure, ClosureKind
-from core.domain.editions import CatalogName
+from core.domain.editions import CatalogName, ChangeKind
 from core.domain.refiling import Effect
 from core.errors import NotAllowed, NotFound
 from core.services.catalog_keeping import CatalogKeeping
@@ -121,6 +121,24 @@ def test_what_is_retired_moves_the_day_back(house: House) -> None:
         (1, TUESDAY, 1),
         (2, MONDAY, 2),
     ]
+
+
+def test_an_edition_of_before_in_force_again_moves_days_back(house: House) -> None:
+    """What restoring would save is shown with whose day it moves, then saved: the suspension stays, retired."""
+    office, elena = house.oficialia, house.actor("elena")
+    promocion_id = house.sent()
+    save(house, with_closure(calendar_of(house), suspended(MONDAY)[0]))
+    text = office.catalog_keeping.as_restored(elena, CatalogName.CALENDAR, 0)
+    found = office.calendar_desk.prospect_of(elena, text)
+    assert [(c.kind, c.entry) for c in found.changes] == [(ChangeKind.RETIRED, "2026-11-23 suspension")]
+    assert [(m.received.id, m.after.on) for m in found.effect.first] == [(promocion_id, MONDAY)]
+    assert house.load(promocion_id).filed_on == TUESDAY
+    office.catalog_keeping.restore(elena, CatalogName.CALENDAR, 0, 1, CAUSE)
+    assert house.load(promocion_id).filed_on == MONDAY
+    assert calendar_of(house).closures[-1].retired_on == MONDAY
+    assert office.catalog_keeping.edition(elena, CatalogName.CALENDAR).content == text
+    with pytest.raises(NotFound):
+        office.catalog_keeping.as_restored(elena, CatalogName.CALENDAR, 9)
 
 
 def test_a_day_that_stays_for_another_reason_says_the_new_one(house: House) -> None:

@@ -28,6 +28,9 @@ CATALOG_ROWS: dict[str, Row] = {
         lambda w, a, _: w.oficialia.catalog_keeping.save_document(a, LABELS, {}, 0, "por prueba"), KEEPS, ANY
     ),
     "catalog_uses.of": Row(lambda w, a, _: w.oficialia.catalog_uses.of(a, LABELS, "URGENTE"), KEEPS, ANY),
+    "catalog_keeping.as_restored": Row(
+        lambda w, a, _: w.oficialia.catalog_keeping.as_restored(a, LABELS, 0), KEEPS, ANY
+    ),
     "catalog_keeping.restore": Row(
         lambda w, a, _: w.oficialia.catalog_keeping.restore(a, LABELS, 0, 0, "por prueba"), KEEPS, ANY
     ),
