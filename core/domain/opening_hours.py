@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 _WEEKDAYS = frozenset(range(7))
+_SHORTEST_WEEK = timedelta(hours=1)
+"""With less, so many hours of business from now would be centuries away, or after the last year that there is."""
 
 
 class BeforeOpening(StrEnum):
@@ -36,6 +38,11 @@ class OpeningHours:
         if self.opens >= self.closes:
             raise ValueError(f"{self.opens}-{self.closes}")
 
+    @property
+    def length(self) -> timedelta:
+        """From opening to closing."""
+        return datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)
+
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
@@ -48,7 +55,7 @@ class Timetable:
         retired_on: since when it is no longer used at all, as if it had never been set; it stays readable.
 
     Raises:
-        ValueError: no weekday has hours, or a weekday is not in 0…6.
+        ValueError: a weekday is not in 0…6, or the week has less than an hour.
     """
 
     hours: Mapping[int, OpeningHours]
@@ -59,9 +66,10 @@ class Timetable:
     retired_on: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a timetable that would search for a business day for ever."""
-        if not self.hours or not set(self.hours) <= _WEEKDAYS:
-            raise ValueError(f"weekdays {sorted(self.hours)}")
+        """Refuse a timetable that would search for business for ever."""
+        week = sum((hours.length for hours in self.hours.values()), timedelta())
+        if week < _SHORTEST_WEEK or not set(self.hours) <= _WEEKDAYS:
+            raise ValueError(f"weekdays {sorted(self.hours)}, {week} of business")
 
     def same_effect(self, other: "Timetable") -> bool:
         """Whether both take every filing as filed on the same day."""

@@ -10,6 +10,8 @@ from core.domain.visible_text import is_invisible, shows_something
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
+_LONGEST_TEXT, _MOST_LINES, _MOST_CONTACTS = 500, 20, 20
+"""The data stand on every page, in every message and on every receipt; each report of a fault goes to each contact."""
 
 Table = Mapping[str, object]
 
@@ -44,7 +46,7 @@ def parse_institucion(content: str, folder: Path, where: str) -> Institucion:
     """
     try:
         return _institucion(tomllib.loads(content), folder)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InstitucionFileError(f"{where}: {error}") from error
 
 
@@ -83,12 +85,14 @@ def _text(table: Table, key: str) -> str:
         raise ValueError(f"{key}: text expected")
     if any(is_invisible(character) for character in value):
         raise ValueError(f"{key}: text without line breaks and characters that cannot be seen expected")
+    if len(value) > _LONGEST_TEXT:
+        raise ValueError(f"{key}: {_LONGEST_TEXT} characters at most expected")
     return value
 
 
 def _lines(table: Table, key: str) -> tuple[str, ...]:
     value = table.get(key)
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_LINES:
         raise ValueError(f"{key}: list of texts expected")
     return tuple(_text({key: item}, key) for item in value)
 
@@ -102,8 +106,8 @@ def _subtable(table: Table, key: str) -> Table:
 
 def _support(table: Table) -> tuple[Contacto, ...]:
     value = table.get("support")
-    if not isinstance(value, list) or not value:
-        raise ValueError("[[support]]: at least one expected")
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_CONTACTS:
+        raise ValueError(f"[[support]]: at least one, and {_MOST_CONTACTS} at most expected")
     return tuple(_contacto(_subtable({"support": item}, "support")) for item in value)
 
 

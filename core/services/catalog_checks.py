@@ -10,6 +10,8 @@ from core.storage.catalog_entries import CatalogIsWrong, Fault
 
 LONGEST = 1_000_000
 """Characters of an edition: the calendar of a hundred years is shorter."""
+_MOST_DOTS = 500
+"""Of one line; a key of thousands of parts would keep the server busy for minutes."""
 
 
 class CatalogSavedMeanwhile(Refusal):
@@ -51,10 +53,13 @@ def require_short(content: str) -> None:
     """Check the length of a document before anything reads it.
 
     Raises:
-        CatalogUnreadable: no catalogue is that long.
+        CatalogUnreadable: no catalogue is that long, or has a line like that.
     """
     if len(content) > LONGEST:
         raise CatalogUnreadable(detail=f"{len(content)} > {LONGEST}")
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.count(".") > _MOST_DOTS:
+            raise CatalogUnreadable(detail=f"line {number}: {line.count('.')} dots")
 
 
 def refusal_of(error: CatalogIsWrong) -> Refusal:

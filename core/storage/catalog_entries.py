@@ -11,6 +11,8 @@ from typing import TypeVar
 from core.domain.visible_text import is_invisible, shows_something
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+LONGEST_TEXT = 4_000
+"""Characters of one text: more than anybody reads on a screen, where it would stand on each page."""
 
 
 class Fault(StrEnum):
@@ -89,7 +91,7 @@ def document_of(text: CatalogText) -> dict[str, object]:
     """
     try:
         return tomllib.loads(text.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: brackets within brackets without end
         raise CatalogIsWrong(f"{text.where}: {error}", Place(Fault.UNREADABLE, detail=str(error))) from error
 
 
@@ -141,6 +143,8 @@ class Entry:
             raise self.wrong(key, "text", Fault.TEXT)
         if any(is_invisible(character) for character in value if character != "\n"):
             raise self.wrong(key, "text without characters that cannot be seen", Fault.HIDDEN)
+        if len(value) > LONGEST_TEXT:
+            raise self.wrong(key, f"{LONGEST_TEXT} characters at most")
         return value
 
     def flag(self, key: str) -> bool:

@@ -1,5 +1,6 @@
 """Read the catalogues from TOML, refusing any that was written wrong: files, imports and editions alike."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,8 @@ from core.storage.catalog_entries import (
 
 _LONGEST_CODE = {ProcedureType: 16, Ground: 64, Label: 32, Announcement: 32}
 """What the columns hold that name them."""
+_CODE = re.compile(r"[0-9A-Za-z][-_./0-9A-Za-z]*")
+"""Nothing that could be taken for another code: no blanks at its ends, no letters of other alphabets."""
 _Coded = TypeVar("_Coded", ProcedureType, Ground, Label, Announcement)
 OF_THE_OFFICE = (
     CatalogName.CALENDAR,
@@ -107,6 +110,8 @@ def _read(entry: Entry, read: Callable[[Entry], _Coded]) -> _Coded:
     longest = _LONGEST_CODE[type(result)]
     if len(result.code) > longest:
         raise entry.wrong("code", f"{longest} characters at most")
+    if not _CODE.fullmatch(result.code):
+        raise entry.wrong("code", "letters and digits of ASCII, and - _ . / after the first")
     entry.finish()
     return result
 

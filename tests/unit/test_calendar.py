@@ -139,6 +139,17 @@ def test_a_calendar_that_never_opens_is_refused() -> None:
         OpeningHours(time(18), time(9))
 
 
+def test_a_week_has_an_hour_at_least() -> None:
+    """Of a minute a week, sixteen hours are nineteen years, and of a microsecond more than there are years."""
+    an_hour = Timetable({0: OpeningHours(time(9), time(9, 30)), 4: OpeningHours(time(9), time(9, 30))})
+    calendar = BusinessCalendar((an_hour,))
+    due = calendar.business_moment_after(at("2026-11-23T09:00:00"), 16 * 60, MEXICO)
+    assert due == at("2027-03-12T09:30:00")
+    for brief in (time(9, 59, 59), time(9, 0, 0, 1)):
+        with pytest.raises(ValueError, match="of business"):
+            Timetable({0: OpeningHours(time(9), brief)})
+
+
 def test_every_reason_has_its_sentence() -> None:
     """What the filer reads before sending, and the acuse prints, exists for each reason."""
     texts = tomllib.loads((PROJECT / "data" / "texts" / "receipts.toml").read_text(encoding="utf-8"))

@@ -56,6 +56,14 @@ def test_marks_for_both_backgrounds_are_readable_pictures() -> None:
         ('version = "2026-01"', 'versions = "2026-01"', "privacy.versions"),
         ("[[support]]", "[support]", "support"),
         ("demonstration = true", "demonstration = ", "Invalid value"),
+        ("demonstration = true", "demonstration = " + "[" * 5_000, "recursion"),
+        ('short_name = "DEMO"', f'short_name = "{"x" * 501}"', "500 characters"),
+        ('phones = ["55 0000 0000"]', f"phones = {['55 0000 0000'] * 21}", "phones"),
+        (
+            "[[support]]",
+            '[[support]]\nname = "x"\nemail = "x@example.mx"\n' * 20 + "[[support]]",
+            "20 at most",
+        ),
     ],
 )
 def test_wrong_value_is_named(tmp_path: Path, old: str, new: str, named: str) -> None:
