@@ -113,6 +113,8 @@ def test_a_saving_is_an_act_with_its_reason(house: House) -> None:
         ("[[grounds]]", "[[causas]]", CatalogNotAdmitted),
         ('title = "Duplicada"', "title = ", CatalogUnreadable),
         ('title = "Duplicada"', f'title = "{"x" * 1_000_001}"', CatalogUnreadable),
+        ('title = "Duplicada"', f"a{'.a' * 200_000} = 1", CatalogUnreadable),
+        ('title = "Duplicada"', f"title = {'[' * 5_000}", CatalogUnreadable),
     ],
 )
 def test_an_edition_that_cannot_be_is_refused(
