@@ -15,10 +15,11 @@ from console.texts import explain_refusal
 from core.domain.calendar import BusinessCalendar
 from core.domain.calendar_edits import with_closure
 from core.domain.closures import Closure, ClosureKind
-from core.domain.outages import SuspensionProposal
+from core.domain.outages import SuspensionProposal, untouched_days
 from core.domain.people import Actor, Permission
 from core.errors import Refusal
 
+_MOST_DAYS = 5
 _MOST_FOLIOS = 30
 """Reports that the entry of the calendar names; the outage itself keeps the others."""
 
@@ -44,6 +45,7 @@ def _asked(actor: Actor, proposal: SuspensionProposal) -> None:
     first_column, last_column = st.columns(2)
     first = first_column.date_input("Del *", proposal.first_on, format="DD/MM/YYYY", key=f"{key}_del")
     last = last_column.date_input("Al (incluido) *", proposal.last_on, format="DD/MM/YYYY", key=f"{key}_al")
+    _untouched_said(actor, proposal)
     names = {entry.code: f"{entry.code} · {entry.name}" for entry in office().catalogs.now().procedure_types}
     scope = st.multiselect(
         "Solo para estos tipos de procedimiento",
@@ -70,6 +72,20 @@ def _asked(actor: Actor, proposal: SuspensionProposal) -> None:
         return with_closure(calendar, closure)
 
     confirm(actor, changed, key, "Se declaró la suspensión")
+
+
+def _untouched_said(actor: Actor, proposal: SuspensionProposal) -> None:
+    """Warn of business days between two outages that neither of them touched."""
+    calendar = office().calendar_desk.in_force(actor).calendar
+    days = [on for on in untouched_days(proposal, office().settings.zone) if calendar.hours_on(on)]
+    if days:
+        told = ", ".join(formats.day(on) for on in days[:_MOST_DAYS])
+        more = f" y {len(days) - _MOST_DAYS:d} más" if len(days) > _MOST_DAYS else ""
+        st.warning(
+            f"Entre las interrupciones hay días hábiles que ninguna tocó: {escape(told + more)}. De una fecha a "
+            "la otra también quedarían suspendidos. Si no debe ser así, declare una suspensión por cada una.",
+            icon=":material/event_busy:",
+        )
 
 
 def source_words(proposal: SuspensionProposal) -> str:

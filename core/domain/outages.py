@@ -123,3 +123,11 @@ class SuspensionProposal:
     def names(self) -> tuple[str, ...]:
         """Of the outages and then of every report that shows them: what the calendar's entry must name."""
         return (*(o.name for o in self.outages), *(folio for o in self.outages for folio in o.folios))
+
+
+def untouched_days(proposal: SuspensionProposal, zone: str) -> tuple[date, ...]:
+    """Return the days from its first to its last that none of its outages touched, in order."""
+    spans = [days_of(outage.statement, zone) for outage in proposal.outages]
+    length = (proposal.last_on - proposal.first_on).days + 1
+    days = (proposal.first_on + timedelta(days=n) for n in range(length))
+    return tuple(on for on in days if not any(first <= on <= last for first, last in spans))

@@ -12,7 +12,7 @@ from core.domain.calendar_edits import retire_closure, with_closure
 from core.domain.closures import Closure, ClosureKind
 from core.domain.fault_reports import FaultSystem
 from core.domain.fault_views import FaultQuery
-from core.domain.outages import OutageHasNotEnded, OutageIsSuspended, OutageNotAdmitted
+from core.domain.outages import OutageHasNotEnded, OutageIsSuspended, OutageNotAdmitted, untouched_days
 from core.errors import NotAllowed, NotFound
 from core.services.outages import LISTED, OutagesAlreadySuspended
 from tests.fault_samples import entries, outage, report
@@ -110,6 +110,22 @@ def test_a_suspension_is_proposed_for_the_days_of_the_outages(house: House) -> N
             outages.proposal(elena, wrong)
     with pytest.raises(NotAllowed):
         outages.proposal(house.lucia, [first])
+
+
+def test_days_between_outages_that_none_touched_are_told(house: House) -> None:
+    """A suspension from one to the other would close them too, so whoever declares it is warned."""
+    elena, outages = house.actor("elena"), house.oficialia.outages
+    late = outage(house, hours=2)
+    early = replace(
+        late,
+        started_at=late.started_at - timedelta(days=4),
+        ended_at=(late.ended_at or late.started_at) - timedelta(days=4),
+    )
+    numbers = [outages.name(elena, said, []) for said in (early, late)]
+    proposal = outages.proposal(elena, numbers)
+    zone = house.oficialia.settings.zone
+    assert untouched_days(proposal, zone) == tuple(proposal.first_on + timedelta(days=n) for n in (1, 2, 3))
+    assert untouched_days(outages.proposal(elena, numbers[:1]), zone) == ()
 
 
 def test_the_calendar_says_which_suspension_came_of_it(house: House) -> None:
