@@ -103,7 +103,10 @@ def _bar(name: CatalogName, in_force: Edition) -> None:
 
 
 def _counted(count: int) -> str:
-    return "1 cambio sin guardar" if count == 1 else f"{count:d} cambios sin guardar"
+    """Return how many changes wait; the session alone has them, so it says how they are lost."""
+    if count == 1:
+        return "1 cambio sin guardar; se pierde si recarga o cierra la página"
+    return f"{count:d} cambios sin guardar; se pierden si recarga o cierra la página"
 
 
 def _saved_meanwhile(name: CatalogName, in_force: Edition) -> None:
