@@ -7,6 +7,7 @@ from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
 from console.office import office
+from console.queue_words import given_words
 from core.domain.people import Permission
 from core.domain.reviewing import MOST_ASSIGNED
 
@@ -70,8 +71,7 @@ def _assign(account_id: int) -> None:
     if pressed and chosen is not None:
         with refusals_shown():
             given = current.assigning.assign_some(actor, tipo, int(count), chosen)
-            facts = {"number": len(given), "name": names[chosen]}
-            notify(texts.sentence("shared", "done" if given else "none", facts))
+            notify(given_words(given, int(count), names[chosen]))
             st.rerun()
 
 

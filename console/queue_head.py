@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from console import links, texts
+from console import links
 from console.components.anchors import anchors, download
 from console.feedback import notify, refusals_shown
 from console.guards import require
 from console.list_address import asked, list_address
 from console.office import office
+from console.queue_words import given_words
 from core.domain.people import Actor, Permission
 from core.domain.reviewing import MOST_ASSIGNED
 
@@ -72,8 +73,7 @@ def _share() -> None:
     if pressed and tipo and chosen:
         with refusals_shown():
             given = current.assigning.assign_some(actor, tipo, int(count), int(chosen))
-            facts = {"number": len(given), "name": clerks[int(chosen)].name}
-            notify(texts.sentence("shared", "done" if given else "none", facts))
+            notify(given_words(given, int(count), clerks[int(chosen)].name))
             st.rerun()
 
 

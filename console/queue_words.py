@@ -14,6 +14,7 @@ from core.domain.why import Because, Reason
 _WITH_WORDS = frozenset(
     {Because.HELD, Because.BACK_FROM_HOLD, Because.RELEASED, Because.SKIPPED, Because.REOPENED}
 )
+_MOST_FOLIOS = 20
 _KEPT = {Because.HELD: "reason", Because.BACK_FROM_HOLD: "reason"}
 
 
@@ -69,6 +70,18 @@ def _labels(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
             return {"ground": ground.title if ground else facts["ground"]}
         case _:
             return {}
+
+
+def given_words(folios: Sequence[str], asked_for: int, name: str) -> str:
+    """Return which promociones somebody was given, the oldest first, and that there were no more where so."""
+    if not folios:
+        return texts.sentence("shared", "none", {})
+    more = f" y {len(folios) - _MOST_FOLIOS:d} más" if len(folios) > _MOST_FOLIOS else ""
+    facts = {"number": len(folios), "name": name, "folios": ", ".join(folios[:_MOST_FOLIOS]) + more}
+    said = texts.sentence("shared", "one" if len(folios) == 1 else "done", facts)
+    if len(folios) == asked_for:
+        return said
+    return f"{said} {texts.sentence('shared', 'fewer', {'asked': asked_for})}"
 
 
 def narrowed(address: ListAddress, catalogs: Catalogs, people: Sequence[tuple[int, str]]) -> list[str]:

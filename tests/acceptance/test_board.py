@@ -78,7 +78,7 @@ def _give_ten(page: Page) -> None:
     expect(dialog.get_by_role("combobox", name="Tipo")).to_have_value(re.compile("por asignar"))
     expect(dialog.get_by_role("spinbutton")).to_have_value("10")
     dialog.get_by_role("button", name="Asignar", exact=True).click()
-    expect(page.get_by_text(f"Se asignaron 10 a {NAME}.")).to_be_visible()
+    expect(page.get_by_text(f"Se asignaron 10 a {NAME}: PRO-")).to_be_visible()
 
 
 def _taken(page: Page) -> list[list[str]]:

@@ -7,7 +7,7 @@ import pytest
 from console import texts
 from console.list_address import SORTS, list_address
 from console.queue_cells import COLUMNS
-from console.queue_words import narrowed, told
+from console.queue_words import given_words, narrowed, told
 from core.config import PROJECT
 from core.domain.bulk import Exclusion
 from core.domain.queue import DueFilter, Mark, SignatureFilter, StateFilter, Tab
@@ -52,6 +52,16 @@ def test_whoever_gave_it_is_named_and_so_is_the_rule() -> None:
     assert "(la asignó Elena, " in told(Reason(Because.ASSIGNED, person), ZONE, CATALOGS)["text"]
     nobody = {**FACTS, "assignment_rule": "", "by": ""}
     assert told(Reason(Because.ASSIGNED, nobody), ZONE, CATALOGS)["text"].startswith("Se guarda para Mario")
+
+
+def test_who_is_given_what_is_told_by_its_folios() -> None:
+    """Each by its folio as far as a notice holds them, and how many were asked for where there were fewer."""
+    assert given_words(("PRO-1", "PRO-2"), 2, "Lucía") == "Se asignaron 2 a Lucía: PRO-1, PRO-2."
+    assert given_words(("PRO-1",), 10, "Lucía") == (
+        "Se asignó 1 a Lucía: PRO-1. Se pidieron 10; no había más de ese tipo sin asignar."
+    )
+    assert given_words([f"PRO-{n}" for n in range(30)], 30, "Lucía").endswith("PRO-19 y 10 más.")
+    assert given_words((), 10, "Lucía") == "No había ninguna de ese tipo que asignar."
 
 
 def test_a_missing_reason_leaves_no_colon() -> None:
