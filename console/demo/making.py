@@ -1,4 +1,4 @@
-"""Makes the demonstration: authority, seal, accounts, and every filing through the real services."""
+"""Makes the demonstration: authority, seal, accounts, every filing and report through the real services."""
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from console.demo.accounts import demo_credentials, efirma_password
 from console.demo.authority import SilentHours, issue_everything
 from console.demo.documents import DocumentMaker
+from console.demo.faults import FaultAct, FaultStory
 from console.demo.moments import Moments
 from console.demo.playing import Player, SetClock, create_accounts, open_keyring
 from console.demo.story import Step, Story, read_story, steps_in_order
@@ -36,12 +37,19 @@ def make_demo(settings: Settings, now: datetime) -> None:
         actors = create_accounts(oficialia, accounts)
         signings = open_keyring(keyring, efirma_password(settings))
         maker = DocumentMaker(settings.data / "demo")
-        _play(Player(oficialia, clock, actors, accounts, signings, maker), steps)
+        faults = FaultStory(settings.data / "demo" / "fallas.toml", moments).acts(oficialia, clock, actors)
+        _play(Player(oficialia, clock, actors, accounts, signings, maker), steps, faults, clock)
 
 
-def _play(player: Player, steps: tuple[Step, ...]) -> None:
-    for step in steps:
-        player.perform(step)
+def _play(player: Player, steps: tuple[Step, ...], faults: tuple[FaultAct, ...], clock: SetClock) -> None:
+    """Perform everything in order of time, filings and reports of faults among each other."""
+    acts: list[Step | FaultAct] = [*steps, *faults]
+    for act in sorted(acts, key=lambda act: act.at):
+        if isinstance(act, Step):
+            player.perform(act)
+        else:
+            clock.at = act.at
+            act.perform()
 
 
 def _silent(story: Story, moments: Moments) -> SilentHours:

@@ -28,6 +28,7 @@ from console.home import HomeIsBeingLoaded, HomeIsServed, served, unserved
 from core.bootstrap import Oficialia, build
 from core.clock import SystemClock
 from core.config import PROJECT, Settings
+from core.domain.fault_views import FaultQuery
 from core.domain.identifiers import Rfc
 from core.domain.verdict import Outcome, Revocation
 from core.domain.verdict_json import verdict_from_json
@@ -192,6 +193,21 @@ def test_every_act_is_in_the_log_in_order_of_time(oficialia: Oficialia) -> None:
     acts = {e.action for e in events}
     assert acts >= {"create", "add_document", "edit", "sign", "send", "claim", "release", "accept", "reject"}
     assert sum(e.action == "create_account" for e in events) == len(demo_credentials(oficialia.settings))
+
+
+def test_faults_were_reported_and_two_show_an_outage(oficialia: Oficialia) -> None:
+    """With an account and without one, in three states; a supervisor finds an outage to suspend the day of."""
+    elena = actor(oficialia, "elena.castaneda")
+    page = oficialia.fault_desk.page(elena, FaultQuery())
+    assert {row.status for row in page.rows} == {"new", "in_progress", "resolved"}
+    views = [oficialia.fault_desk.view(elena, row.folio) for row in page.rows]
+    assert {view.signed_in for view in views} == {True, False}
+    assert [view.row.created_at for view in views] == sorted((v.row.created_at for v in views), reverse=True)
+    (outage,) = oficialia.outages.pending(elena)
+    assert outage.folios == tuple(row.folio for row in reversed(page.rows) if row.outage)
+    proposal = oficialia.outages.proposal(elena, [outage.id])
+    assert proposal.first_on == proposal.last_on
+    assert oficialia.catalogs.now().calendar.hours_on(proposal.first_on)
 
 
 def test_documents_of_many_kinds_some_with_warnings(oficialia: Oficialia) -> None:
