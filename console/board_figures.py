@@ -83,7 +83,7 @@ def shares(shown: Shown) -> None:
             )
             if found.note:
                 st.caption(escape(found.note))
-        _data(shown, TableName.SHARES)
+        data(shown, TableName.SHARES)
 
 
 def _card(shown: Shown, name: TableName, sentence: str, chart: alt.Chart | charts.Layers | None) -> None:
@@ -92,15 +92,15 @@ def _card(shown: Shown, name: TableName, sentence: str, chart: alt.Chart | chart
         if chart is not None:
             st.altair_chart(chart, width="stretch", alt=sentence, key=f"tablero_grafica_{name}")
         st.caption(escape(sentence))
-        _data(shown, name)
+        data(shown, name)
 
 
 def _title(shown: Shown, name: TableName) -> None:
     st.subheader(escape(shown.names.tables[name.value]), anchor=False)
 
 
-def _data(shown: Shown, name: TableName) -> None:
-    """Draw the same figures as a table, and the links that take it along."""
+def data(shown: Shown, name: TableName) -> None:
+    """Draw a table of the board closed: its figures, and the links that take it along."""
     table = table_of(shown.view, name)
     title = shown.names.title(table)
     with st.expander("Ver datos", icon=":material/table:"):

@@ -19,6 +19,7 @@ from console.formats import escape
 from console.guards import require
 from console.office import office
 from core.domain.board import BoardView, Counter, CounterName
+from core.domain.board_tables import TableName
 from core.domain.duty import Duty
 from core.domain.people import Actor, Permission
 from core.domain.queue import StateFilter
@@ -52,6 +53,7 @@ def _now(actor: Actor, shown: Shown, roster: Sequence[Duty]) -> None:
     with left:
         st.header("Equipo", anchor=False)
         team(actor, shown.view, roster)
+        board_figures.data(shown, TableName.TEAM)
     with right:
         board_figures.ageing(shown)
 
@@ -67,6 +69,7 @@ def _range(actor: Actor, shown: Shown) -> None:
     with right, st.container(border=True, height="stretch"):
         st.subheader(escape(shown.names.tables["salud"]), anchor=False)
         health(actor, shown.view.health)
+        board_figures.data(shown, TableName.HEALTH)
 
 
 def _today(view: BoardView, present: int) -> None:

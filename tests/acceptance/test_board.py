@@ -83,7 +83,7 @@ def _give_ten(page: Page) -> None:
 
 def _taken(page: Page) -> list[list[str]]:
     """Open the data of arrivals by keyboard and take them along as CSV."""
-    data = page.get_by_text("Ver datos").nth(1)
+    data = page.get_by_text("Ver datos").nth(2)
     data.scroll_into_view_if_needed()
     data.click()
     link = page.locator("a:visible", has_text="CSV").first
