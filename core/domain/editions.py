@@ -88,6 +88,17 @@ def entry_name(row: Mapping[str, Any]) -> str:
     return str(row.get("name") or row.get("valid_from") or "")
 
 
+def repeated(document: Document) -> Iterator[tuple[str, int, str]]:
+    """Yield list, place from 1 and name of each entry that is called as one before it in its list."""
+    for key in document:
+        seen: set[str] = set()
+        for place, row in enumerate(document[key] if _is_entries(document, key) else (), start=1):
+            name = entry_name(row)
+            if name in seen:
+                yield key, place, name
+            seen.add(name)
+
+
 def _is_entries(document: Document, key: str) -> bool:
     rows = document.get(key)
     return isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) for row in rows)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.domain.editions import Change, ChangeKind, Document, Edition
+from core.domain.editions import Change, ChangeKind, Document, Edition, repeated
 from core.domain.institution_checks import faults_of
 from core.errors import Refusal
 from core.storage.catalog_entries import CatalogIsWrong, Fault
@@ -80,6 +80,16 @@ def require_usable(institucion: Document) -> None:
     """
     for key, fault in faults_of(institucion):
         raise CatalogNotAdmitted(catalog_fault=fault, catalog_entry=0, key=key, detail="")
+
+
+def require_distinct(document: Document) -> None:
+    """Check that entries can be told apart: what changes in one of two alike would stand in no history.
+
+    Raises:
+        CatalogNotAdmitted: two of a list have one name: that of ``core.domain.editions.entry_name``.
+    """
+    for key, place, name in repeated(document):
+        raise CatalogNotAdmitted(catalog_fault=Fault.TWICE, catalog_entry=place, key=key, detail=name)
 
 
 def require_nothing_gone(changes: Sequence[Change], before: Document, after: Document) -> None:

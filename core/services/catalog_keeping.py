@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.services.catalog_checks import (
     CatalogUnchanged,
     refusal_of,
+    require_distinct,
     require_newest,
     require_nothing_gone,
     require_short,
@@ -227,6 +228,7 @@ class CatalogKeeping:
         except CatalogIsWrong as error:
             raise refusal_of(error) from error
         before, after = tomllib.loads(current.content), tomllib.loads(content)
+        require_distinct(after)
         changes = changes_between(before, after)
         if name is CatalogName.INSTITUCION:
             require_usable(after)

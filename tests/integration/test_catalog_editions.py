@@ -152,6 +152,22 @@ def test_a_complaint_names_entry_and_key(house: House) -> None:
     assert (facts["catalog_fault"], facts["catalog_entry"], facts["key"]) == ("text", 2, "name")
 
 
+@pytest.mark.parametrize(
+    ("name", "key"), [(CALENDAR, "days"), (CatalogName.INSTITUCION, "support"), (CALENDAR, "hours")]
+)
+def test_no_change_hides_behind_an_entry_of_the_same_name(house: House, name: CatalogName, key: str) -> None:
+    """Of two days, hours or contacts that are called alike, a change in one would stand in no history."""
+    keeping, elena = house.oficialia.catalog_keeping, _elena(house)
+    document = keeping.document(elena, name)
+    document[key].insert(0, {**document[key][0], "retired_on": date(2026, 1, 2)})
+    if key == "support":
+        document[key][0] = {**document[key][1], "email": "otro@example.mx"}
+    with pytest.raises(CatalogNotAdmitted) as refused:
+        keeping.save_document(elena, name, document, 0, REASON)
+    facts = refused.value.facts
+    assert (facts["catalog_fault"], facts["catalog_entry"], facts["key"]) == ("twice", 2, key)
+
+
 def test_a_suspension_for_an_unknown_type_is_refused_whichever_is_saved(house: House) -> None:
     """A catalogue must fit those that are in force beside it."""
     keeping, elena = house.oficialia.catalog_keeping, _elena(house)
