@@ -41,8 +41,9 @@ def board_services(
     )
 
 
-def summaries_of(database: Database, clock: Clock, settings: Settings) -> Summaries:
+def summaries_of(
+    database: Database, clock: Clock, settings: Settings, catalogs: CurrentCatalogs
+) -> Summaries:
     """Build what writes summaries alone, for the command line: it needs no seal and no worker."""
-    catalogs = CurrentCatalogs(database, settings.data)
     board = Board(database, clock, settings, catalogs, Queue(database, clock, settings, catalogs))
     return Summaries(database, clock, settings, catalogs, catalogs.institucion, board)

@@ -1,6 +1,6 @@
 """What ``oficialia doctor`` says about the calendar."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console import formats
@@ -17,7 +17,11 @@ _SOON = timedelta(days=60)
 def calendar(settings: Settings) -> Finding:
     """Are the days without business entered for the coming weeks?"""
     today = datetime.now(UTC).astimezone(ZoneInfo(settings.zone)).date()
-    until = _in_force(settings).covered_until
+    return covered(_in_force(settings).covered_until, today)
+
+
+def covered(until: date | None, today: date) -> Finding:
+    """Return what is to be said of a calendar whose days without business were entered up to a day."""
     if until is None:
         return "aviso", "El calendario no tiene ningún día inhábil: todo día con horario cuenta como hábil."
     if until < today:

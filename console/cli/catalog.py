@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from console.cli.catalogs_in_force import working_catalogs
 from console.cli.refused import REFUSED, saying_why
 from console.cli.signature_texts import printable
 from console.formats import instant
@@ -97,18 +98,10 @@ def import_(
 
 @contextmanager
 def _keeping(settings: Settings) -> "Iterator[CatalogKeeping]":
-    from console.cli.database import NOT_READY, working_database
     from core.bootstrap_calendar import calendar_services
     from core.clock import SystemClock
-    from core.services.current_catalogs import CurrentCatalogs
-    from core.storage.catalog_entries import CatalogIsWrong
 
-    with working_database(settings) as database:
-        try:
-            catalogs = CurrentCatalogs(database, settings.data)
-        except CatalogIsWrong as error:
-            typer.echo(f"Los catálogos que rigen no se pueden usar: {error}", err=True)
-            raise typer.Exit(NOT_READY) from None
+    with working_catalogs(settings) as (database, catalogs):
         yield calendar_services(database, SystemClock(), settings, catalogs).catalog_keeping
 
 

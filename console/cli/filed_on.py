@@ -17,17 +17,15 @@ def filed_on(folio: Annotated[str, typer.Argument(help="Folio de la promoción, 
 
     Imprime cada fecha que tuvo y cómo resulta: la edición, el horario y los días que se saltan con su
     fundamento. Termina con 1 si el folio no existe o si alguna fecha guardada no resulta de su edición, y con 3
-    si la base no responde.
+    si la base no responde o los catálogos no se pueden usar.
     """
-    from console.cli.database import working_database
+    from console.cli.catalogs_in_force import working_catalogs
     from console.cli.refused import saying_why
     from core.clock import SystemClock
-    from core.services.current_catalogs import CurrentCatalogs
     from core.services.refiling import Refiling
 
     settings = Settings.from_environment()
-    with working_database(settings) as database, saying_why():
-        catalogs = CurrentCatalogs(database, settings.data)
+    with working_catalogs(settings) as (database, catalogs), saying_why():
         found = Refiling(database, SystemClock(), settings, catalogs).recompute(folio)
     for one in found:
         _print(one, settings.zone, current=one is found[-1])

@@ -1,5 +1,6 @@
 """``oficialia summary``: the board of a day or a week as a paper and a workbook."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from core.config import Settings
 
 _DAY = ["%Y-%m-%d"]
-_BAD_CHOICE = 2
+_NOT_WRITTEN, _BAD_CHOICE = 1, 2
 
 
 def summary(
@@ -26,9 +27,10 @@ def summary(
 ) -> None:
     """Escribe el resumen del tablero en PDF/A y en Excel, y queda en el registro como acto del sistema.
 
-    Termina con 2 si no se dice un periodo, y uno solo; con 3 si la base no responde.
+    Termina con 1 si no se puede escribir en la carpeta; con 2 si no se dice un periodo, y uno solo, o si el periodo
+    todavía no empieza; con 3 si la base no responde o los catálogos no se pueden usar.
     """
-    from console.cli.database import working_database
+    from console.cli.catalogs_in_force import working_catalogs
     from core.bootstrap_board import summaries_of
     from core.clock import SystemClock
     from core.domain.summary import SummaryKind, last_over, period_of
@@ -40,12 +42,23 @@ def summary(
         raise typer.Exit(_BAD_CHOICE)
     kind = SummaryKind.WEEKLY if week else SummaryKind.DAILY
     today: date = clock.now().astimezone(ZoneInfo(settings.zone)).date()
+    if on and on.date() > period_of(kind, today).until:
+        typer.echo(f"Ese periodo todavía no empieza: hoy es {today:%d/%m/%Y}.", err=True)
+        raise typer.Exit(_BAD_CHOICE)
     period = period_of(kind, on.date()) if on else last_over(kind, today)
     days = (period.since, period.until)
-    with working_database(settings) as database:
-        paper, workbook = summaries_of(database, clock, settings).by_operator(days)
-    out.mkdir(parents=True, exist_ok=True)
-    for suffix, data in (("pdf", paper), ("xlsx", workbook)):
-        path = out / f"{file_stem(days)}.{suffix}"
-        path.write_bytes(data)
-        typer.echo(str(path))
+    with working_catalogs(settings) as (database, catalogs):
+        paper, workbook = summaries_of(database, clock, settings, catalogs).by_operator(days)
+    _write(out, file_stem(days), {"pdf": paper, "xlsx": workbook})
+
+
+def _write(out: Path, stem: str, files: Mapping[str, bytes]) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for suffix, data in files.items():
+            path = out / f"{stem}.{suffix}"
+            path.write_bytes(data)
+            typer.echo(str(path))
+    except OSError as error:
+        typer.echo(f"No se puede escribir en {out}: {error.strerror}", err=True)
+        raise typer.Exit(_NOT_WRITTEN) from None
