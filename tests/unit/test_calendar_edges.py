@@ -1,0 +1,120 @@
+"""Where the calendar's parts meet: two closures of one day, several timetables, a year's last and first moment."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.domain.calendar import BusinessCalendar
+from core.domain.closures import REST_DAY, Closure, ClosureKind
+from core.domain.opening_hours import OpeningHours, Timetable
+
+ZONE = ZoneInfo("America/Mexico_City")
+NINE_TO_SIX, TEN_TO_FIVE = OpeningHours(time(9), time(18)), OpeningHours(time(10), time(17))
+WEEK = Timetable(dict.fromkeys(range(5), NINE_TO_SIX))
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+FOR_ALL = Closure(MONDAY, ClosureKind.INHABIL, "Ley")
+FOR_DRM = Closure(MONDAY, ClosureKind.SUSPENSION, "Acuerdo", procedure_types=frozenset({"DRM"}))
+
+
+def at(text: str) -> datetime:
+    """Return the instant that the office's clock shows as ``text``."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    "closures", [(FOR_ALL, FOR_DRM), (FOR_DRM, FOR_ALL)], ids=["all first", "some first"]
+)
+def test_two_closures_of_one_day_close_it_for_both_scopes(closures: tuple[Closure, ...]) -> None:
+    """Whichever is listed first: one for some types does not open the day for the others; the first listed is told."""
+    calendar = BusinessCalendar((WEEK,), closures)
+    assert [calendar.hours_on(MONDAY, tipo) for tipo in ("DEN", "DRM", "")] == [None, None, None]
+    assert calendar.closure_on(MONDAY, "DEN") == FOR_ALL
+    assert calendar.closure_on(MONDAY, "DRM") == closures[0]
+    assert calendar.closures_on(MONDAY) == closures
+
+
+def test_a_decree_of_many_days_is_cited_once() -> None:
+    """Each decree once, in the order of its days; a weekday without hours needs none."""
+    calendar = BusinessCalendar(
+        (WEEK,),
+        (
+            Closure(date(2026, 11, 19), ClosureKind.SUSPENSION, "Acuerdo A", until=date(2026, 11, 20)),
+            Closure(MONDAY, ClosureKind.INHABIL, "Ley", until=TUESDAY),
+        ),
+    )
+    filed = calendar.taken_as_filed(at("2026-11-19T10:00:00"), "DEN", ZONE)
+    assert (filed.on, filed.facts["legal_basis"]) == (WEDNESDAY, "Acuerdo A; Ley")
+
+
+def test_closed_days_are_told_with_both_ends() -> None:
+    """Also where the last day asked for is a closed one."""
+    closed = BusinessCalendar((WEEK,), (FOR_ALL,)).closed_between(date(2026, 11, 22), MONDAY)
+    assert [(day.on, day.kind) for day in closed] == [(date(2026, 11, 22), REST_DAY), (MONDAY, "inhabil")]
+
+
+def test_of_several_timetables_the_earliest_holds_before_all() -> None:
+    """Whatever their order in the document; each from its first day on."""
+    first = Timetable(dict.fromkeys(range(5), TEN_TO_FIVE), MONDAY)
+    second = Timetable(dict.fromkeys(range(5), NINE_TO_SIX), WEDNESDAY)
+    calendar = BusinessCalendar((second, first))
+    days = (date(2020, 1, 6), MONDAY, TUESDAY, WEDNESDAY, date(2030, 1, 7))
+    hours = [TEN_TO_FIVE, TEN_TO_FIVE, TEN_TO_FIVE, NINE_TO_SIX, NINE_TO_SIX]
+    assert [calendar.hours_on(on) for on in days] == hours
+
+
+def test_a_year_with_days_of_some_types_only_is_not_complete() -> None:
+    """An inhábil of a single procedure, or a suspension, does not say that somebody entered the year's days."""
+    new_year = Closure(date(2026, 1, 1), ClosureKind.INHABIL, "Ley")
+    some = Closure(date(2027, 1, 1), ClosureKind.INHABIL, "Ley", procedure_types=frozenset({"DRM"}))
+    decreed = Closure(date(2027, 1, 4), ClosureKind.SUSPENSION, "Acuerdo")
+    assert BusinessCalendar((WEEK,), (new_year, some, decreed)).covered_until == date(2026, 12, 31)
+    assert BusinessCalendar((WEEK,), (some, decreed)).covered_until is None
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-12-31T09:00:00", 540, "2026-12-31T18:00:00"),
+        ("2026-12-31T09:00:00", 541, "2027-01-04T09:01:00"),
+        ("2026-12-31T18:00:00", 1, "2027-01-04T09:01:00"),
+        ("2027-01-04T09:00:00", 1, "2027-01-04T09:01:00"),
+        ("2025-12-31T17:59:00", 2, "2026-01-01T09:01:00"),
+    ],
+)
+def test_time_of_business_meets_the_end_of_a_year(start: str, minutes: int, end: str) -> None:
+    """The last minute of a year ends at its closing hour; the first one begins when the office opens again."""
+    calendar = BusinessCalendar((WEEK,), (Closure(date(2027, 1, 1), ClosureKind.INHABIL, "Ley"),))
+    assert calendar.business_moment_after(at(start), minutes, ZONE) == at(end)
+    assert calendar.business_minutes_between(at(start), at(end), ZONE) == minutes
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("2027-01-04T09:01:00", 1, "2027-01-04T09:00:00"),
+        ("2027-01-04T09:01:00", 2, "2026-12-31T17:59:00"),
+        ("2027-01-04T09:00:00", 540, "2026-12-31T09:00:00"),
+        ("2027-01-02T12:00:00", 0, "2026-12-31T18:00:00"),
+        ("2027-01-04T12:00:00", 0, "2027-01-04T12:00:00"),
+    ],
+)
+def test_time_of_business_goes_back_over_the_end_of_a_year(end: str, minutes: int, start: str) -> None:
+    """To the latest instant from which so much has passed; the moment of opening is later than that of closing."""
+    calendar = BusinessCalendar((WEEK,), (Closure(date(2027, 1, 1), ClosureKind.INHABIL, "Ley"),))
+    assert calendar.business_moment_before(at(end), minutes, ZONE) == at(start)
+
+
+@pytest.mark.parametrize(
+    ("start", "opening"),
+    [
+        ("2026-11-23T18:00:00", "2026-11-23T18:00:00"),
+        ("2026-11-23T18:00:01", "2026-11-24T09:00:00"),
+        ("2026-11-23T08:59:59", "2026-11-23T09:00:00"),
+        ("2026-11-21T12:00:00", "2026-11-23T09:00:00"),
+    ],
+)
+def test_no_time_of_business_is_the_first_moment_that_is_one(start: str, opening: str) -> None:
+    """Both ends of the hours belong to them."""
+    calendar = BusinessCalendar((WEEK,))
+    assert calendar.business_moment_after(at(start), 0, ZONE) == at(opening)
