@@ -1,6 +1,6 @@
 """Where the calendar's parts meet: two closures of one day, several timetables, a year's last and first moment."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -95,6 +95,7 @@ def test_time_of_business_meets_the_end_of_a_year(start: str, minutes: int, end:
         ("2027-01-04T09:01:00", 1, "2027-01-04T09:00:00"),
         ("2027-01-04T09:01:00", 2, "2026-12-31T17:59:00"),
         ("2027-01-04T09:00:00", 540, "2026-12-31T09:00:00"),
+        ("2026-12-31T19:00:00", 1, "2026-12-31T17:59:00"),
         ("2027-01-02T12:00:00", 0, "2026-12-31T18:00:00"),
         ("2027-01-04T12:00:00", 0, "2027-01-04T12:00:00"),
     ],
@@ -102,7 +103,11 @@ def test_time_of_business_meets_the_end_of_a_year(start: str, minutes: int, end:
 def test_time_of_business_goes_back_over_the_end_of_a_year(end: str, minutes: int, start: str) -> None:
     """To the latest instant from which so much has passed; the moment of opening is later than that of closing."""
     calendar = BusinessCalendar((WEEK,), (Closure(date(2027, 1, 1), ClosureKind.INHABIL, "Ley"),))
-    assert calendar.business_moment_before(at(end), minutes, ZONE) == at(start)
+    for told in (
+        at(end),
+        at(end).astimezone(UTC),
+    ):  # by whose clock it is told says nothing, the year neither
+        assert calendar.business_moment_before(told, minutes, ZONE) == at(start)
 
 
 @pytest.mark.parametrize(
