@@ -128,8 +128,7 @@ class Retrying:
     def _timestamps(self, _actor: Actor) -> Retried:
         if not self._sources.stamping.is_on:
             raise NothingToRetryWith
-        stamped = self._sources.stamping.finish_pending()
-        return Retried(stamped, stamped)
+        return Retried(*self._sources.stamping.retry_pending())
 
     def _stopped_mails(self, actor: Actor) -> Retried:
         if not self._mails:

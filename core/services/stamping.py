@@ -1,7 +1,7 @@
 """Timestamps of sendings: wanted with the sending, asked for afterwards, so that no authority delays anybody."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -57,17 +57,25 @@ class Stamping:
 
         Stops at the first that finds the authority out of order: the others would only wait as well.
         """
+        return self._ask(self._clock.now())[1]
+
+    def retry_pending(self) -> tuple[int, int]:
+        """Ask for what waits although it was put off; return how many were asked for, and how many stamped."""
+        return self._ask(None)
+
+    def _ask(self, due_at: datetime | None) -> tuple[int, int]:
         if self._authority is None:
-            return 0
+            return 0, 0
         with self._database.read() as session:
-            due = due_timestamps(session, self._clock.now(), limit=_AT_ONCE)
-        stamped = 0
-        for wanted in due:
+            waiting = due_timestamps(session, due_at, limit=_AT_ONCE)
+        asked = stamped = 0
+        for wanted in waiting:
             reason = self._finish(self._authority, wanted)
+            asked += 1
             stamped += reason is None
             if reason in _OUT_OF_ORDER:
                 break
-        return stamped
+        return asked, stamped
 
     def _finish(self, authority: TimestampAuthority, wanted: StoredTimestamp) -> TimestampReason | None:
         """Ask once; return why there is still none."""

@@ -23,14 +23,12 @@ def timestamp_of(session: Session, promocion_id: int) -> StoredTimestamp | None:
     return _stored(row) if row else None
 
 
-def due_timestamps(session: Session, now: datetime, *, limit: int) -> tuple[StoredTimestamp, ...]:
-    """Return what waits for its timestamp and may be tried again, oldest first."""
-    query = (
-        select(TimestampRow)
-        .where(TimestampRow.token.is_(None), TimestampRow.next_try_at <= now)
-        .order_by(TimestampRow.id)
-        .limit(limit)
-    )
+def due_timestamps(session: Session, due_at: datetime | None, *, limit: int) -> tuple[StoredTimestamp, ...]:
+    """Return what waits for its timestamp and may be tried again by then, oldest first; None: whenever it may."""
+    query = select(TimestampRow).where(TimestampRow.token.is_(None))
+    if due_at is not None:
+        query = query.where(TimestampRow.next_try_at <= due_at)
+    query = query.order_by(TimestampRow.id).limit(limit)
     return tuple(_stored(row) for row in session.scalars(query))
 
 

@@ -15,6 +15,7 @@ import pytest
 from core.domain.evidence import StoredTimestamp
 from core.domain.people import Actor
 from core.errors import NotFound
+from core.services.retrying import Retried, Waiting
 from core.signatures.timestamp import RESPONSE_TYPE
 from core.storage.evidence import current_signature
 from core.storage.timestamps import set_timestamp
@@ -92,6 +93,16 @@ def test_an_authority_that_refuses_is_asked_again_later(tmp_path: Path, database
             (3, ""),
         ]
         assert _of(house, promocion_id).stamped_at is not None
+
+
+def test_what_was_put_off_is_asked_for_at_a_supervisors_word(tmp_path: Path, database_url: str) -> None:
+    """Whenever it would be tried by itself; that nothing came of it is told apart from that nothing waits."""
+    with stamped(tmp_path / "home", database_url, REFUSED, REFUSED, GOOD) as (house, _):
+        elena, retrying = house.actor("elena"), house.oficialia.retrying
+        house.sent()
+        house.oficialia.stamping.finish_pending()
+        tries = [retrying.retry(elena, Waiting.TIMESTAMPS) for _ in range(3)]
+        assert tries == [Retried(1, 0), Retried(1, 1), Retried(0, 0)]
 
 
 def test_the_pause_is_never_longer_than_six_hours(tmp_path: Path) -> None:

@@ -197,6 +197,7 @@ WITHOUT_PERSON: dict[str, str] = {
     "exporting.sweep": "the server's own housekeeping",
     "stamping.want": "inside the transaction of sending",
     "stamping.finish_pending": "the server itself",
+    "stamping.retry_pending": "part of retrying, which asked",
     "scanning.answered": "part of adding and renaming a document, changes no row",
     "scanning.ask_again": "inside the acceptance of a filing",
     "scanning.scan_waiting": "the server itself",
