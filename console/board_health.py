@@ -11,7 +11,7 @@ from console.formats import escape
 from console.office import office
 from core.domain.board import Health
 from core.domain.people import Actor
-from core.services.retrying import Waiting
+from core.services.retrying import Retried, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,14 @@ def _retry(actor: Actor, waiting: Waiting) -> None:
     with refusals_shown():
         with st.spinner("Un momento…"):
             found = office().retrying.retry(actor, waiting)
-        code = "nothing" if not found.tried else "all" if found.settled == found.tried else "some"
-        facts = {"tried": f"{found.tried:,d}", "settled": f"{found.settled:,d}"}
-        notify(texts.sentence("board_retried", code, facts))
+        notify(retried_words(waiting, found))
         st.rerun()
+
+
+def retried_words(waiting: Waiting, found: Retried) -> str:
+    """Return what trying again came to; of messages only that they wait again, or can be sent no more."""
+    code = "nothing" if not found.tried else "all" if found.settled == found.tried else "some"
+    mails = "_mails" if waiting is Waiting.MAILS and found.tried else ""
+    left = found.tried - found.settled
+    facts = {"tried": f"{found.tried:,d}", "settled": f"{found.settled:,d}", "left": f"{left:,d}"}
+    return texts.sentence("board_retried", code + mails, facts)
