@@ -48,11 +48,13 @@ PER_ADDRESS = Allowance("fault", 30, timedelta(hours=1))
 """A law firm has one address: in an outage all of it may report."""
 PER_ACCOUNT = Allowance("fault-account", 30, timedelta(hours=1))
 EVERYBODY = Allowance("fault-everybody", 1_000, timedelta(hours=1))
-"""Of those who have no session; whoever is signed in is never shut out by the others."""
+"""Of those who have no session and answered rightly; whoever is signed in is never shut out by the others."""
 PER_FORM = Allowance("fault-form", 5, timedelta(days=1))
 """Answers to one question: a program does not try its words one after the other."""
 MAILS_PER_EMAIL = Allowance("fault-mail", 5, timedelta(days=1))
 """Nobody's mailbox is filled through our form; what is reported beyond it is kept, and not confirmed by mail."""
+SUPPORT_MAILS = Allowance("fault-support", 60, timedelta(hours=1))
+"""Nor is that of support, before which receipts and links wait in one line; beyond it the list tells."""
 LOOKS_PER_ADDRESS = Allowance("fault-look", 30, timedelta(hours=1))
 LOOKS_PER_FOLIO = Allowance("fault-look-folio", 20, timedelta(hours=1))
 _MONTH = timedelta(days=30.44)
@@ -180,15 +182,16 @@ class FaultReporting:
             self._check.judge(returned, sheet, now)
         except Refusal as refusal:
             return refusal
+        # last: who is over the own limit, or is no person, does not use up what all have together
+        if actor is None and not EVERYBODY.spend(session, self._key, "everybody", now):
+            return TooManyFaultReports()
         return None
 
     def _allowed(self, session: Session, address: str, actor: Actor | None) -> bool:
         now = self._clock.now()
         if actor:
             return PER_ACCOUNT.spend(session, self._key, str(actor.account_id), now)
-        here = PER_ADDRESS.spend(session, self._key, address_key(self._key, address), now)
-        # who is over the own limit does not use up that of all
-        return here and EVERYBODY.spend(session, self._key, "everybody", now)
+        return PER_ADDRESS.spend(session, self._key, address_key(self._key, address), now)
 
     def _keep(
         self, session: Session, said: FaultStatement, sheet: Sheet, address: str, actor: Actor | None
@@ -199,7 +202,7 @@ class FaultReporting:
         mailed = MAILS_PER_EMAIL.spend(session, self._key, said.email, now)
         if mailed:
             post_mail(session, "fault_received", row.email, now, **_told(row, "/consultar-reporte"))
-        if self._mails:
+        if self._mails and SUPPORT_MAILS.spend(session, self._key, "everybody", now):
             self._tell_support(session, row, now)
         return Receipt(row.folio, mailed and self._mails)
 

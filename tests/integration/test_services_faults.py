@@ -10,12 +10,15 @@ import pytest
 from core.domain.fault_reports import FaultActForbidden, FaultReportNotAdmitted, FaultStatus, FaultSystem
 from core.domain.fault_views import FaultQuery
 from core.errors import NotFound, Refusal
+from core.services import fault_reporting
 from core.services.fault_desk import RemarkEmpty
 from core.services.fault_reporting import (
+    EVERYBODY,
     LOOKS_PER_FOLIO,
     MAILS_PER_EMAIL,
     PER_ADDRESS,
     PER_FORM,
+    SUPPORT_MAILS,
     FormWasUsed,
     TooManyFaultReports,
     TooManyLooks,
@@ -134,6 +137,36 @@ def test_an_address_has_its_measure_and_a_session_its_own(house: House) -> None:
         report(house)
     assert report(house, house.ana).folio
     assert report(house, address="198.51.100.9").folio
+
+
+def test_programs_do_not_use_up_what_all_have_together(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong answers and honeypots from many addresses shut nobody out; only reports count for all."""
+    monkeypatch.setattr(fault_reporting, "EVERYBODY", replace(EVERYBODY, most=2))
+    reporting = house.oficialia.fault_reporting
+    for number in range(4):
+        sheet = reporting.draw()
+        house.clock.advance(seconds=10)
+        wrong = filled(sheet, **({"answer": "no sé"} if number % 2 else {"honeypot": "x"}))
+        with pytest.raises((AnswerIsWrong, FormCameTooFast)):
+            reporting.report(FORM, wrong, f"198.51.100.{number}", None)
+    assert report(house, address="198.51.100.8").folio
+    assert report(house, address="198.51.100.9").folio
+    with pytest.raises(TooManyFaultReports):
+        report(house, address="198.51.100.10")
+    assert report(house, house.ana).folio
+
+
+def test_support_is_not_flooded_either(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond its measure of an hour reports are kept and listed, and support has no message of each."""
+    monkeypatch.setattr(fault_reporting, "SUPPORT_MAILS", replace(SUPPORT_MAILS, most=2))
+    for _ in range(4):
+        report(house)
+    contacts = {contact.email for contact in house.oficialia.institucion.support}
+    assert len(mails(house, "fault_for_support")) == 2 * len(contacts)
+    assert len(reports(house)) == 4
+    house.clock.advance(hours=1)
+    report(house)
+    assert len(mails(house, "fault_for_support")) == 3 * len(contacts)
 
 
 def test_a_mailbox_is_not_filled_through_the_form(house: House) -> None:
