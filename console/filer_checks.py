@@ -6,6 +6,7 @@ import streamlit as st
 
 from console.components.checklist import rule_card, rule_lines, rule_notes, summary, worst_first
 from console.components.help_cards import help_link
+from console.filer_filed import filed_if_sent_now
 from console.formats import escape
 from console.office import office
 from core.domain.checklist import Checklist, RuleOutcome, RuleResult
@@ -34,6 +35,7 @@ def check_before_signing(actor: Actor, view: "FilerView", go: "Go") -> None:
         rule_card(result, lambda result: _where(result, go))
     _the_rest(checklist)
     if view.documents:
+        filed_if_sent_now(promocion)
         st.button("Seguir: firmar y enviar", icon=":material/arrow_forward:", on_click=go, args=("firmar",))
 
 

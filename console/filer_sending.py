@@ -2,7 +2,6 @@
 
 import secrets
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from console.components.facts import facts
 from console.components.help_cards import help_link
 from console.components.promocion_facts import field_rows
 from console.feedback import notify, refusals_shown
-from console.filed_words import why_filed_now, zone_words
+from console.filer_filed import filed_if_sent_now
 from console.filer_privacy import ask_privacy
 from console.formats import escape
 from console.guards import require
@@ -21,7 +20,6 @@ from console.office import office
 from console.session import csrf
 from core.domain.classes import signed_summary
 from core.domain.people import Actor, Permission
-from core.domain.promocion import Promocion
 from core.domain.workflow import EDITABLE, Status
 from core.services.sending import SIGNING_WINDOW
 from core.services.signable import manifest_of
@@ -134,22 +132,11 @@ def _send(view: "FilerView") -> None:
         f"certificado {escape(certificate.serial)}.",
         icon=":material/draw:",
     )
-    _filed_on(promocion)
+    filed_if_sent_now(promocion)
     help_link("Cómo se determina esa fecha", "promociones#fecha")
     st.caption("Cualquier cambio en los datos o en los documentos deja la firma sin efecto.")
     if st.button("Enviar información", type="primary", icon=":material/send:"):
         _confirm_sending(view)
-
-
-def _filed_on(promocion: Promocion) -> None:
-    current = office()
-    filed, zone = current.filing.filed_on(promocion), current.settings.zone
-    reason = why_filed_now(filed, current.clock.now().astimezone(ZoneInfo(zone)).time())
-    text = (
-        f"Si la envía ahora, se tendrá por presentada el **{escape(formats.day(filed.on))}** "
-        f"({escape(zone_words(zone, filed.on))}). {escape(reason)}"
-    )
-    st.info(text, icon=":material/event:")  # markdown-safe: every part is escaped above
 
 
 @st.dialog("Enviar información", width="medium", dismissible=False)
@@ -162,7 +149,7 @@ def _confirm_sending(view: "FilerView") -> None:
     st.caption(
         f"Promoción {escape(promocion.folio)} · {formats.documents(len(view.documents))} · {escape(actor.name)}"
     )
-    _filed_on(promocion)
+    filed_if_sent_now(promocion)
     sure = _despite_problems(view)
     token = st.session_state.setdefault(f"envio_{promocion.id}", secrets.token_urlsafe(24))
     with st.container(horizontal=True):

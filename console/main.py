@@ -11,6 +11,7 @@ from console.components.footer import footer
 from console.components.session_watch import session_watch
 from console.duty_switch import duty_switch, leaving_dialog
 from console.feedback import show_explanation, show_notice
+from console.filed_words import zone_words
 from console.formats import escape
 from console.guards import require
 from console.navigation import pages_of
@@ -63,7 +64,8 @@ def main() -> None:
     _say_where_one_is(page)
     leaving_dialog()
     page.run()
-    footer(institucion, files=actor.may(Permission.FILE))
+    clock = zone_words(office().settings.zone, office().clock.now().date())
+    footer(institucion, clock, files=actor.may(Permission.FILE))
 
 
 main()

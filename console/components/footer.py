@@ -17,8 +17,14 @@ def product_version() -> str:
     return version("oficialia")
 
 
-def footer(institucion: Institucion, *, files: bool) -> None:
-    """Draw the links that the manual puts on every page; *Crear promoción* for who files."""
+def footer(institucion: Institucion, clock: str, *, files: bool) -> None:
+    """Draw the links that the manual puts on every page; *Crear promoción* for who files.
+
+    Args:
+        institucion: in force.
+        clock: by which hour everything on the page is told, «hora del centro de México, UTC−6».
+        files: whether the person files.
+    """
     st.divider()
     with st.container(horizontal=True, gap="medium", key="footer", vertical_alignment="center"):
         if files:
@@ -35,5 +41,6 @@ def footer(institucion: Institucion, *, files: bool) -> None:
             width="content",
         )
     st.caption(
+        f"Fechas y horas: {escape(clock)}  \n"
         f"{escape(institucion.name)} · {escape(institucion.unit)} · versión {escape(product_version())}"
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from console import formats, links, texts
 from console.components.anchors import anchors, download
 from console.components.badges import status_badge
+from console.filed_words import zone_words
 from console.formats import escape
 from core.domain.filer_home import News, NextStep, OpenFiling, RecentReceipt
 
@@ -35,7 +36,7 @@ def open_list(filings: Sequence[OpenFiling], zone: str) -> None:
                 _link(promocion.folio)
                 status_badge(promocion.status)
             st.markdown(f"**{escape(promocion.fields.procedimiento)}**")
-            _next(filing)
+            _next(filing, zone)
             st.caption(escape(_about(filing, zone)))
 
 
@@ -45,10 +46,11 @@ def _link(folio: str) -> None:
     )  # markdown-safe: of our making
 
 
-def _next(filing: OpenFiling) -> None:
+def _next(filing: OpenFiling, zone: str) -> None:
     """Draw what comes next: a link to where the filer does it, or what they wait for."""
     words = escape(texts.label("next_step", filing.step))
     day = escape(formats.day(filing.filed_on)) if filing.filed_on else ""
+    clock = escape(zone_words(zone, filing.filed_on)) if filing.filed_on else ""
     if step := _STEPS.get(filing.step):
         params = {"folio": filing.promocion.folio, "paso": step}
         st.page_link(
@@ -59,12 +61,12 @@ def _next(filing: OpenFiling) -> None:
         )
         if day:
             st.markdown(
-                f"Si la envía ahora, se tendrá por presentada el **{day}**."
+                f"Si la envía ahora, se tendrá por presentada el **{day}** ({clock})."
             )  # markdown-safe: escaped
         return
     st.markdown(f":material/hourglass_top: {words}.")  # markdown-safe: escaped above
     if day:
-        st.markdown(f"Se tiene por presentada el **{day}**.")  # markdown-safe: escaped above
+        st.markdown(f"Se tiene por presentada el **{day}** ({clock}).")  # markdown-safe: escaped above
 
 
 def _about(filing: OpenFiling, zone: str) -> str:
