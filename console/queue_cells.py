@@ -52,7 +52,7 @@ def line(row: QueueRow, reader: Reader, due: Due, age_minutes: int, url: str) ->
         "firma": signature(row),
         "riesgo": _risk(row.risk),
         "vence": {"text": "—", "tone": "quiet"} if row.status in CLOSED else due_cell(due, reader),
-        "espera": {"text": formats.age(age_minutes)},
+        "espera": {"text": formats.age(age_minutes), "sub": f"presentada {row.filed_on:%d/%m}"},
         "quien": _holder(row, reader),
         "etiquetas": {"text": "", "chips": [_label(code, reader) for code in row.labels]},
         "estado": {"text": _situation(row, reader.now)},
@@ -110,6 +110,8 @@ def _marks(row: QueueRow, now: datetime) -> list[Chip]:
         marks.append({"text": texts.label("mark", row.mark), "tone": tone})
     if row.reopened_at:
         marks.append({"text": "Reabierta", "tone": "warn"})
+    if row.refiled:
+        marks.append({"text": "Fecha recalculada", "tone": "warn"})
     if row.copied_from is not None:
         marks.append({"text": "Corregida", "tone": "info"})
     if row.held_until and row.held_until <= now and row.status is Status.SENT:

@@ -161,7 +161,8 @@ class QueueQuery:
 class QueueRow:
     """A line of the Bandeja or of the closed view.
 
-    ``risk``: 0…3, see ``core.domain.risk``. ``labels``: codes. ``mark``: for whoever asked.
+    ``risk``: 0…3, see ``core.domain.risk``. ``labels``: codes. ``mark``: for whoever asked. ``refiled``: the
+    calendar moved ``filed_on`` after the sending.
     ``assigned_to``: a clerk who can come in and take it; None also where whom it is kept for cannot.
     """
 
@@ -201,6 +202,7 @@ class QueueRow:
     ground_text: str
     mark: Mark = Mark.NONE
     labels: tuple[str, ...] = ()
+    refiled: bool = False
 
     def held(self, now: datetime) -> bool:
         """Whether it waits for a later day."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.domain.people import Role
 from core.domain.queue import Cursor, Mark, QueueQuery, QueueRow, Tab
 from core.domain.workflow import RECEIVED, Status
 from core.storage.account_tables import AccountRoleRow, AccountRow
+from core.storage.catalog_tables import FiledOnRevisionRow
 from core.storage.queue_conditions import active_clerks, conditions, holds_document, in_tab, remarkable
 from core.storage.queue_order import Key, behind, clauses, cursor_at, cursor_of_row, keys_of, turned
 from core.storage.review_tables import LabelRow, LookRow
@@ -178,6 +179,7 @@ def _select_rows(query: QueueQuery) -> Select[Any]:
             func.coalesce(_DECIDER.name, "").label("decided_by_name"),
             case((_P.assigned_to.in_(active_clerks()), _P.assigned_to)).label("assigned_to"),
             mark.label("mark"),
+            exists().where(FiledOnRevisionRow.promocion_id == _P.id).label("refiled"),
         )
         .outerjoin(_CLAIMANT, _CLAIMANT.id == _P.claimed_by)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == _P.assigned_to)
@@ -198,5 +200,6 @@ def _rows(session: Session, statement: Select[Any]) -> tuple[QueueRow, ...]:
 
 
 def _row(values: dict[str, Any], labels: tuple[str, ...]) -> QueueRow:
-    exact = {"status": Status(values["status"]), "mark": Mark(values["mark"]), "labels": labels}
+    codes = {"status": Status(values["status"]), "mark": Mark(values["mark"])}
+    exact = {**codes, "refiled": bool(values["refiled"]), "labels": labels}
     return QueueRow(**{**values, **exact})

@@ -94,6 +94,8 @@ def test_a_suspension_decreed_afterwards_moves_the_day_and_keeps_the_old_one(hou
     assert (after.sent_at, after.signed_at, after.status) == (before.sent_at, before.signed_at, before.status)
     assert after.version == before.version + 1
     old, new = refiling(house).revisions(house.ana, promocion_id)
+    rows = house.oficialia.queue.rows(house.lucia, [promocion_id, house.sent()])
+    assert [(row.id == promocion_id, row.refiled) for row in rows] == [(True, True), (False, False)]
     assert (old.number, old.filed_on, old.calendar_edition, old.cause) == (0, MONDAY, 0, "")
     assert (new.number, new.filed_on, new.calendar_edition, new.cause) == (1, WEDNESDAY, 1, CAUSE)
     act = house.events(promocion_id)[-1]

@@ -43,7 +43,9 @@ def test_the_causes_are_told_apart_in_words(changes: dict[str, str], text: str, 
 def test_each_column_has_its_cell() -> None:
     """Every column that can be chosen is there, whatever the row."""
     for row in (ROW, MINE, THEIRS, LAPSED, HELD, KEPT, DECIDED):
-        assert set(_line(row)["cells"]) == set(COLUMNS)
+        cells = _line(row)["cells"]
+        assert set(cells) == set(COLUMNS)
+        assert cells["espera"]["sub"] == f"presentada {row.filed_on:%d/%m}"
 
 
 @pytest.mark.parametrize(
@@ -66,12 +68,17 @@ def test_who_has_it_and_how_is_said(row: QueueRow, who: str, sub: str, situation
 
 
 def test_marks_are_words() -> None:
-    """New, changed, reopened, corrected and back from a wait are said, none by colour alone."""
+    """New, changed, reopened, refiled, corrected and back from a wait are said, none by colour alone."""
     back = replace(
-        ROW, held_until=NOW - timedelta(hours=1), mark=Mark.CHANGED, reopened_at=NOW, copied_from=3
+        ROW,
+        held_until=NOW - timedelta(hours=1),
+        mark=Mark.CHANGED,
+        reopened_at=NOW,
+        copied_from=3,
+        refiled=True,
     )
     marks = [chip["text"] for chip in _line(back)["cells"]["folio"]["chips"]]
-    assert marks == ["Cambió", "Reabierta", "Corregida", "Volvió de espera"]
+    assert marks == ["Cambió", "Reabierta", "Fecha recalculada", "Corregida", "Volvió de espera"]
     assert [chip["text"] for chip in _line(ROW)["cells"]["folio"]["chips"]] == []
     labelled = _line(replace(ROW, labels=("URGENTE", "NADA")))["cells"]["etiquetas"]["chips"]
     assert [chip["text"] for chip in labelled] == ["Urgente", "NADA"]
