@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
+from core.config import Settings
 from core.services.human_check import HumanCheck
 from core.services.reading import Reading
 from tests.browsing import Browser
@@ -87,6 +88,7 @@ def test_errors_stand_beside_their_fields_and_nothing_is_lost(house: House, app:
     wrong = {"correo2": "otra@x.example", "titulo": '"><script>alert(1)</script>' * 20, "problema": long}
     answer = browser.submit(PATH, _filled(house, browser.get(PATH).text, **wrong, respuesta="", sistema=""))
     assert answer.status_code == 422
+    assert "<title>Error: Reporte de fallas" in answer.text
     named = re.findall(r'<li><a href="#(\w+)">', answer.text)
     assert named == ["sistema", "titulo", "problema", "correo2", "respuesta"]
     assert all(f'id="{name}-error"' in answer.text for name in named)
@@ -150,6 +152,18 @@ def test_a_receipt_cannot_be_made_up(app: ASGIApp) -> None:
     for sealed in ("", "FAL-2222-2222", "gAAAAA" + "x" * 200, "ñ%00"):
         answer = Browser(app).get(f"{PATH}?recibo={sealed}")
         assert (answer.status_code, answer.headers["location"]) == (303, LOOK)
+
+
+@pytest.mark.parametrize("mails", [True, False])
+def test_the_state_says_where_answers_come(
+    house: House, app: ASGIApp, monkeypatch: pytest.MonkeyPatch, *, mails: bool
+) -> None:
+    """Nobody is told to look into a mailbox to which nothing is ever sent."""
+    folio = report(house).folio
+    monkeypatch.setattr(Settings, "mails", property(lambda _: mails))
+    looked = Browser(app).submit(LOOK, {"folio": folio, "correo": FORM.email}).text
+    assert ("las respuestas van a su correo" in looked) is mails
+    assert ("no envía correos" in looked) is not mails
 
 
 def test_half_of_it_looks_like_nothing(house: House, app: ASGIApp) -> None:
