@@ -80,10 +80,11 @@ def test_a_year_with_days_of_some_types_only_is_not_complete() -> None:
         ("2026-12-31T18:00:00", 1, "2027-01-04T09:01:00"),
         ("2027-01-04T09:00:00", 1, "2027-01-04T09:01:00"),
         ("2025-12-31T17:59:00", 2, "2026-01-01T09:01:00"),
+        ("2024-12-31T17:00:00", 61, "2025-01-01T09:01:00"),
     ],
 )
 def test_time_of_business_meets_the_end_of_a_year(start: str, minutes: int, end: str) -> None:
-    """The last minute of a year ends at its closing hour; the first one begins when the office opens again."""
+    """The last minute of a year, of a leap year too, ends at its closing hour; the first one begins at the opening."""
     calendar = BusinessCalendar((WEEK,), (Closure(date(2027, 1, 1), ClosureKind.INHABIL, "Ley"),))
     assert calendar.business_moment_after(at(start), minutes, ZONE) == at(end)
     assert calendar.business_minutes_between(at(start), at(end), ZONE) == minutes
@@ -98,6 +99,8 @@ def test_time_of_business_meets_the_end_of_a_year(start: str, minutes: int, end:
         ("2026-12-31T19:00:00", 1, "2026-12-31T17:59:00"),
         ("2027-01-02T12:00:00", 0, "2026-12-31T18:00:00"),
         ("2027-01-04T12:00:00", 0, "2027-01-04T12:00:00"),
+        ("2027-01-04T09:00:00", 0, "2027-01-04T09:00:00"),
+        ("2025-01-01T09:30:00", 60, "2024-12-31T17:30:00"),
     ],
 )
 def test_time_of_business_goes_back_over_the_end_of_a_year(end: str, minutes: int, start: str) -> None:
