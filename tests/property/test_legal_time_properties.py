@@ -47,13 +47,14 @@ HOURS = st.builds(
 ) | st.just(OpeningHours(time(0), time(12)))
 """Often over the hour in which clocks change, which is where other zones differ from Mexico City's."""
 TIMETABLES = st.builds(
-    lambda weeks, days, before: tuple(
-        Timetable(week, START + timedelta(days=sum(days[:n])) if n else date.min, before)
+    lambda weeks, days, before, always: tuple(
+        Timetable(week, START + timedelta(days=sum(days[:n])) if n or not always else date.min, before)
         for n, week in enumerate(weeks)
     ),
     st.lists(st.dictionaries(st.integers(0, 6), HOURS, min_size=1), min_size=1, max_size=3),
     st.lists(st.integers(1, 50), min_size=3, max_size=3),
     st.sampled_from(BeforeOpening),
+    st.booleans(),
 )
 CLOSURES = st.builds(
     lambda day, length, types, retired: Closure(

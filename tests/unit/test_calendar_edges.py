@@ -1,11 +1,12 @@
 """Where the calendar's parts meet: two closures of one day, several timetables, a year's last and first moment."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.domain.calendar import BusinessCalendar
+from core.domain.calendar_changes import DaySpan, changed_spans
 from core.domain.closures import REST_DAY, Closure, ClosureKind
 from core.domain.opening_hours import OpeningHours, Timetable
 
@@ -61,6 +62,13 @@ def test_of_several_timetables_the_earliest_holds_before_all() -> None:
     days = (date(2020, 1, 6), MONDAY, TUESDAY, WEDNESDAY, date(2030, 1, 7))
     hours = [TEN_TO_FIVE, TEN_TO_FIVE, TEN_TO_FIVE, NINE_TO_SIX, NINE_TO_SIX]
     assert [calendar.hours_on(on) for on in days] == hours
+
+
+def test_hours_that_begin_changed_concern_the_days_before_them_too() -> None:
+    """The earliest hold for all days before: without others, what is older than they are is dated by them."""
+    one, other = (BusinessCalendar((Timetable({0: hours}, MONDAY),)) for hours in (NINE_TO_SIX, TEN_TO_FIVE))
+    spans = changed_spans(one, other)
+    assert spans == (DaySpan(date.min, MONDAY - timedelta(days=1)), DaySpan(MONDAY, None))
 
 
 def test_a_year_with_days_of_some_types_only_is_not_complete() -> None:
