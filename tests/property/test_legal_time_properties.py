@@ -179,6 +179,35 @@ def test_only_days_that_changed_can_move_a_filing(
     assert met or was == becomes
 
 
+def edits(calendar: BusinessCalendar) -> list[BusinessCalendar]:
+    """Return what one act of a supervisor makes of a calendar: an entry retired or brought back."""
+    closures, timetables = calendar.closures, calendar.timetables
+    toggled = [replace(c, retired_on=None if c.retired_on else START) for c in closures]
+    shorter = [replace(t, retired_on=START) for t in timetables] if len(timetables) > 1 else []
+    return [
+        *(replace(calendar, closures=(*closures[:n], c, *closures[n + 1 :])) for n, c in enumerate(toggled)),
+        *(
+            replace(calendar, timetables=(*timetables[:n], t, *timetables[n + 1 :]))
+            for n, t in enumerate(shorter)
+        ),
+    ]
+
+
+@given(CALENDARS, st.data(), INSTANTS | EDGES, TYPES)
+def test_what_one_act_moves_lies_in_what_it_changed(
+    calendar: BusinessCalendar, data: st.DataObject, sent_at: datetime, kind: str
+) -> None:
+    """Also of two calendars that are alike but for an entry, and whichever of them came first."""
+    assume(edits(calendar))
+    other = data.draw(st.sampled_from(edits(calendar)))
+    sent_on = sent_at.astimezone(MEXICO).date()
+    for before, after in ((calendar, other), (other, calendar)):
+        was, becomes = (each.taken_as_filed(sent_at, kind, MEXICO).on for each in (before, after))
+        spans = changed_spans(before, after)
+        met = any(span.first <= was and (span.last is None or sent_on <= span.last) for span in spans)
+        assert met or was == becomes
+
+
 @given(CALENDARS, st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 def test_a_calendar_that_is_written_is_read_as_it_was(calendar: BusinessCalendar, until: date | None) -> None:
     """Nothing is lost on the way through TOML, retired entries included."""

@@ -1,5 +1,6 @@
 """Where the calendar's parts meet: two closures of one day, several timetables, a year's last and first moment."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,17 @@ def test_hours_that_begin_changed_concern_the_days_before_them_too() -> None:
     one, other = (BusinessCalendar((Timetable({0: hours}, MONDAY),)) for hours in (NINE_TO_SIX, TEN_TO_FIVE))
     spans = changed_spans(one, other)
     assert spans == (DaySpan(date.min, MONDAY - timedelta(days=1)), DaySpan(MONDAY, None))
+
+
+def test_what_is_retired_is_a_change_like_what_is_added() -> None:
+    """A closure or hours that are no longer used concern the days on which they were, and the other way round."""
+    decreed = BusinessCalendar((WEEK,), (FOR_ALL,))
+    retired = BusinessCalendar((WEEK,), (replace(FOR_ALL, retired_on=TUESDAY),))
+    assert changed_spans(decreed, retired) == changed_spans(retired, decreed) == (DaySpan(MONDAY, MONDAY),)
+    short = Timetable(dict.fromkeys(range(5), TEN_TO_FIVE), WEDNESDAY)
+    changed, as_before = BusinessCalendar((WEEK, short)), BusinessCalendar((WEEK,))
+    assert changed_spans(changed, as_before) == (DaySpan(WEDNESDAY, None),)
+    assert changed_spans(as_before, changed) == (DaySpan(WEDNESDAY, None),)
 
 
 def test_a_year_with_days_of_some_types_only_is_not_complete() -> None:
