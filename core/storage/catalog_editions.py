@@ -12,6 +12,7 @@ from core.storage.catalog_tables import CatalogEditionRow
 
 _LOCK = 0x0F1C1A11A
 """Key of PostgreSQL's advisory lock of the catalogues; any number that nothing else uses."""
+_LARGEST_NUMBER = 2**31 - 1
 
 
 def newest(session: Session) -> Mapping[CatalogName, tuple[int, str]]:
@@ -27,7 +28,9 @@ def newest(session: Session) -> Mapping[CatalogName, tuple[int, str]]:
 
 
 def edition_of(session: Session, catalog: CatalogName, number: int) -> Edition | None:
-    """Return one edition; None where it was never stored."""
+    """Return one edition; None where it was never stored, also for numbers that overflow the column."""
+    if not 0 <= number <= _LARGEST_NUMBER:
+        return None
     row = session.scalar(
         select(CatalogEditionRow).where(
             CatalogEditionRow.catalog == catalog, CatalogEditionRow.number == number

@@ -114,6 +114,17 @@ PLACES = (
     "/contrasena?enlace={}",
     "/desbloquear/enlace?enlace={}",
     "/solicitar-cuenta/confirmar?enlace={}",
+    "/manual/{}",
+    "/manual?buscar={}",
+    "/publico/ayuda/{}",
+    "/reportar-falla?recibo={}",
+    "/reportar-falla?clave={0}&promocion={0}&sistema={0}",
+    "/consultar-reporte?folio={}",
+    "/api/catalogos/labels/{}.toml",
+    "/api/catalogos/{}/0.toml",
+    "/api/tablero/{}.csv",
+    "/api/tablero/movimiento.csv?tipo={0}&desde={0}&hasta={0}",
+    "/api/fallas.csv?buscar={0}&estado={0}&sistema={0}&tras={0}&antes={0}",
     "/correo/confirmar?enlace={}",
     "/static/{}",
     "/media/{}",
@@ -128,7 +139,9 @@ def test_no_crooked_name_reaches_a_file(house: House, app: ASGIApp, place: str) 
     house.oficialia.settings.home.joinpath("secreto.txt").write_text(SECRET)
     signed_in = Browser(app)
     signed_in.sign_in("lucia")
-    for browser in (Browser(app), signed_in):
+    supervisor = Browser(app)
+    supervisor.sign_in("elena")
+    for browser in (Browser(app), signed_in, supervisor):
         for name in (*CROOKED, "../" * 8 + str(house.oficialia.settings.home / "secreto.txt").lstrip("/")):
             answer = browser.get(place.format(name))
             assert answer.status_code < 500, (place, name)
@@ -136,6 +149,23 @@ def test_no_crooked_name_reaches_a_file(house: House, app: ASGIApp, place: str) 
             assert "root:" not in answer.text
             assert "<i>" not in answer.text
             assert "set-cookie" not in answer.headers or "a=b" not in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("digits", [11, 30, 5_000])
+def test_no_number_is_too_long_for_an_address(app: ASGIApp, digits: int) -> None:
+    """Numbers that no column holds, and those of which Python makes none, are nobody's."""
+    clerk, supervisor, filer = (Browser(app) for _ in range(3))
+    for browser, name in ((clerk, "lucia"), (supervisor, "elena"), (filer, "ana")):
+        browser.sign_in(name)
+    number = "9" * digits
+    asked = [
+        (supervisor, f"/api/catalogos/labels/{number}.toml"),
+        (clerk, f"/api/documentos/{number}/original"),
+        (clerk, f"/promociones/{number}/informe"),
+        (clerk, f"/api/promociones/1/vista-previa/acuse/{number}.png"),
+        (filer, f"/api/promociones/{number}/paquete.zip"),
+    ]
+    assert {path: browser.get(path).status_code for browser, path in asked} == {p: 404 for _, p in asked}
 
 
 def test_links_in_mail_never_follow_the_request(house: House, app: ASGIApp) -> None:
