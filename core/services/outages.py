@@ -209,8 +209,9 @@ class Outages:
         now, named = self._clock.now(), _named(edition)
         for row in outages_concerned(session, sorted(named)):
             closure = named.get(row.id)
-            if closure and row.edition is None:
-                row.suspension, row.edition = storable(_suspension_words(closure)), edition.number
+            words = storable(_suspension_words(closure)) if closure else ""
+            if closure and row.suspension != words:  # new, or of other days or another decree than before
+                row.suspension, row.edition = words, edition.number
                 row.suspended_at, row.suspended_by_name = now, actor.name if actor else ""
                 self._tell(session, actor, row, "suspension", row.suspension, edition.number)
             elif closure is None:

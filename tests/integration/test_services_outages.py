@@ -167,6 +167,25 @@ def test_older_outages_are_a_page_away_and_those_that_wait_come_first(house: Hou
     assert outages.listing(elena, 10**30).rows == ()
 
 
+def test_a_suspension_of_other_days_is_told_anew(house: House) -> None:
+    """What the outage and its reports say of the calendar is what the calendar says; unchanged it is told once."""
+    elena, outages, desk = house.actor("elena"), house.oficialia.outages, house.oficialia.calendar_desk
+    folio = report(house).folio
+    number = outages.name(elena, outage(house), [folio])
+    _suspend(house, "INT-0001")
+    _suspend(house, "Otra causa, sin interrupción", date(2026, 11, 19))
+    found = desk.in_force(elena)
+    longer = [
+        replace(c, until=date(2026, 11, 21)) if c.source == "INT-0001" else c for c in found.calendar.closures
+    ]
+    desk.save(elena, replace(found.calendar, closures=tuple(longer)), found.edition, REASON)
+    told = [text for kind, _, text in entries(house, folio) if kind == "suspension"]
+    assert [("21/11/2026" in text) for text in told] == [False, True]
+    assert outages.outage(elena, number).suspension == told[-1].removeprefix("INT-0001 · ")
+    assert outages.outage(elena, number).edition == found.edition + 1
+    assert len(events(house, "suspend_outage")) == 2
+
+
 def test_a_retired_suspension_sets_the_outage_free(house: House) -> None:
     """Retired in the calendar, the outage waits again, and its reports say so; others stay as they were."""
     elena, outages, desk = house.actor("elena"), house.oficialia.outages, house.oficialia.calendar_desk
