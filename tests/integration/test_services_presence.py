@@ -48,8 +48,12 @@ def _kept_for(house: House, promocion_id: int) -> int | None:
 
 
 def _third_clerk(house: House) -> Actor:
+    return _another(house, "rosa", "Rosa Luna", Role.CLERK)
+
+
+def _another(house: House, username: str, name: str, role: Role) -> Actor:
     with house.oficialia.database.write() as session:
-        account_id = insert_account(session, new_account("rosa", "Rosa Luna", Role.CLERK), house.clock.now())
+        account_id = insert_account(session, new_account(username, name, role), house.clock.now())
     with house.oficialia.database.read() as session:
         row = session.get(AccountRow, account_id)
         assert row
@@ -120,6 +124,21 @@ def test_with_nobody_on_duty_it_waits_for_everybody(house: House) -> None:
     house.oficialia.presence.begin(house.lucia)
     assert _kept_for(house, sent) is None
     assert [e.action for e in house.events(sent)][-1] == "send"
+
+
+def test_who_was_kept_out_is_not_on_duty_when_they_may_come_back(house: House) -> None:
+    """Suspended, or of another role in between: the rule gives nothing to who does not know of it."""
+    ines = _another(house, "ines", "Inés Robles", Role.ADMINISTRATOR)
+    presence, administration = house.oficialia.presence, house.oficialia.administration
+    lucia, mario = house.lucia.account_id, house.mario.account_id
+    presence.begin(house.lucia)
+    presence.begin(house.mario)
+    administration.suspend(ines, lucia, "Se investiga un acceso.")
+    administration.restore(ines, lucia, "Todo en orden.")
+    administration.change_roles(ines, mario, frozenset({Role.SUPERVISOR}), "Suple a Elena.")
+    administration.change_roles(ines, mario, frozenset({Role.CLERK}), "Vuelve a su puesto.")
+    assert not any(duty.is_on for duty in presence.roster(house.actor("elena")))
+    assert _kept_for(house, house.sent()) is None
 
 
 def test_without_the_rule_nothing_is_given(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from core.services.accounts.second_factor import NoSecondFactor
 from core.storage.account_lists import lock_administrators, replace_roles
 from core.storage.account_tables import AccountRow
 from core.storage.accounts import NewAccount, to_actor
+from core.storage.duty import end_duty
 from core.storage.engine import Database
 from core.storage.events import append_account_event
 from core.storage.links import retire_links
@@ -111,7 +112,7 @@ class Administration:
             self._send_link(session, account, LinkPurpose.RESET_PASSWORD, now, address=actor.address)
 
     def suspend(self, actor: Actor, account_id: int, reason: str) -> None:
-        """Keep a person out until somebody restores the account; their sessions and links end now.
+        """Keep a person out until somebody restores the account; their sessions, links and duty end now.
 
         Raises:
             AccountIsAlreadySo: it is suspended.
@@ -122,6 +123,7 @@ class Administration:
                 raise AccountIsAlreadySo
             account.suspended_at, account.suspended_reason = now, said
             end_sessions_of(session, account.id, now)
+            end_duty(session, account.id)
             for purpose in LinkPurpose:
                 retire_links(session, purpose, now, account_id=account.id)
             append_account_event(session, now, actor, "suspend_account", account.id, reason=said)
@@ -142,7 +144,7 @@ class Administration:
             _tell(session, account, "account_restored", now)
 
     def change_roles(self, actor: Actor, account_id: int, roles: frozenset[Role], reason: str) -> None:
-        """Give a person other roles; their sessions end, so that no open screen acts with the old ones.
+        """Give a person other roles; their sessions and duty end, so that no open screen acts with the old ones.
 
         Raises:
             RolesDoNotMix: none, filer beside others, or from filer to staff or back: that is another account.
@@ -158,6 +160,7 @@ class Administration:
                 raise AccountIsAlreadySo
             replace_roles(session, account.id, roles)
             end_sessions_of(session, account.id, now)
+            end_duty(session, account.id)
             listed = "+".join(sorted(roles))
             facts = {"old": "+".join(sorted(old)), "new": listed, "reason": said}
             append_account_event(session, now, actor, "change_roles", account.id, **facts)
