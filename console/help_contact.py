@@ -8,6 +8,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from console import formats, texts
+from console.filed_words import zone_words
 from core.domain.calendar import BusinessCalendar
 from core.domain.closures import REST_DAY, ClosedDay
 from core.domain.institucion import Institucion
@@ -43,7 +44,7 @@ class ContactView:
         today: whether it is open now, in one sentence.
         hours: days of the week and their hours.
         closed: days of the next thirty without business, and why.
-        zone: by which clock.
+        zone: by which clock, «hora del centro de México, UTC−6».
     """
 
     institution: str
@@ -83,7 +84,7 @@ def contact_view(
         _today(calendar, local),
         tuple(_week(calendar, local.date())),
         tuple(_closed(calendar, local.date())),
-        formats.utc_offset(local),
+        zone_words(zone, local.date()),
     )
 
 

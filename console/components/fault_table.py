@@ -12,14 +12,14 @@ from core.domain.outages import outage_name
 _ROW_HEIGHT = 34
 _MOST_HEIGHT = 560
 _COLUMNS = {
-    "Folio": st.column_config.TextColumn(width=132, pinned=True),
-    "Recibido": st.column_config.TextColumn(width=120),
-    "Sistema": st.column_config.TextColumn(width=70),
-    "Estado": st.column_config.TextColumn(width=92),
-    "Título": st.column_config.TextColumn(width=225),
-    "Quién reporta": st.column_config.TextColumn(width=150),
-    "Atiende": st.column_config.TextColumn(width=130),
-    "Interrupción": st.column_config.TextColumn(width=92),
+    "Folio": st.column_config.TextColumn(width=124, pinned=True),
+    "Recibido": st.column_config.TextColumn(width=116),
+    "Sistema": st.column_config.TextColumn(width=62),
+    "Estado": st.column_config.TextColumn(width=84),
+    "Título": st.column_config.TextColumn(width=235),
+    "Quién reporta": st.column_config.TextColumn(width=130),
+    "Atiende": st.column_config.TextColumn(width=115),
+    "Interrupción": st.column_config.TextColumn(width=86),
 }
 
 

@@ -15,12 +15,11 @@ def article_cards(articles: Sequence[Article], *, across: int = 3) -> None:
         row = st.columns(across)
         for column, article in zip(row, articles[first : first + across], strict=False):
             with column, st.container(border=True, height="stretch", key=f"articulo_{article.name}"):
-                st.page_link(
-                    links.HELP,
-                    label=escape(article.title),
-                    icon=article.icon,
-                    query_params={"articulo": article.name},
-                )
+                # a button: page_link cuts a long title off, and a plain link would end the session's forms
+                if st.button(
+                    escape(article.title), icon=article.icon, type="tertiary", key=f"leer_{article.name}"
+                ):
+                    st.switch_page(links.HELP, query_params={"articulo": article.name})
                 st.caption(escape(article.summary))
 
 

@@ -74,7 +74,7 @@ def test_a_filers_home_help_and_contact(new_context: NewContext, sign_in: SignIn
     _home(page)
     expect(page.get_by_role("link", name=re.compile("Lo que sigue")).first).to_be_visible()
     assert _faults(page) == set()
-    page.get_by_role("main").get_by_role("link", name="Firma electrónica, notificaciones y acuses").click()
+    page.get_by_role("main").get_by_role("button", name="Firma electrónica, notificaciones y acuses").click()
     contents = page.get_by_role("link", name="La contraseña no abre la llave")
     expect(contents).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("tarjeta donde se eligen"))).to_be_visible()

@@ -77,7 +77,7 @@ def test_hours_are_told_in_runs_of_days() -> None:
         ("Viernes", "9:00 a 15:00 horas"),
         ("Sábado y domingo", "Cerrado"),
     )
-    assert view.zone == "UTC−6"
+    assert view.zone == "hora del centro de México, UTC−6"
 
 
 def test_the_hours_are_those_of_the_period_that_holds() -> None:
