@@ -51,6 +51,8 @@ class MailKind(StrEnum):
     TEST = "test"
 
 
+_LEGAL_DAYS = frozenset({"filed_on", "before_on"})
+"""Days that differ from zone to zone: they are told with theirs."""
 _NAME, _LINK = frozenset({"name"}), frozenset({"name", "link_path", "expires_at"})
 _ANSWER = frozenset({"folio", "reason", "link_path"})
 FACTS: Mapping[MailKind, frozenset[str]] = {
@@ -207,7 +209,8 @@ class Stationery:
             local = datetime.fromisoformat(text).astimezone(ZoneInfo(self.zone))
             return f"{local:%d/%m/%Y %H:%M} ({self.zone_name})"
         if name.endswith("_on"):
-            return f"{date.fromisoformat(text):%d/%m/%Y}"
+            clock = f" ({self.zone_name})" if name in _LEGAL_DAYS else ""
+            return f"{date.fromisoformat(text):%d/%m/%Y}{clock}"
         return one_line(text, _LONGEST_FACT)
 
 

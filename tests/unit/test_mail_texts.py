@@ -116,7 +116,9 @@ def test_names_of_roles_and_days_are_told_in_words(stationery: Stationery) -> No
     assert told[0] == told[1]
     assert "Oficialía de Partes, Supervisión" in told[0]
     sent = stationery.write(MailKind.PROMOCION_SENT, facts_of(MailKind.PROMOCION_SENT), "a@b.example")
-    assert "24/11/2026" in sent.body
+    assert "24/11/2026 (Tiempo del Centro)" in sent.body
+    moved = stationery.write(MailKind.PROMOCION_REFILED, facts_of(MailKind.PROMOCION_REFILED), "a@b.example")
+    assert "Antes: 23/11/2026 (Tiempo del Centro)" in moved.body
 
 
 def test_an_empty_fact_is_said_to_be_missing(stationery: Stationery) -> None:
