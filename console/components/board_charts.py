@@ -7,6 +7,7 @@ plain text.
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -20,9 +21,14 @@ Layers = alt.LayerChart | alt.FacetChart
 _HEIGHT = 230
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _MOST_GROUNDS = 10
-_LINE = 24
-"""Characters; a name takes two lines at most, since an axis cuts what is longer."""
+_LINE, _LINES, _UP = 24, 3, 5
+"""Characters of a name's line, and lines at most: an axis breaks nothing by itself. Pixels that each line lifts."""
+_MOST_LABEL = 240
+"""Pixels; Streamlit's own limit cuts a line of 24 characters."""
 _SERIES = alt.Scale(domain=[SENT, DECIDED], range=[SENT_COLOUR, DECIDED_COLOUR])
+_HOLLOW, _EDGE = f"{DECIDED_COLOUR}1F", 1.5
+"""The filling of a bar that is told by its edge, and the edge in pixels."""
+_TEXT = "currentColor"
 _SPLIT = r"split(datum.label, '\n')"
 _DAY_MINUTES = 9 * 60
 
@@ -62,7 +68,7 @@ def ageing(buckets: Sequence[AgeBucket]) -> Layers:
     """Draw how old what is undecided is, in hours of business."""
     frame = pd.DataFrame({"edad": [bucket_name(b) for b in buckets], "cuántas": [b.count for b in buckets]})
     base = alt.Chart(frame).encode(
-        y=alt.Y("edad:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
+        y=alt.Y("edad:N", sort=None, title=None, axis=_axis(labelLimit=_MOST_LABEL)),
         x=alt.X("cuántas:Q", title="Promociones", axis=_whole(frame["cuántas"])),
         tooltip=[alt.Tooltip("edad:N", title="Antigüedad"), alt.Tooltip("cuántas:Q", title="Promociones")],
     )
@@ -78,7 +84,7 @@ def movement(steps: Sequence[StepCount], step: Step) -> alt.Chart:
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(size=36, filled=True))
         .encode(
-            x=alt.X("cuándo:O", sort=None, title=None, axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
+            x=alt.X("cuándo:O", sort=None, title=None, axis=_axis(labelOverlap="greedy", labelAngle=0)),
             y=alt.Y("cuántas:Q", title="Promociones", axis=_whole(frame["cuántas"])),
             color=_series(),
             strokeDash=alt.StrokeDash(
@@ -104,18 +110,17 @@ def hours(counts: Sequence[HourCount]) -> alt.Chart:
     frame = _long(names, {SENT: [h.sent for h in counts], DECIDED: [h.decided for h in counts]}, "hora")
     drawn: alt.Chart = (
         alt.Chart(frame)
-        .mark_bar(strokeWidth=1.5)
+        .mark_bar(strokeWidth=_EDGE)
         .encode(
-            x=alt.X("hora:O", sort=None, title="Hora del día", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("hora:O", sort=None, title="Hora del día", axis=_axis(labelAngle=0)),
             xOffset=alt.XOffset("serie:N", sort=[SENT, DECIDED]),
             y=alt.Y("cuántas:Q", title="Promociones", axis=_whole(frame["cuántas"])),
-            color=_series(),
-            stroke=alt.Stroke("serie:N", scale=_SERIES, legend=_legend()),
-            fillOpacity=alt.FillOpacity(
+            fill=alt.Fill(
                 "serie:N",
-                scale=alt.Scale(domain=[SENT, DECIDED], range=[1.0, 0.12]),
-                legend=_legend(),
+                scale=alt.Scale(domain=[SENT, DECIDED], range=[SENT_COLOUR, _HOLLOW]),
+                legend=_legend(_EDGE),
             ),
+            stroke=alt.Stroke("serie:N", scale=_SERIES, legend=_legend(_EDGE)),
             tooltip=["hora:O", "serie:N", "cuántas:Q"],
         )
         .properties(height=_HEIGHT)
@@ -141,8 +146,8 @@ def times(months: Sequence[MonthTimes]) -> alt.Chart:
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(size=50, filled=True))
         .encode(
-            x=alt.X("mes:O", sort=None, title=None, axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
-            y=alt.Y("cuántas:Q", title="Horas hábiles"),
+            x=alt.X("mes:O", sort=None, title=None, axis=_axis(labelOverlap="greedy", labelAngle=0)),
+            y=alt.Y("cuántas:Q", title="Horas hábiles", axis=_axis()),
             color=alt.Color("serie:N", scale=scale, legend=legend),
             strokeDash=alt.StrokeDash(
                 "serie:N", scale=alt.Scale(domain=domain, range=[[1, 0], [6, 4]]), legend=None
@@ -175,24 +180,27 @@ def grounds(counts: Sequence[GroundCount], names: Mapping[str, str]) -> Layers:
         told.append(f"{count:,d} (acum. {100 * so_far / total:.0f} %)")
     frame = pd.DataFrame(
         {
-            "causa": [_two_lines(names.get(code, code)) for code, _ in ordered],
+            "causa": [_lines(names.get(code, code)) for code, _ in ordered],
             "cuántas": [count for _, count in ordered],
             "dice": told,
         }
     ).head(_MOST_GROUNDS)
+    lines = 1 + int(frame["causa"].str.count("\n").max())
+    # a name of several lines begins at the middle of its bar: all go up a little
+    axis = _axis(labelExpr=_SPLIT, labelLimit=_MOST_LABEL, labelOffset=_UP * (1 - lines))
     base = alt.Chart(frame).encode(
-        y=alt.Y("causa:N", sort=None, title=None, axis=alt.Axis(labelExpr=_SPLIT)),
+        y=alt.Y("causa:N", sort=None, title=None, axis=axis),
         # no axis: each bar says its number, and room is left for it
         x=alt.X("cuántas:Q", axis=None, scale=alt.Scale(domainMax=float(frame["cuántas"].max()) * 2.2)),
         tooltip=["causa:N", "cuántas:Q", alt.Tooltip("dice:N", title="Acumulado")],
     )
     text = base.mark_text(align="left", dx=4).encode(text="dice:N")
-    height = max(90, 38 * len(frame))
+    height = max(90, 48 * len(frame))
     return alt.layer(base.mark_bar(color=DECIDED_COLOUR), _themed(text)).properties(height=height)
 
 
-def _two_lines(name: str) -> str:
-    return "\n".join(textwrap.wrap(name, _LINE, max_lines=2, placeholder="…"))
+def _lines(name: str) -> str:
+    return "\n".join(textwrap.wrap(name, _LINE, max_lines=_LINES, placeholder="…"))
 
 
 def _long(names: Sequence[str], series: Mapping[str, Sequence[float]], axis: str) -> pd.DataFrame:
@@ -206,9 +214,14 @@ def _long(names: Sequence[str], series: Mapping[str, Sequence[float]], axis: str
     )
 
 
-def _legend() -> alt.Legend:
-    """Return a legend above the chart; its symbols are not broken as the lines are."""
-    return alt.Legend(title=None, orient="top", symbolDash=[1, 0])
+def _legend(edge: float = 0) -> alt.Legend:
+    """Return a legend above the chart; ``edge``: pixels of its symbols' stroke, which broken lines would tear."""
+    return alt.Legend(title=None, orient="top", symbolStrokeWidth=edge, symbolSize=110, labelColor=_TEXT)
+
+
+def _axis(**options: Any) -> alt.Axis:  # noqa: ANN401 - Altair's own options
+    """Return an axis in the theme's colour of text: Streamlit's grey has less than 4.5 : 1."""
+    return alt.Axis(labelColor=_TEXT, titleColor=_TEXT, **options)
 
 
 def _series() -> alt.Color:
@@ -218,9 +231,9 @@ def _series() -> alt.Color:
 def _whole(values: "pd.Series[float]") -> alt.Axis:
     """Return an axis without halves of a promoción."""
     most = int(values.max()) if len(values) else 0
-    return alt.Axis(format="d", tickCount=min(most, 6) or 1, tickMinStep=1)
+    return _axis(format="d", tickCount=min(most, 6) or 1, tickMinStep=1)
 
 
 def _themed(text: alt.Chart) -> alt.Chart:
     """Return labels in the theme's own colour of text: Vega's black would vanish on a dark background."""
-    return text.encode(color=alt.value("currentColor"))
+    return text.encode(color=alt.value(_TEXT))

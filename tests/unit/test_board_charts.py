@@ -77,7 +77,37 @@ def test_series_differ_by_more_than_their_colour() -> None:
     assert lines["strokeDash"]["scale"]["range"] == [[1, 0], [6, 4]]
     assert lines["shape"]["scale"]["range"] == ["circle", "square"]
     bars = charts.hours(figures.hours).to_dict()["encoding"]
-    assert bars["fillOpacity"]["scale"]["range"] == [1.0, 0.12]
+    assert bars["fill"]["scale"]["range"] == [charts.SENT_COLOUR, f"{charts.DECIDED_COLOUR}1F"]
+    assert bars["stroke"]["scale"]["range"] == [charts.SENT_COLOUR, charts.DECIDED_COLOUR]
+
+
+def test_words_of_a_chart_are_as_dark_as_the_text_around() -> None:
+    """Axes and legends take the page's colour of text: the library's grey has 3.6 to one on our paper."""
+    figures = board().range
+    drawn = [
+        charts.movement(figures.steps, figures.step),
+        charts.hours(figures.hours),
+        charts.times(figures.months),
+        charts.ageing(board().ageing),
+        charts.grounds(figures.grounds, {}),
+    ]
+    for chart in drawn:
+        for layer in getattr(chart, "layer", [chart]):
+            told = layer.to_dict()["encoding"]
+            axes = [told[place]["axis"] for place in "xy" if told[place].get("axis", {}) is not None]
+            legends = [
+                part["legend"] for part in told.values() if isinstance(part, dict) and part.get("legend")
+            ]
+            assert axes
+            assert {part.get("labelColor") for part in (*axes, *legends)} == {"currentColor"}
+
+
+def test_a_long_ground_is_read_whole() -> None:
+    """It is broken into lines by ourselves, and no axis cuts one."""
+    name = "Promoción complementaria con un número que no existe"
+    chart = charts.grounds(board().range.grounds, {"ILEGIBLE": name})
+    (rows,) = chart.to_dict()["datasets"].values()
+    assert [row["causa"].replace("\n", " ") for row in rows] == [name]
 
 
 def test_a_chart_draws_the_numbers_of_its_table() -> None:
