@@ -15,6 +15,9 @@ from core.domain.board import BoardView, TeamRow
 from core.domain.duty import AssignmentRule, Duty
 from core.domain.people import Actor
 
+_KEPT = "\u00a0"
+"""A space at which no line breaks."""
+
 
 def team(actor: Actor, view: BoardView, roster: Sequence[Duty]) -> None:
     """Draw the team and do what is asked for."""
@@ -37,18 +40,19 @@ def _line(row: TeamRow, duty: Duty | None, zone: str, rule: AssignmentRule) -> T
     return {
         "id": str(row.account_id),
         "name": row.name,
-        "types": f"Sólo {types}" if types and rule is not AssignmentRule.OFF else "",
+        "types": f"Solo {types}" if types and rule is not AssignmentRule.OFF else "",
         "on": bool(duty and duty.is_on),
         "since": duty_words(duty.since, duty.ends_at, zone) if duty else "",
         "open": f"{row.open:,d}",
-        "detail": " · ".join(f"{number:,d} {name}" for number, name in parts if number),
+        "detail": " · ".join(f"{number:,d} {name}".replace(" ", _KEPT) for number, name in parts if number),
         "oldest": row.oldest_folio,
         "age": business_age(row.oldest_minutes) if row.oldest_minutes is not None else "",
         "url": links.review(row.oldest_folio, {}),
         "list": links.queue_list({"lista": "todas", "persona": str(row.account_id)}),
         "today": f"{row.decided_today:,d}",
         "median": span(row.times.p50) if row.times.p50 is not None else "—",
-        "n": f"n = {row.times.decided:,d}" + (" (pocas)" if small_n(row.times.decided) else ""),
+        "n": f"n = {row.times.decided:,d}".replace(" ", _KEPT)
+        + (" (pocas)" if small_n(row.times.decided) else ""),
     }
 
 

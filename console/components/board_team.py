@@ -23,7 +23,7 @@ tbody th { font-weight: 600; min-width: 7rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead th.number { text-align: right; }
 small { display: block; font-size: .78rem; font-weight: 400; color: var(--st-gray-text-color);
-  white-space: nowrap; }
+  white-space: normal; }
 button { font: inherit; font-size: .85rem; min-height: 2rem; padding: .15rem .6rem; cursor: pointer;
   color: var(--st-text-color); background: var(--st-background-color); white-space: nowrap;
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
