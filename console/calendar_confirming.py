@@ -12,6 +12,7 @@ from console.office import office
 from core.domain.calendar import BusinessCalendar
 from core.domain.calendar_edits import BeginsOnThatDay
 from core.domain.people import Actor
+from core.domain.refiling import Effect
 
 LONGEST_BASIS = 300
 _MOST_REASON = 500
@@ -48,8 +49,17 @@ def confirm(
         elif go and calendar is not None and has_reason(reason):
             with st.spinner("Guardando y calculando de nuevo las fechas…"):
                 saved = office().calendar_desk.save(actor, calendar, found.edition, reason)
-            notify(f"{done}. Edición {saved.number} del calendario")
+            notify(f"{done}. Edición {saved.number} del calendario. {told_words(prospect.effect)}")
             st.rerun()
+
+
+def told_words(effect: Effect) -> str:
+    """Return how many promociones changed their day, and that their filers are told."""
+    if not effect.total:
+        return "Ninguna promoción cambió de fecha."
+    if effect.total == 1:
+        return "1 promoción cambió de fecha; se avisa a quien la promovió."
+    return f"{effect.total:,d} promociones cambiaron de fecha; se avisa a quienes las promovieron."
 
 
 def _seen_before(shown: str, key: str) -> bool:

@@ -13,6 +13,7 @@ from console.calendar_confirming import (
     confirm,
     has_reason,
     local_today,
+    told_words,
 )
 from console.calendar_words import days_words
 from console.components.calendar_effect import changes_shown, effect_shown
@@ -25,6 +26,7 @@ from core.domain.calendar import BusinessCalendar
 from core.domain.closures import Closure, ClosureKind
 from core.domain.editions import CatalogName
 from core.domain.people import Actor, Permission
+from core.domain.refiling import Effect
 
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -141,10 +143,10 @@ def import_text(text: str, base: int) -> None:
     """Show what a file changes in edition ``base`` and whose day it moves, and save it."""
     actor = require(Permission.MANAGE_CATALOGS)
     with refusals_shown():
-        reason = _previewed(actor, text, "calendario_carga")
+        reason, effect = _previewed(actor, text, "calendario_carga")
         if ask_go("Guardar", "calendario_carga") and has_reason(reason):
             saved = office().catalog_keeping.save(actor, CatalogName.CALENDAR, text, base, reason)
-            notify(f"Se guardó la edición {saved.number} del calendario")
+            notify(f"Se guardó la edición {saved.number:d} del calendario. {told_words(effect)}")
             st.rerun()
         return
     close("calendario_carga")
@@ -161,18 +163,18 @@ def restore(number: int, base: int) -> None:
     )
     with refusals_shown():
         text = keeping.as_restored(actor, CatalogName.CALENDAR, number)
-        reason = _previewed(actor, text, "calendario_restaurar")
+        reason, effect = _previewed(actor, text, "calendario_restaurar")
         if ask_go("Restaurar", "calendario_restaurar") and has_reason(reason):
             saved = keeping.restore(actor, CatalogName.CALENDAR, number, base, reason)
-            notify(f"Se restauró la edición {number:d} como edición {saved.number:d} del calendario")
+            notify(f"Se restauró la edición {number:d} como edición {saved.number:d}. {told_words(effect)}")
             st.rerun()
         return
     close("calendario_restaurar")
 
 
-def _previewed(actor: Actor, text: str, key: str) -> str:
-    """Draw what a document changes and whose day it moves; return the reason that is written for it."""
+def _previewed(actor: Actor, text: str, key: str) -> tuple[str, Effect]:
+    """Draw what a document changes and whose day it moves; return the reason that is written, and the effect."""
     found = office().calendar_desk.prospect_of(actor, text)
     changes_shown(found.changes)
     effect_shown(found.effect, office().settings.zone, key=key)
-    return ask_reason(key)
+    return ask_reason(key), found.effect

@@ -15,7 +15,8 @@ _MOST_CHANGES = 30
 
 
 def effect_shown(effect: Effect, zone: str, *, key: str) -> None:
-    """Draw how many promociones change their date, and the first of them."""
+    """Draw how many promociones change their date, the first of them, and how many keep it for another reason."""
+    _moves(effect, zone, key)
     if effect.reasons:
         keep = (
             "1 promoción conserva su fecha"
@@ -23,6 +24,9 @@ def effect_shown(effect: Effect, zone: str, *, key: str) -> None:
             else f"{effect.reasons:,d} promociones conservan su fecha"
         )
         st.caption(f"{keep}; cambia el motivo con que se explica. De eso no se avisa por correo.")
+
+
+def _moves(effect: Effect, zone: str, key: str) -> None:
     if not effect.total:
         st.info("Ninguna promoción recibida cambia de fecha.", icon=":material/event_available:")
         return

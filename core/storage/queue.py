@@ -179,7 +179,9 @@ def _select_rows(query: QueueQuery) -> Select[Any]:
             func.coalesce(_DECIDER.name, "").label("decided_by_name"),
             case((_P.assigned_to.in_(active_clerks()), _P.assigned_to)).label("assigned_to"),
             mark.label("mark"),
-            exists().where(FiledOnRevisionRow.promocion_id == _P.id).label("refiled"),
+            exists()
+            .where(FiledOnRevisionRow.promocion_id == _P.id, FiledOnRevisionRow.filed_on != _P.filed_on)
+            .label("refiled"),
         )
         .outerjoin(_CLAIMANT, _CLAIMANT.id == _P.claimed_by)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == _P.assigned_to)

@@ -169,6 +169,22 @@ def test_a_day_that_stays_for_another_reason_says_the_new_one(house: House) -> N
     assert all(one.agrees for one in refiling(house).recompute(after.folio))
 
 
+def test_only_a_day_that_moved_is_marked_in_the_queue(house: House) -> None:
+    """«Fecha recalculada» is for who counts days; a decree cited anew moves none."""
+    house.clock.at = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Sunday evening: it counts from Monday
+    promocion_id = house.sent()
+    sunday = Closure(date(2026, 11, 22), ClosureKind.SUSPENSION, "Acuerdo 12/2026", "DOF")
+
+    def marked() -> bool:
+        return house.oficialia.queue.rows(house.lucia, [promocion_id])[0].refiled
+
+    decreed = with_closure(calendar_of(house), sunday)
+    assert save(house, decreed) == 1
+    assert (house.load(promocion_id).filed_on, marked()) == (MONDAY, False)
+    assert save(house, with_closure(decreed, suspended(MONDAY)[0]), 2) == 1
+    assert (house.load(promocion_id).filed_on, marked()) == (TUESDAY, True)
+
+
 def test_only_what_the_change_concerns_moves(house: House) -> None:
     """Another type, another day, a draft and what was sent out of hours to a day that stays keep their dates."""
     other_type, draft = house.sent(tipo_procedimiento="DRM"), house.draft()
