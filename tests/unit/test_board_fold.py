@@ -36,6 +36,8 @@ def test_a_sending_counts_when_it_was_received() -> None:
     assert counted_at(sent) == NIGHT
     assert keys_of(sent, ZONE) == (Key(EVENING, Measure.SENT, "DEN", 23),)
     assert keys_of(sent, ZoneInfo("UTC"))[0].day == date(2026, 3, 1)
+    decided = act("accept", NIGHT + timedelta(days=9), sent_at=NIGHT.isoformat())
+    assert counted_at(decided) == decided.at
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,7 @@ def test_what_an_old_decision_does_not_say_is_unknown() -> None:
         Measure.READING_UNKNOWN,
     }
     assert taken_by(old, ZONE) is None
+    assert taken_by(act("accept", business_minutes=True), ZONE) is None
     half = measures(keys_of(act("accept", coverage=HALF_READ, business_minutes=0), ZONE))
     assert Measure.READ_IN_FULL not in half
     assert Measure.READING_UNKNOWN not in half
@@ -159,7 +162,8 @@ def test_shares_leave_out_what_nobody_knows() -> None:
     assert figures.read_in_full == Share(1, 2, 1)
     assert figures.flow.acceptance == Share(2, 3)
     assert figures.times == Times(2, 1, 3, 1)
-    assert figures.clerks[0].decided == 3
+    (clerk,) = figures.clerks
+    assert (clerk.account_id, clerk.decided, clerk.times) == (7, 3, Times(2, 1, 3, 1))
     assert figures.out_of_hours.rate is None
 
 

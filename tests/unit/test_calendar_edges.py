@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.domain import calendar_edits
 from core.domain.calendar import BusinessCalendar
 from core.domain.calendar_changes import DaySpan, changed_spans
 from core.domain.closures import REST_DAY, Closure, ClosureKind
+from core.domain.derivation import derive
 from core.domain.opening_hours import OpeningHours, Timetable
 
 ZONE = ZoneInfo("America/Mexico_City")
@@ -81,6 +83,37 @@ def test_what_is_retired_is_a_change_like_what_is_added() -> None:
     changed, as_before = BusinessCalendar((WEEK, short)), BusinessCalendar((WEEK,))
     assert changed_spans(changed, as_before) == (DaySpan(WEDNESDAY, None),)
     assert changed_spans(as_before, changed) == (DaySpan(WEDNESDAY, None),)
+
+
+def test_an_inhabil_and_a_suspension_of_one_day_are_two_entries() -> None:
+    """So withdrawing the suspension leaves the day of the year's calendar closed."""
+    suspended = replace(FOR_ALL, kind=ClosureKind.SUSPENSION)
+    both = calendar_edits.with_closure(BusinessCalendar((WEEK,), (FOR_ALL,)), suspended)
+    assert both.closures == (FOR_ALL, suspended)
+    assert calendar_edits.retire_closure(both, 1, TUESDAY).hours_on(MONDAY) is None
+
+
+def test_hours_that_were_retired_give_way_to_those_of_the_same_day() -> None:
+    """Two timetables of one beginning could not be told apart; those of other days stay, retired or not."""
+    gone = replace(WEEK, valid_from=WEDNESDAY, retired_on=MONDAY)
+    older = replace(WEEK, valid_from=TUESDAY, retired_on=MONDAY)
+    short = Timetable(dict.fromkeys(range(5), TEN_TO_FIVE), WEDNESDAY)
+    changed = calendar_edits.with_timetable(BusinessCalendar((WEEK, gone, older)), short)
+    assert changed.timetables == (WEEK, older, short)
+
+
+def test_the_hours_of_a_derivation_are_those_of_the_type() -> None:
+    """On a day that is closed for one type only, that type has none."""
+    calendar = BusinessCalendar((WEEK,), (FOR_DRM,))
+    found = {tipo: derive(calendar, at("2026-11-23T10:00:00"), tipo, ZONE) for tipo in ("DEN", "DRM")}
+    assert (found["DEN"].hours, found["DRM"].hours) == (NINE_TO_SIX, None)
+    assert [day.legal_basis for day in found["DRM"].closed_days] == ["Acuerdo"]
+
+
+def test_hours_that_hold_no_time_are_refused() -> None:
+    """An office that closes the moment it opens."""
+    with pytest.raises(ValueError, match="09:00:00-09:00:00"):
+        OpeningHours(time(9), time(9))
 
 
 def test_a_year_with_days_of_some_types_only_is_not_complete() -> None:
