@@ -180,7 +180,8 @@ def forget_faults(session: Session, closed_before: datetime, at: datetime) -> in
     withdrawn = select(OutageRow.id).where(OutageRow.withdrawn_at.is_not(None))
     old = and_(
         FaultReportRow.closed_at < closed_before,
-        FaultReportRow.forgotten_at.is_(None),
+        # what was opened once more may say again whom it concerns
+        or_(FaultReportRow.forgotten_at.is_(None), FaultReportRow.forgotten_at <= FaultReportRow.closed_at),
         or_(FaultReportRow.outage_id.is_(None), FaultReportRow.outage_id.in_(withdrawn)),
     )
     empty = ("username", "given_names", "first_surname", "second_surname", "email", "title", "problem")

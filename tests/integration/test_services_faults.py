@@ -312,6 +312,12 @@ def test_personal_data_are_forgotten_in_time(house: House) -> None:
     with pytest.raises(NotFound):
         house.oficialia.fault_reporting.state(old, "", ADDRESS)
     assert house.oficialia.fault_reporting.forget_old() == 0
+    desk.reopen(elena, old, "Rosa Ávila llamó por teléfono.")
+    assert house.oficialia.fault_reporting.forget_old() == 0
+    desk.resolve(elena, old, "Se le explicó.")
+    house.clock.advance(days=31 * house.oficialia.settings.fault_months)
+    assert house.oficialia.fault_reporting.forget_old() == 2
+    assert {text for _, _, text in entries(house, old)} == {""}
 
 
 def test_hostile_text_is_kept_as_what_can_be_seen(house: House) -> None:
