@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from console.components.calendar_effect import effect_shown
 from console.feedback import notify, refusals_shown
@@ -40,13 +41,14 @@ def confirm(
             effect_shown(prospect.effect, office().settings.zone, key=key)
             shown = repr((found.edition, prospect))
         reason = ask_reason(key)
+        said = st.container()  # above the buttons: below them it would be out of sight
         go = ask_go("Guardar", key)
         seen = _seen_before(shown, key)
         if go and calendar is None:
-            st.error("Falta un dato marcado con *, o uno no se puede usar.")
+            said.error("Falta un dato marcado con *, o uno no se puede usar.")
         elif go and not seen:
-            st.info("Vea primero, arriba, qué promociones cambian de fecha. Si está bien, guarde otra vez.")
-        elif go and calendar is not None and has_reason(reason):
+            said.info("Vea primero, arriba, qué promociones cambian de fecha. Si está bien, guarde otra vez.")
+        elif go and calendar is not None and has_reason(reason, said):
             with st.spinner("Guardando y calculando de nuevo las fechas…"):
                 saved = office().calendar_desk.save(actor, calendar, found.edition, reason)
             notify(f"{done}. Edición {saved.number} del calendario. {told_words(prospect.effect)}")
@@ -79,10 +81,10 @@ def ask_go(word: str, key: str) -> bool:
     return go
 
 
-def has_reason(reason: str) -> bool:
-    """Return whether a reason was written; say so where it was not."""
+def has_reason(reason: str, said: DeltaGenerator) -> bool:
+    """Return whether a reason was written; say there where it was not."""
     if not reason.strip():
-        st.error("Falta el motivo.")
+        said.error("Falta el motivo.")
     return bool(reason.strip())
 
 

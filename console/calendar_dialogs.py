@@ -144,7 +144,8 @@ def import_text(text: str, base: int) -> None:
     actor = require(Permission.MANAGE_CATALOGS)
     with refusals_shown():
         reason, effect = _previewed(actor, text, "calendario_carga")
-        if ask_go("Guardar", "calendario_carga") and has_reason(reason):
+        said = st.container()
+        if ask_go("Guardar", "calendario_carga") and has_reason(reason, said):
             saved = office().catalog_keeping.save(actor, CatalogName.CALENDAR, text, base, reason)
             notify(f"Se guardó la edición {saved.number:d} del calendario. {told_words(effect)}")
             st.rerun()
@@ -164,7 +165,8 @@ def restore(number: int, base: int) -> None:
     with refusals_shown():
         text = keeping.as_restored(actor, CatalogName.CALENDAR, number)
         reason, effect = _previewed(actor, text, "calendario_restaurar")
-        if ask_go("Restaurar", "calendario_restaurar") and has_reason(reason):
+        said = st.container()
+        if ask_go("Restaurar", "calendario_restaurar") and has_reason(reason, said):
             saved = keeping.restore(actor, CatalogName.CALENDAR, number, base, reason)
             notify(f"Se restauró la edición {number:d} como edición {saved.number:d}. {told_words(effect)}")
             st.rerun()

@@ -5,18 +5,67 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from console import formats, texts
 from console.calendar_words import days_words, scope_words
+from console.components import bundles  # noqa: F401 - lets any v2 component live with serialisable sessions
 from console.formats import escape
 from core.domain.calendar import BusinessCalendar
 from core.domain.closures import Closure, ClosureKind
 
-_WORDS = {ClosureKind.INHABIL: ":red-background[inh.]", ClosureKind.SUSPENSION: ":orange-background[susp.]"}
+_WORDS = {ClosureKind.INHABIL: ("inh.", "red"), ClosureKind.SUSPENSION: ("susp.", "orange")}
 _LEGEND = (
     "**inh.** día inhábil · **susp.** suspensión · **parc.** cerrado solo para algunos tipos · "
     "**—** sin horario · los demás días son hábiles"
 )
+_CSS = """
+table { width: 100%; max-width: 36rem; table-layout: fixed; border-collapse: collapse; font: inherit;
+  color: var(--st-text-color); }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+th, td { height: 2.2rem; padding: .2rem .1rem; text-align: center; border: 1px solid var(--st-border-color); }
+th { font-weight: 600; }
+abbr { text-decoration: none; }
+span { display: inline-block; padding: 0 .25rem; border-radius: .25rem; font-size: .85rem; }
+.red { background: var(--st-red-background-color); }
+.orange { background: var(--st-orange-background-color); }
+.today { background: var(--st-blue-background-color); }
+"""
+_JS = """
+export default function ({ data, parentElement }) {
+  const element = (name, text, className) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  };
+  const table = parentElement.querySelector("table");
+  const head = element("tr");
+  for (const [short, long] of data.days) {
+    const made = element("th");
+    made.scope = "col";
+    const name = element("abbr", short);
+    name.title = long;
+    made.append(name);
+    head.append(made);
+  }
+  const rows = data.weeks.map((week) => {
+    const made = element("tr");
+    made.append(...week.map(({ day, word, tone, today }) => {
+      const cell = element("td");
+      if (day) cell.append(element("strong", day));
+      if (today) cell.append(" ", element("span", today, "today"));
+      if (word) cell.append(" ", element("span", word, tone));
+      return cell;
+    }));
+    return made;
+  });
+  table.replaceChildren(element("caption", data.name), element("thead"), element("tbody"));
+  table.tHead.append(head);
+  table.tBodies[0].append(...rows);
+}
+"""
+_table = component("calendar_month", html="<table></table>", css=_CSS, js=_JS)
 
 
 def calendar_month(calendar: BusinessCalendar, month: date, today: date) -> None:
@@ -28,9 +77,14 @@ def calendar_month(calendar: BusinessCalendar, month: date, today: date) -> None
         today: by the institution's clock.
     """
     weeks = Calendar().monthdatescalendar(month.year, month.month)
-    rows = ["|" + "|".join(_cell(calendar, on, month, today) for on in week) + "|" for week in weeks]
-    head = "|" + "|".join(texts.label("weekday", str(day))[:3] for day in range(7)) + "|"
-    st.markdown("\n".join([head, "|:-:" * 7 + "|", *rows]))  # markdown-safe: words of ours and numbers
+    _table(
+        key="calendario_tabla",
+        data={
+            "name": month_title(month),
+            "days": [[name[:3], name] for name in (texts.label("weekday", str(day)) for day in range(7))],
+            "weeks": [[_cell(calendar, on, month, today) for on in week] for week in weeks],
+        },
+    )
     st.caption(_LEGEND)
     shown = [on for week in weeks for on in week if on.month == month.month]
     for closure in _closures(calendar, shown):
@@ -41,20 +95,21 @@ def calendar_month(calendar: BusinessCalendar, month: date, today: date) -> None
         )
 
 
-def _cell(calendar: BusinessCalendar, on: date, month: date, today: date) -> str:
+def _cell(calendar: BusinessCalendar, on: date, month: date, today: date) -> dict[str, str]:
     if on.month != month.month:
-        return " "
-    number = f":blue-background[**{on.day:d}** hoy]" if on == today else f"**{on.day:d}**"
-    return f"{number} {_word(calendar, on)}".strip()
+        return {}
+    word, tone = _word(calendar, on)
+    return {"day": str(on.day), "word": word, "tone": tone, "today": "hoy" if on == today else ""}
 
 
-def _word(calendar: BusinessCalendar, on: date) -> str:
+def _word(calendar: BusinessCalendar, on: date) -> tuple[str, str]:
+    """Return a day's word and its colour: both, so that nobody needs the colour."""
     closure = calendar.closure_on(on)
     if closure:
         return _WORDS[closure.kind]
     if calendar.hours_on(on) is None:
-        return "—"
-    return ":orange-background[parc.]" if calendar.closures_on(on) else ""
+        return "—", ""
+    return ("parc.", "orange") if calendar.closures_on(on) else ("", "")
 
 
 def _closures(calendar: BusinessCalendar, days: Sequence[date]) -> list[Closure]:
