@@ -78,15 +78,16 @@ def _today(view: BoardView, present: int) -> None:
         st.warning(escape(texts.sentence("board_state", "rebuilding", facts)), icon=":material/sync:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(today_words(view, present), width="content")
+        age = ""
         if view.oldest_folio:
-            age = business_age(view.oldest_minutes or 0)
-            st.page_link(  # markdown-safe: the age is of our own making
+            age = f"Lleva {business_age(view.oldest_minutes or 0)} · "
+            st.page_link(  # a link breaks into no lines: its age stands beside it
                 links.REVIEW,
-                label=f"Abrir la más antigua: {escape(view.oldest_folio)} ({age})",
+                label=f"Abrir la más antigua: {escape(view.oldest_folio)}",
                 icon=":material/hourglass_bottom:",
                 query_params={"folio": view.oldest_folio},
             )
-        st.caption(f"Al {formats.instant(view.at, view.zone)}", width="content")
+        st.caption(f"{age}Al {formats.instant(view.at, view.zone)}", width="content")
 
 
 def _counters(view: BoardView, names: Mapping[str, str], tipo: str) -> None:

@@ -11,7 +11,8 @@ from streamlit.components.v2 import component
 from console.components.bundles import nothing
 
 _CSS = """
-.frame { overflow-x: auto; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); }
+.frame { container-type: inline-size; overflow-x: auto;
+  border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); }
 .frame:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font: inherit; font-size: .9rem; color: var(--st-text-color); }
 th, td { padding: .4rem .45rem; text-align: left; border-bottom: 1px solid var(--st-border-color);
@@ -38,6 +39,17 @@ button[role=switch] { display: inline-flex; align-items: center; gap: .4rem; }
 [aria-checked=true] .track::after { left: auto; right: .15rem; background: var(--st-background-color); }
 a { color: var(--st-link-color); white-space: nowrap; }
 .acts { display: flex; flex-direction: column; gap: .3rem; align-items: stretch; }
+@container (max-width: 36rem) {
+  table, tbody, tr, tbody th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { padding: .5rem .6rem; border-bottom: 1px solid var(--st-border-color); }
+  tbody tr:last-child { border-bottom: 0; }
+  tbody th, td, td.number { border: 0; padding: .2rem 0; text-align: left; white-space: normal; }
+  td::before { content: attr(data-name) ": "; font-size: .8rem; color: var(--st-gray-text-color); }
+  td:last-child::before { content: none; }
+  td small { display: inline; margin-left: .4rem; }
+  .acts { flex-direction: row; }
+}
 """
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -102,6 +114,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     acts.append(both);
     made.append(name, duty, openCell, oldest, cell(row.today, "", "number"),
       cell(row.median, row.n, "number"), acts);
+    // on a narrow screen a line is drawn as a card: what it is, and what each cell is called, is said all the same
+    made.setAttribute("role", "row");
+    [...made.children].forEach((part, place) => {
+      part.setAttribute("role", place ? "cell" : "rowheader");
+      part.dataset.name = data.words.headings[place][0];
+    });
     return made;
   };
   const table = parentElement.querySelector("table");
@@ -116,6 +134,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     head.append(made);
   }
   table.tHead.append(head);
+  table.setAttribute("role", "table");
+  for (const part of [table.tHead, table.tBodies[0]]) part.setAttribute("role", "rowgroup");
+  head.setAttribute("role", "row");
+  for (const part of head.children) part.setAttribute("role", "columnheader");
   table.tBodies[0].append(...data.rows.map(line));
 }
 """
