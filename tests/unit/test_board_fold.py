@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.domain.board import Flow, Share, Step, Times
+from core.domain.board import Flow, GroundCount, Share, Step, Times
 from core.domain.board_figures import EARLIEST, Asked, Gathered, asked_range, percentile, times_of
 from core.domain.board_fold import COUNTED, Act, Key, Measure, Taken, counted_at, keys_of, taken_by
 from core.domain.board_json import figures_to_json
@@ -142,6 +142,27 @@ def test_what_was_before_the_range_is_its_stock() -> None:
     assert figures.flow.after == 5
     assert figures.hours[23].sent == 1
     assert figures.times == Times(0, None, None)
+
+
+def test_only_decisions_of_the_range_tell_how_long_they_took() -> None:
+    """Those of the day before and of the day after are in no percentile and nobody's."""
+    gathered = Gathered(Asked(EVENING, EVENING))
+    for days, minutes in ((-1, 1000), (0, 30), (1, 2000)):
+        gathered.add_act(act("accept", NIGHT + timedelta(days=days), business_minutes=minutes), ZONE)
+    figures = gathered.figures()
+    assert figures.times == Times(1, 30, 30)
+    assert [clerk.times for clerk in figures.clerks] == [Times(1, 30, 30)]
+    assert [month.times.decided for month in figures.months] == [1]
+
+
+def test_a_rejection_that_names_no_ground_is_counted_as_such() -> None:
+    """Acts of before say none: the sum of the grounds is that of the rejections all the same."""
+    gathered = Gathered(Asked(EVENING, EVENING))
+    for ground in ("X", "X", ""):
+        gathered.add_act(act("reject", ground=ground) if ground else act("reject"), ZONE)
+    figures = gathered.figures()
+    assert figures.grounds == (GroundCount("DEN", "X", 2), GroundCount("DEN", "", 1))
+    assert sum(each.count for each in figures.grounds) == figures.flow.rejected
 
 
 def test_another_type_is_not_counted() -> None:
