@@ -59,6 +59,21 @@ class ReplacedAcuse:
     numero_oficialia: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MovedDay:
+    """A day that the calendar moved after the sending.
+
+    Attributes:
+        before_on: the day that the acuse de envío prints.
+        computed_at: when the day that counts was computed.
+        cause: why the calendar changed, in the words of whoever saved it.
+    """
+
+    before_on: date
+    computed_at: datetime
+    cause: str
+
+
 class AcuseStanding(StrEnum):
     """Whether a paper still tells the decision: a reopening takes that from it, the new decision's replaces it."""
 
@@ -110,6 +125,7 @@ class AcuseRecord:
         rules_version: of the rule book that the documents were examined with when they were sent; empty
             before there was one.
         replaces: the paper of the decision that was reopened; None where nothing was.
+        moved: the day that the acuse de envío prints, where another counts now; None where it is the same.
         institucion_edition: of the institution's data it is printed with, whenever that happens; None where
             nobody wrote that down.
     """
@@ -154,4 +170,5 @@ class AcuseRecord:
     filed_facts: Mapping[str, str] = field(default_factory=dict)
     rules_version: str = ""
     replaces: ReplacedAcuse | None = None
+    moved: MovedDay | None = None
     institucion_edition: int | None = None

@@ -55,6 +55,7 @@ def acuse_content(
         "revocation": words.revocation[record.revocation],
         "ground": _ground(record.ground),
         "replaces": _replaced(record, words),
+        "moved": _moved(record, words),
         "documents": [_document(document, words) for document in record.documents],
         "cadena_original": record.cadena_original.removesuffix("\n").split("\n"),
         "signature": textwrap.wrap(record.signature_base64, _BASE64_LINE),
@@ -100,6 +101,16 @@ def _replaced(record: AcuseRecord, words: AcuseWords) -> Printable:
         "code": record.replaces.code,
         "numero_oficialia": record.replaces.numero_oficialia,
         "issued_at": words.instant(record.replaces.issued_at, record.zone),
+    }
+
+
+def _moved(record: AcuseRecord, words: AcuseWords) -> Printable:
+    if record.moved is None:
+        return None
+    return {
+        "before_on": words.day(record.moved.before_on),
+        "at": words.instant(record.moved.computed_at, record.zone),
+        "cause": record.moved.cause,
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.config import Settings
-from core.domain.acuse import AcuseDocument, AcuseGround, AcuseKind, AcuseRecord, ReplacedAcuse
+from core.domain.acuse import AcuseDocument, AcuseGround, AcuseKind, AcuseRecord, MovedDay, ReplacedAcuse
 from core.domain.catalogs import Catalogs
 from core.domain.classes import signed_summary
 from core.domain.editions import CatalogName
@@ -160,7 +160,15 @@ def record_from_json(content: dict[str, Any]) -> AcuseRecord:
     values["documents"] = tuple(AcuseDocument(**d) for d in values["documents"])
     values["ground"] = AcuseGround(**values["ground"]) if values["ground"] else None
     values["replaces"] = _replaced(values.get("replaces"))
+    values["moved"] = _moved(values.get("moved"))
     return AcuseRecord(**values)
+
+
+def _moved(content: Mapping[str, str] | None) -> MovedDay | None:
+    if content is None:
+        return None
+    before_on, computed_at = date.fromisoformat(content["before_on"]), content["computed_at"]
+    return MovedDay(before_on, datetime.fromisoformat(computed_at), content["cause"])
 
 
 def _replaced(content: Mapping[str, str] | None) -> ReplacedAcuse | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.config import Settings
-from core.domain.acuse import AcuseKind, ReplacedAcuse
+from core.domain.acuse import AcuseKind, MovedDay, ReplacedAcuse
 from core.domain.evidence import StoredAcuse
 from core.domain.identifiers import FOLIO_ALPHABET
 from core.errors import NotFound
@@ -28,6 +28,7 @@ from core.storage.evidence import (
     set_acuse_pdf,
 )
 from core.storage.preflights import preflight_of
+from core.storage.refilings import revisions_of
 
 _log = structlog.get_logger(__name__)
 _CODE_LENGTH = 20
@@ -68,6 +69,7 @@ class Acuses:
             self._records.record(self._catalogs.within(session), kind, code, now, proof),
             rules_version=str(preflight_of(session, promocion_id).get("version", "")),
             replaces=_named(earlier[-1]) if earlier else None,
+            moved=_moved(session, promocion_id),
         )
         stored = StoredAcuse(0, promocion_id, kind, code, now, record_to_json(record), "", len(earlier) + 1)
         acuse_id = insert_acuse(session, stored)
@@ -92,6 +94,7 @@ class Acuses:
             self._records.record(self._catalogs.within(session), kind, "", issued_at, proof),
             rules_version=str(preflight_of(session, promocion_id).get("version", "")),
             replaces=_named(earlier[-1]) if earlier else None,
+            moved=_moved(session, promocion_id),
         )
         institucion = self._catalogs.institucion_of(session, record.institucion_edition)
         return preview_acuse(record, institucion, self._templates(), seal=self._seal.identity)
@@ -144,6 +147,14 @@ class Acuses:
 
 def _of_decisions(acuses: tuple[StoredAcuse, ...]) -> tuple[StoredAcuse, ...]:
     return tuple(acuse for acuse in acuses if acuse.kind != AcuseKind.ENVIO)
+
+
+def _moved(session: Session, promocion_id: int) -> MovedDay | None:
+    """Return the day that the acuse de envío prints, where another counts now; back where it was is not moved."""
+    kept = revisions_of(session, promocion_id)
+    if not kept or kept[0].filed_on == kept[-1].filed_on:
+        return None
+    return MovedDay(kept[0].filed_on, kept[-1].computed_at, kept[-1].cause)
 
 
 def _named(acuse: StoredAcuse) -> ReplacedAcuse:

@@ -3,16 +3,18 @@
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pypdf
 from PIL import Image
 
-from core.domain.acuse import AcuseKind, AcuseRecord, ReplacedAcuse
+from core.domain.acuse import AcuseKind, AcuseRecord, MovedDay, ReplacedAcuse
 from core.receipts.rendering import preview_acuse, render_acuse
 from core.services.acuse_records import record_from_json, record_to_json
 from tests.receipts_samples import GROUND, SENT_AT, TEMPLATES, institucion, record
 
+MOVED = MovedDay(date(2026, 11, 20), datetime(2026, 11, 20, 20, tzinfo=UTC), "Acuerdo #12 [falla].")
 EARLIER = ReplacedAcuse(AcuseKind.RECEPCION, "K7XM4PQD9TRB23456789", SENT_AT, "OP-2026-000007")
 
 
@@ -43,6 +45,17 @@ def test_a_paper_after_a_reopening_says_what_it_replaces() -> None:
     assert "sustituye" not in _text(_read(record(AcuseKind.RECHAZO)))
 
 
+def test_a_paper_after_the_calendar_changed_says_both_days() -> None:
+    """The day that the acuse de envío prints, when another was computed, and why, in the words as they are."""
+    moved = replace(record(), filed_on=date(2026, 11, 24), moved=MOVED)
+    told = _text(_read(moved))
+    assert "martes 24/11/2026" in told
+    assert "Fecha anterior viernes 20/11/2026, la que imprime el acuse de envío" in told
+    assert "el 20/11/2026 14:00:00" in told
+    assert "Motivo: Acuerdo #12 [falla]." in told
+    assert "Fecha anterior" not in _text(_read(record()))
+
+
 def test_a_preview_shows_each_page_and_the_same_one_twice() -> None:
     """As many pictures as the paper has pages, marked, so that none is taken for the paper itself."""
     what = replace(record(AcuseKind.RECEPCION), numero_oficialia="", code="")
@@ -57,9 +70,10 @@ def test_a_preview_shows_each_page_and_the_same_one_twice() -> None:
 
 def test_a_record_comes_back_as_it_was_frozen() -> None:
     """What it replaces and the page concerned survive JSON; records from before there were any are read too."""
-    what = replace(record(AcuseKind.RECHAZO), ground=replace(GROUND, page=3), replaces=EARLIER)
+    what = replace(record(AcuseKind.RECHAZO), ground=replace(GROUND, page=3), replaces=EARLIER, moved=MOVED)
     frozen = record_to_json(what)
     assert record_from_json(frozen) == what
     del frozen["replaces"]
+    del frozen["moved"]
     del frozen["ground"]["page"]
-    assert record_from_json(frozen) == replace(what, ground=GROUND, replaces=None)
+    assert record_from_json(frozen) == replace(what, ground=GROUND, replaces=None, moved=None)

@@ -1,9 +1,10 @@
 """A calendar that changes after the sending: the day moves, old and new are kept, the filer is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from core.services.catalog_keeping import CatalogKeeping
 from core.services.refiling import Refiling
 from core.storage.account_tables import AccountRow, MailRow
 from core.storage.calendar_writing import calendar_document
+from core.storage.evidence import acuses_of
 from core.storage.promociones import change_promocion
 from core.storage.tables import EventRow
 from tests.offices import House, opened
@@ -123,6 +125,31 @@ def test_what_is_retired_moves_the_day_back(house: House) -> None:
         (1, TUESDAY, 1),
         (2, MONDAY, 2),
     ]
+
+
+def test_the_paper_of_the_decision_says_both_days(house: House) -> None:
+    """Frozen with it: the day that the acuse de envío prints and why it moved; nothing where it moved back."""
+    moved, stayed = house.sent(), house.sent()
+    decreed = calendar_of(house).with_closures(suspended(MONDAY))
+    save(house, decreed)
+    house.oficialia.claims.take(house.lucia, moved)
+    house.oficialia.deciding.accept(house.lucia, moved)
+    closures = (*decreed.closures[:-1], replace(decreed.closures[-1], retired_on=TUESDAY))
+    save(house, replace(decreed, closures=closures), 2)
+    house.oficialia.claims.take(house.lucia, stayed)
+    house.oficialia.deciding.accept(house.lucia, stayed)
+    records = [_records(house, promocion_id) for promocion_id in (moved, stayed)]
+    assert [r["moved"] for r in records[1]] == [None, None]
+    envio, recepcion = records[0]
+    assert (envio["filed_on"], envio["moved"]) == ("2026-11-23", None)
+    computed_at = house.clock.at.isoformat()
+    assert recepcion["filed_on"] == "2026-11-24"
+    assert recepcion["moved"] == {"before_on": "2026-11-23", "computed_at": computed_at, "cause": CAUSE}
+
+
+def _records(house: House, promocion_id: int) -> list[Mapping[str, Any]]:
+    with house.oficialia.database.read() as session:
+        return [acuse.record for acuse in acuses_of(session, promocion_id)]
 
 
 def test_an_edition_of_before_in_force_again_moves_days_back(house: House) -> None:
