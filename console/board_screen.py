@@ -87,7 +87,7 @@ def _today(view: BoardView, present: int) -> None:
                 icon=":material/hourglass_bottom:",
                 query_params={"folio": view.oldest_folio},
             )
-        st.caption(f"{age}Al {formats.instant(view.at, view.zone)}", width="content")
+        st.caption(escape(f"{age}Al {formats.instant(view.at, view.zone)}"), width="content")
 
 
 def _counters(view: BoardView, names: Mapping[str, str], tipo: str) -> None:

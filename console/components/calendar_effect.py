@@ -23,7 +23,7 @@ def effect_shown(effect: Effect, zone: str, *, key: str) -> None:
             if effect.reasons == 1
             else f"{effect.reasons:,d} promociones conservan su fecha"
         )
-        st.caption(f"{keep}; cambia el motivo con que se explica. De eso no se avisa por correo.")
+        st.caption(escape(f"{keep}; cambia el motivo con que se explica. De eso no se avisa por correo."))
 
 
 def _moves(effect: Effect, zone: str, key: str) -> None:
