@@ -71,7 +71,7 @@ def under_way(view: FilerHomeView, zone: str) -> None:
     if not view.is_new:
         st.page_link(
             links.MINE,
-            label=f"Ver mis promociones ({view.open_total:d} abiertas)",
+            label=f"Ver mis promociones ({view.open_total:d} abierta{'' if view.open_total == 1 else 's'})",
             icon=":material/folder_open:",
         )
 

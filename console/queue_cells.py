@@ -52,7 +52,7 @@ def line(row: QueueRow, reader: Reader, due: Due, age_minutes: int, url: str) ->
         "firma": signature(row),
         "riesgo": _risk(row.risk),
         "vence": {"text": "—", "tone": "quiet"} if row.status in CLOSED else due_cell(due, reader),
-        "espera": {"text": formats.age(age_minutes), "sub": f"presentada {row.filed_on:%d/%m}"},
+        "espera": {"text": formats.age(age_minutes), "sub": f"desde {row.filed_on:%d/%m}"},
         "quien": _holder(row, reader),
         "etiquetas": {"text": "", "chips": [_label(code, reader) for code in row.labels]},
         "estado": {"text": _situation(row, reader.now)},

@@ -43,6 +43,7 @@ _STILL = """() => {
     .replace(/\\bPRO-(\\d{5})-[A-Z0-9]{4}\\b/g, "PRO-$1-K7M4")
     .replace(/\\b[0-9a-f]{64}\\b/g, "9f2c".repeat(16))
     .replace(/\\b[0-9a-f]{6,8}…[0-9a-f]{4,6}\\b/g, "9f2c1a…a71b03")
+    .replace(/^( \\(hora [^)]*\\)\\. ).*$/, "$1Es día y hora hábil.")
     .replace(/^\\d+ (s|min)$/, "5 $1");
   const walk = (root) => {
     root.normalize();

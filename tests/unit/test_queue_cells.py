@@ -45,7 +45,7 @@ def test_each_column_has_its_cell() -> None:
     for row in (ROW, MINE, THEIRS, LAPSED, HELD, KEPT, DECIDED):
         cells = _line(row)["cells"]
         assert set(cells) == set(COLUMNS)
-        assert cells["espera"]["sub"] == f"presentada {row.filed_on:%d/%m}"
+        assert cells["espera"]["sub"] == f"desde {row.filed_on:%d/%m}"
 
 
 @pytest.mark.parametrize(
