@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -9,8 +11,12 @@ from playwright.sync_api import expect
 from core.bootstrap import build
 from core.config import Settings
 from core.domain.accounts import RegistrationStatus
+from core.domain.editions import CatalogName
+from core.domain.fault_reports import FaultForm, FaultSystem, admit_fault
+from core.domain.outages import OutageStatement
 from core.domain.promocion import PromocionFields, Rejection
 from core.storage.account_tables import AccountRow, RegistrationRow
+from core.storage.fault_reports import insert_fault
 from core.storage.outbox import post_mail
 from tests.acceptance.arranged import CLERK, OTHER_CLERK, PERSON, Arrangement
 from tests.acceptance.papers import Paper, pdf_paper
@@ -31,6 +37,15 @@ FOUND = """() => ({
     badges: [...document.querySelectorAll('.stMarkdownBadge')]
         .filter(e => e.textContent.trim() === 'VÁLIDA').length,
 })"""
+NOTICE = EVIL.replace("FALSO", "AVISO")
+"""On every page, so that it must not be taken for what the page itself shows."""
+ENTRIES: dict[CatalogName, dict[str, Any]] = {
+    CatalogName.NOTICES: {"code": "EVIL", "text": NOTICE, "level": "error", "audience": "all"},
+    CatalogName.PROCEDURE_TYPES: {"name": EVIL, "source": EVIL, "advice": EVIL},
+    CatalogName.GROUNDS: {"title": EVIL, "legal_basis": EVIL, "advice": EVIL, "source": EVIL},
+    CatalogName.LABELS: {"name": EVIL, "advice": EVIL, "source": EVIL},
+    CatalogName.CALENDAR: {"legal_basis": EVIL, "source": EVIL},
+}
 DOCUMENT = pdf_paper("FALSO ![x](evil) _VÁLIDA_ $x^2$ [y](z).pdf")
 NOTHING = {"hit": None, "loaded": 0, "drawn": 0, "badges": 0}
 
@@ -72,6 +87,28 @@ class _Hostile(Arrangement):
         current.claims.release(other, released, EVIL[:500])
         return made
 
+    def announce(self) -> None:
+        """Let a supervisor write hostile entries of catalogues, or take a hostile file for one."""
+        keeping, supervisor = self._oficialia.catalog_keeping, self.actor(SUPERVISOR)
+        for name, change in ENTRIES.items():
+            key = "days" if name is CatalogName.CALENDAR else name
+            document, number = keeping.document(supervisor, name), keeping.edition(supervisor, name).number
+            rows = [{**row, **{k: v for k, v in change.items() if k in row}} for row in document[key][:1]]
+            document[key] = [*(rows or [change]), *document[key][1:]]
+            keeping.save_document(supervisor, name, document, number, EVIL)
+
+    def report(self) -> str:
+        """Report a fault as nobody, and let it show an outage; return its folio."""
+        current, supervisor, at = self._oficialia, self.actor(SUPERVISOR), self._oficialia.clock.now()
+        form = FaultForm("OPE", SHORT, SHORT, SHORT, SHORT, "x@y.example", "x@y.example", SHORT, EVIL)
+        with current.database.write() as session:
+            folio = insert_fault(session, admit_fault(form), "f" * 64, at, None, "203.0.113.7").folio
+        current.fault_desk.note(supervisor, folio, EVIL)
+        began = at - timedelta(hours=2)
+        said = OutageStatement(FaultSystem.OPE, began, at - timedelta(hours=1), EVIL)
+        current.outages.name(supervisor, said, [folio])
+        return folio
+
     def _rename_and_ask(self) -> None:
         current, at = self._oficialia, self._oficialia.clock.now()
         with current.database.write() as session:
@@ -98,7 +135,10 @@ class _Hostile(Arrangement):
 def folios(server: RunningApp) -> Iterator[dict[str, str]]:
     """Return the folios of what a hostile person filed, by what became of it."""
     oficialia = build(Settings(home=server.home, demo=True, allow_test_anchors=True))
-    yield _Hostile(oficialia).arrange()
+    hostile = _Hostile(oficialia)
+    made = {**hostile.arrange(), "fault": hostile.report()}
+    hostile.announce()
+    yield made
     oficialia.close()
 
 
@@ -108,14 +148,26 @@ PLACES = (
     (CLERK, "/revision?folio={rejected}"),
     (OTHER_CLERK, "/revision?folio={released}"),
     (SUPERVISOR, "/revision?folio={rejected}"),
+    (SUPERVISOR, "/"),
+    (SUPERVISOR, "/calendario"),
+    (SUPERVISOR, "/catalogos"),
+    (SUPERVISOR, "/fallas"),
+    (SUPERVISOR, "/fallas?reporte={fault}"),
+    (SUPERVISOR, "/fallas?ver=interrupciones"),
     (SUPERVISOR, "/registro"),
     (SUPERVISOR, "/solicitudes"),
     (ADMINISTRATOR, "/correos"),
     (ADMINISTRATOR, "/?cuenta=maria.nunez"),
+    (PERSON, "/"),
+    (PERSON, "/crear-promocion"),
     (PERSON, "/promocion?folio={rejected}"),
     (PERSON, "/mis-promociones?vista=todas"),
     (PERSON, "/perfil"),
 )
+
+
+ON_CANVAS = {"/registro", "/correos", "/", "/calendario", "/catalogos", "/fallas", "/crear-promocion"}
+"""There, or behind a closed list."""
 
 
 @pytest.mark.parametrize(("who", "place"), PLACES)
@@ -129,5 +181,6 @@ def test_a_hostile_text_is_only_text(
     page.evaluate("() => document.querySelectorAll('details:not([open]) > summary').forEach(s => s.click())")
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
     assert page.evaluate(FOUND) == NOTHING, page.url
-    if place not in {"/registro", "/correos", "/"}:  # drawn on a canvas there
+    expect(page.get_by_text("AVISO").first).to_be_attached()
+    if place not in ON_CANVAS:
         expect(page.get_by_text("FALSO").first).to_be_attached()
