@@ -11,9 +11,11 @@ from console.board_address import BoardAddress, board_address
 from console.office import office
 from console.web.answers import RequestNotUnderstood, answering, attachment
 from console.web.identity import actor_of
+from core.domain.board import ALL_TYPES
 from core.domain.board_tables import TableName
 from core.domain.exporting import SheetKind
 from core.domain.people import Permission, require
+from core.errors import NotFound
 from core.services.summaries import file_stem
 
 _TYPES = {
@@ -54,8 +56,12 @@ def summary(request: Request) -> Response:
 
 
 def _asked(request: Request) -> BoardAddress:
+    """Return what the address asks for; a type that there never was would be printed as it is written there."""
     zone = ZoneInfo(office().settings.zone)
-    return board_address(request.query_params, office().clock.now().astimezone(zone).date())
+    asked = board_address(request.query_params, office().clock.now().astimezone(zone).date())
+    if asked.tipo != ALL_TYPES and office().catalogs.now().procedure_type(asked.tipo) is None:
+        raise NotFound
+    return asked
 
 
 def _file(data: bytes, stem: str, kind: str) -> Response:
