@@ -233,6 +233,24 @@ def test_days_are_those_of_the_office(house: House) -> None:
     assert board(house, date(2026, 11, 23), date(2026, 11, 23)).hours[23].sent == 1
 
 
+def test_a_rebuilding_of_another_zone_is_begun_anew(house: House) -> None:
+    """What a server of another zone folded is not mixed with this one's days."""
+    house.clock.at = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
+    for _ in range(3):
+        house.sent()
+    o = house.oficialia
+    there = BoardTallying(o.database, replace(o.settings, zone="Asia/Tokyo"))
+    there.keep()
+    o.board_tallying.keep()
+    with patch("core.services.board_tallying._EVENTS_AT_ONCE", _last_event(house) // 2):
+        there.begin_rebuilding()
+        assert there._fold_some() is not None
+    o.board_tallying.keep()
+    assert view(house).rebuilding is None
+    assert board(house, date(2026, 11, 23), date(2026, 11, 23)).flow.sent == 3
+    same(house)
+
+
 def test_an_act_and_its_waiting_stand_or_fall_together(house: House) -> None:
     """Every counted act leaves a row, another none; what is rolled back leaves neither."""
     promocion_id, database = house.sent(), house.oficialia.database

@@ -127,6 +127,8 @@ def test_a_long_range_is_told_by_months() -> None:
     longer = Asked(date(2025, 12, 31), date(2026, 4, 2))
     starts = [step.starts_on for step in Gathered(longer).figures().steps]
     assert starts == [date(2025, 12, 1), *(date(2026, month, 1) for month in (1, 2, 3, 4))]
+    to_the_first = Gathered(Asked(date(2025, 12, 1), date(2026, 4, 1))).figures().steps
+    assert to_the_first[-1].starts_on == date(2026, 4, 1)
 
 
 def test_what_was_before_the_range_is_its_stock() -> None:
@@ -186,6 +188,12 @@ def test_shares_leave_out_what_nobody_knows() -> None:
     (clerk,) = figures.clerks
     assert (clerk.account_id, clerk.decided, clerk.times) == (7, 3, Times(2, 1, 3, 1))
     assert figures.out_of_hours.rate is None
+    assert [month.times for month in figures.months] == [Times(2, 1, 3, 1)]
+    assert (figures.hours[23].decided, sum(hour.decided for hour in figures.hours)) == (3, 3)
+    for reason in ("within_hours", "out_of_hours", "closed_day"):
+        gathered.add_act(act("send", filed_reason=reason), ZONE)
+    gathered.add_act(act("send"), ZONE)
+    assert gathered.figures().out_of_hours == Share(2, 3, 1)
 
 
 def test_the_plain_data_say_what_the_figures_say() -> None:
