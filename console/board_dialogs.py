@@ -40,7 +40,7 @@ def _assign(account_id: int) -> None:
     types |= {code: code for code in waiting if code not in types}
     if not types:
         st.info(
-            "No hay promociones sin asignar: todas las que esperan ya son de alguien.",
+            "No hay promociones por asignar.",
             icon=":material/inbox:",
         )
         return
