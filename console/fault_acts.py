@@ -107,9 +107,7 @@ def _ask(view: FaultView, words: _Words, act: Callable[[str, bool], object], *, 
         words.label, max_chars=MAX_REMARK, placeholder=words.placeholder, key=key
     )
     st.caption(words.below)  # markdown-safe: our own sentence
-    tell = (
-        tells and bool(view.row.email) and st.checkbox("Enviarlo por correo a quien lo reportó", value=True)
-    )
+    tell = tells and bool(view.row.email) and st.checkbox("Decírselo a quien lo reportó", value=True)
     with st.container(horizontal=True):
         go = st.button(words.button, type="primary", key="falla_confirmar")  # markdown-safe: our own
         if st.button("Cancelar", key="falla_cancelar"):

@@ -143,7 +143,7 @@ class FaultDesk:
         return self._act(actor, folio, FaultAct.REPLY, text, tell=True)
 
     def resolve(self, actor: Actor, folio: str, text: str, *, tell: bool = True) -> FaultView:
-        """Close a report as resolved; ``tell``: what was done goes to the reporter by mail.
+        """Close a report as resolved; ``tell``: what was done goes to the reporter, as an answer and by mail.
 
         Raises:
             NotAllowed, NotFound, FaultActForbidden, RemarkEmpty: as they say.
@@ -151,7 +151,7 @@ class FaultDesk:
         return self._act(actor, folio, FaultAct.RESOLVE, text, tell=tell)
 
     def dismiss(self, actor: Actor, folio: str, text: str, *, tell: bool = True) -> FaultView:
-        """Close a report without anything done; ``tell``: the reason goes to the reporter by mail.
+        """Close a report without anything done; ``tell``: the reporter gets the reason, as an answer and by mail.
 
         Raises:
             NotAllowed, NotFound, FaultActForbidden, RemarkEmpty: as they say.
@@ -176,6 +176,8 @@ class FaultDesk:
             after = fault_after(FaultStatus(row.status), act)
             _assign(row, actor, act)
             row.status, row.closed_at = after, row.closed_at or now if after in CLOSED_FAULTS else None
+            if tell and act is not FaultAct.REPLY:  # the reporter finds among the answers what closed it
+                add_entry(session, row, now, actor, FaultAct.REPLY, said)
             add_entry(session, row, now, actor, act, said)
             if tell:
                 _post(session, row, act, said)

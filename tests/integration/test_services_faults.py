@@ -178,7 +178,7 @@ def test_a_mailbox_is_not_filled_through_the_form(house: House) -> None:
 
 
 def test_who_is_signed_in_is_asked_no_question_and_sees_their_own(house: House) -> None:
-    """What is known is filled in; the sheet is theirs alone; answers are shown to them."""
+    """What is known is filled in; the sheet is theirs alone; answers are shown to them, and what closed it."""
     reporting = house.oficialia.fault_reporting
     sheet = reporting.draw(house.ana)
     assert (sheet.ask, sheet.account_id) == ("", house.ana.account_id)
@@ -199,6 +199,13 @@ def test_who_is_signed_in_is_asked_no_question_and_sees_their_own(house: House) 
         FORM.title,
         ["Estamos en ello."],
     )
+    desk, elena = house.oficialia.fault_desk, house.actor("elena")
+    desk.take(elena, folio)
+    desk.resolve(elena, folio, "Se reinició el servicio.")
+    desk.reopen(elena, folio, "Sigue fallando.")
+    desk.dismiss(elena, folio, "Entre nosotros: era su red.", tell=False)
+    (own,) = reporting.mine(house.ana)
+    assert [e.text for e in own.replies] == ["Estamos en ello.", "Se reinició el servicio."]
     assert reporting.mine(house.actor("juan")) == ()
 
 
@@ -221,7 +228,8 @@ def test_a_report_is_attended_from_end_to_end(house: House) -> None:
     assert desk.reopen(elena, folio, "Volvió a fallar.").closed_at is None
     desk.dismiss(elena, folio, "Era su red.", tell=False)
     kinds = ["report", "take", "note", "reply", "resolve", "reopen", "dismiss"]
-    assert [kind for kind, _, _ in entries(house, folio)] == kinds
+    told = [kind for kind, _, _ in entries(house, folio)]
+    assert told == [*kinds[:4], "reply", *kinds[4:]]  # what closed it is told as an answer too
     assert {author for _, author, _ in entries(house, folio)[1:]} == {elena.name}
     for kind in kinds[1:]:
         assert [e.facts for e in events(house, f"{kind}_fault")] == [{"report": folio}]
