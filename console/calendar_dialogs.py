@@ -23,7 +23,7 @@ from console.guards import require
 from console.office import office
 from core.domain import calendar_edits
 from core.domain.calendar import BusinessCalendar
-from core.domain.closures import Closure, ClosureKind
+from core.domain.closures import FIRST_YEAR, LAST_YEAR, Closure, ClosureKind
 from core.domain.editions import CatalogName
 from core.domain.people import Actor, Permission
 from core.domain.refiling import Effect
@@ -129,8 +129,8 @@ def complete() -> None:
     until = st.date_input(
         "Los días inhábiles están completos hasta el *",
         calendar.covered_until or local_today(),
-        min_value=_FIRST,
-        max_value=_LAST,
+        min_value=date(FIRST_YEAR, 1, 1),  # as a file may say it: the field would fail at another day
+        max_value=date(LAST_YEAR, 12, 31),
         format="DD/MM/YYYY",
         key="completo_hasta",
     )

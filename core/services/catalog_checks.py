@@ -10,7 +10,7 @@ from core.storage.catalog_entries import CatalogIsWrong, Fault
 
 LONGEST = 1_000_000
 """Characters of an edition: the calendar of a hundred years is shorter."""
-_MOST_DOTS = 500
+_MOST_DOTS = 250
 """Of one line; a key of thousands of parts would keep the server busy for minutes."""
 
 

@@ -44,6 +44,8 @@ def parse_calendar(text: CatalogText) -> BusinessCalendar:
     closures = tuple(_closure(entry) for entry in entries(text, "days", document))
     coverage = Entry(f"{text.where} [coverage]", document.get("coverage", {}))
     complete_until = coverage.day("complete_until")
+    if complete_until and not FIRST_YEAR <= complete_until.year <= LAST_YEAR:
+        raise coverage.wrong("complete_until", f"a date from {FIRST_YEAR} to {LAST_YEAR}", Fault.DAY)
     coverage.finish()
     try:
         return BusinessCalendar(timetables, closures, complete_until)

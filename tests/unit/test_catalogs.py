@@ -125,6 +125,12 @@ def test_the_calendar_has_the_days_of_the_institution(catalogs: Catalogs) -> Non
         ("calendar.toml", "until = 2026-04-03", "until = 2026-03-29", "not before the first day"),
         ("calendar.toml", "until = 2026-04-03", "until = 2027-04-01", "366 days at most"),
         ("calendar.toml", "[coverage]", "[coverage]\nhasta = 2027", "hasta: nobody reads"),
+        (
+            "calendar.toml",
+            "= 2026-12-31\n",
+            "= 9999-12-31\n",
+            "complete_until: expected a date from 1900 to 2200",
+        ),
         ("calendar.toml", "[[days]]\non = 2024-01-01", "[[hours]]\n[[days]]\non = 2024-01-01", "weekdays"),
         ("calendar.toml", "monday = [09:00:00,", "monday = [19:00:00,", "opening first"),
         ("calendar.toml", "monday = [09:00:00, 18:00:00]", "lunes = []", "lunes: nobody reads"),
