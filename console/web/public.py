@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from console import formats, texts
 from console.demo.accounts import demo_efirma_files
-from console.filed_words import filed_words, why_filed
+from console.filed_words import filed_words
 from console.office import office
 from console.web.answers import answering, attachment
 from console.web.forms import page
@@ -53,7 +53,8 @@ def standing_sentence(found: PublicAcuse, zone: str) -> str:
 
 def _readable(found: PublicAcuse) -> list[tuple[str, str]]:
     zone = office().settings.zone
-    why = why_filed(found.filed_reason, found.filed_facts)
+    # without the decree: one that suspends for some types of procedure alone would tell of which type it is
+    why = texts.filed_reason(found.filed_reason, found.filed_facts)
     moved = found.printed_filed_on != found.filed_on
     printed = (
         f"{formats.day(found.printed_filed_on)}; el calendario cambió después de expedirlo" if moved else ""

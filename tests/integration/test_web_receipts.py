@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 from console.demo.accounts import demo_efirmas
 from console.web.exports import _EXPORTS
 from console.web.receipts import _PACKAGES
+from core.domain.calendar_edits import with_closure
+from core.domain.closures import Closure, ClosureKind
 from core.domain.exporting import USUAL_COLUMNS, Scope, Selection, SheetKind, TableStyle, TableWords
 from core.domain.queue import Tab
 from core.receipts.refusals import DocumentDiffersFromManifest
@@ -284,6 +286,27 @@ def test_anybody_verifies_a_receipt_and_learns_nothing_of_its_content(house: Hou
         assert hidden not in page.text
     assert Browser(app).get("/verificar", params={"codigo": f" {envio.code} "}).status_code == 200
     assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_decree_for_some_procedures_tells_nobody_of_which_a_filing_is(house: House, app: ASGIApp) -> None:
+    """The existence of some is secret: whoever has a code learns the day and that days were skipped, no more."""
+    promocion_id = house.sent()
+    envio = house.oficialia.filing.view(house.ana, promocion_id).acuses[0]
+    elena, desk = house.actor("elena"), house.oficialia.calendar_desk
+    found, sent_on = desk.in_force(elena), house.clock.at.date()
+    decree = Closure(
+        sent_on,
+        ClosureKind.SUSPENSION,
+        "Suspensión de inmunidad",
+        "prueba",
+        frozenset({house.load(promocion_id).fields.tipo_procedimiento}),
+    )
+    desk.save(elena, with_closure(found.calendar, decree), found.edition, "Lo decretó el Pleno.")
+    filed = house.load(promocion_id)
+    assert filed.filed_facts["legal_basis"].startswith("Suspensión de inmunidad")
+    page = Browser(app).get(f"/verificar/{envio.code}")
+    assert f"{filed.filed_on:%d/%m/%Y}" in page.text
+    assert "inmunidad" not in page.text
 
 
 def test_codes_that_nobody_gave_are_no_receipts(app: ASGIApp) -> None:
