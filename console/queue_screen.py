@@ -25,7 +25,7 @@ from console.list_address import ListAddress, asked, list_address
 from console.office import office
 from console.queue_cells import Reader, line, when
 from console.queue_views import shown_columns, views_and_columns
-from console.queue_words import narrowed, told
+from console.queue_words import narrowed, told, total_words
 from core.domain.people import Actor, Permission
 from core.domain.queue import QueueQuery, Tab, cursor_of, digest_in
 from core.errors import Refusal
@@ -101,7 +101,7 @@ def _list(actor: Actor, address: ListAddress, query: QueueQuery, page: "QueuePag
         scope,
         query.now.isoformat(),
         texts.label("queue_tab", address.tab),
-        _place(len(rows), page.total),
+        total_words(page.total),
         before=page.before is not None,
         after=page.after is not None,
         selectable=True,
@@ -125,14 +125,6 @@ def _explained(actor: Actor, shown: set[str]) -> tuple[str, Sequence[Told]] | No
     except Refusal:
         return None
     return wanted, [told(reason, current.settings.zone, current.catalogs.now()) for reason in found]
-
-
-def _place(shown: int, total: int) -> str:
-    if not total:
-        return ""
-    return (
-        f"{total:,d} promociones" if shown < total else f"{total:,d} promocion" + ("es" if total > 1 else "")
-    )
 
 
 def _turn() -> None:

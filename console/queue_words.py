@@ -84,6 +84,11 @@ def given_words(folios: Sequence[str], asked_for: int, name: str) -> str:
     return f"{said} {texts.sentence('shared', 'fewer', {'asked': asked_for})}"
 
 
+def total_words(total: int) -> str:
+    """Return how many a list has; nothing where it has none, since another sentence says so."""
+    return "" if not total else "1 promoción" if total == 1 else f"{total:,d} promociones"
+
+
 def narrowed(address: ListAddress, catalogs: Catalogs, people: Sequence[tuple[int, str]]) -> list[str]:
     """Return each active filter in words: «Firma: ✖ Identidad». What was typed stands as it was typed."""
     return [_filter(name, value, catalogs, dict(people)) for name, value in address.filters.items()]

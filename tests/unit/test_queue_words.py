@@ -7,7 +7,7 @@ import pytest
 from console import texts
 from console.list_address import SORTS, list_address
 from console.queue_cells import COLUMNS
-from console.queue_words import given_words, narrowed, told
+from console.queue_words import given_words, narrowed, told, total_words
 from core.config import PROJECT
 from core.domain.bulk import Exclusion
 from core.domain.queue import DueFilter, Mark, SignatureFilter, StateFilter, Tab
@@ -62,6 +62,11 @@ def test_who_is_given_what_is_told_by_its_folios() -> None:
     )
     assert given_words([f"PRO-{n}" for n in range(30)], 30, "Lucía").endswith("PRO-19 y 10 más.")
     assert given_words((), 10, "Lucía") == "No había ninguna de ese tipo que asignar."
+
+
+def test_a_list_of_one_is_written_with_its_accent() -> None:
+    """None is told by another sentence."""
+    assert [total_words(n) for n in (0, 1, 1200)] == ["", "1 promoción", "1,200 promociones"]
 
 
 def test_a_missing_reason_leaves_no_colon() -> None:
