@@ -123,7 +123,7 @@ def test_a_clerk_reads_about_the_queue_first(page: Page, sign_in: SignIn) -> Non
     """The staff's own article comes first, with its keys as a table."""
     sign_in(page, CLERK)
     page.goto("/ayuda")
-    first = page.get_by_role("main").get_by_role("link", name="Un día en la Bandeja")
+    first = page.get_by_role("main").get_by_role("button", name="Un día en la Bandeja")
     expect(first).to_be_visible()
     first.click()
     expect(page.get_by_role("cell", name="tomar la que sigue")).to_be_visible()
