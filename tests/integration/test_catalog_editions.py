@@ -134,6 +134,22 @@ def test_an_edition_that_cannot_be_is_refused(
     assert house.oficialia.catalogs.now().edition(GROUNDS) == 0
 
 
+def test_an_edition_made_from_one_that_never_was_is_refused(house: House) -> None:
+    """Neither older nor newer than the one in force: whoever names another number has not seen it."""
+    changed = _content(house, GROUNDS).replace("Duplicada", "Repetida")
+    for base in (-1, 1, 7):
+        with pytest.raises(CatalogSavedMeanwhile):
+            house.oficialia.catalog_keeping.save(_elena(house), GROUNDS, changed, base, REASON)
+    assert house.oficialia.catalogs.now().edition(GROUNDS) == 0
+
+
+def test_a_code_that_no_column_holds_is_used_nowhere(house: House) -> None:
+    """A draft's code is whatever a file said; what is no text of the database's is asked for like another."""
+    uses = house.oficialia.catalog_uses
+    for name in CatalogName:
+        assert [uses.of(_elena(house), name, code) for code in ("\0", "\ud800", "x" * 100_000)] == [0, 0, 0]
+
+
 def test_a_saving_without_reason_is_refused(house: House) -> None:
     """What changes the law of the house says why."""
     changed = _content(house, GROUNDS).replace("Duplicada", "Repetida")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -116,6 +116,35 @@ def test_what_arrives_goes_to_those_on_duty_in_turn(house: House) -> None:
     assert last.facts["rule"] == "round_robin"
     assert last.facts["assigned_to"] in {house.lucia.name, house.mario.name}
     assert house.load(sent[0]).status is Status.SENT
+
+
+def test_at_the_closing_hour_a_rule_gives_nothing_any_more(house: House) -> None:
+    """Duty ends with it, to the second."""
+    house.oficialia.presence.begin(house.lucia)
+    house.clock.at = MONDAY_TEN.replace(hour=18) - timedelta(seconds=1)
+    assert _kept_for(house, house.sent()) == house.lucia.account_id
+    house.clock.at = MONDAY_TEN.replace(hour=18)
+    assert _kept_for(house, house.sent()) is None
+
+
+def test_what_changes_nothing_is_no_act(house: House, elena: Actor) -> None:
+    """Leaving twice, or saying the same types again, leaves nothing in the log; giving back says how many."""
+    presence, account_id = house.oficialia.presence, house.lucia.account_id
+    assert presence.end(house.lucia, give_back=True) == 0
+    presence.set_types(elena, account_id, [])
+    presence.set_types(elena, account_id, ["INC", "OPN"])
+    presence.set_types(elena, account_id, ["OPN", "INC", "INC"])
+    presence.begin(house.lucia)
+    house.sent(tipo_procedimiento="INC")
+    presence.end(house.lucia, give_back=True)
+    presence.end(house.lucia)
+    with house.oficialia.database.read() as session:
+        acts = [e for e in latest_events(session, limit=50) if e.action.startswith("duty")]
+    assert [(e.action, e.facts.get("given_back")) for e in reversed(acts)] == [
+        ("duty_types_set", None),
+        ("duty_started", None),
+        ("duty_ended", 1),
+    ]
 
 
 def test_with_nobody_on_duty_it_waits_for_everybody(house: House) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from core.domain.calendar import BusinessCalendar
+from core.domain.calendar_changes import DaySpan
 from core.domain.calendar_edits import with_closure
 from core.domain.closures import Closure, ClosureKind
 from core.domain.editions import CatalogName, ChangeKind
@@ -21,11 +23,13 @@ from core.storage.account_tables import AccountRow, MailRow
 from core.storage.calendar_writing import calendar_document
 from core.storage.evidence import acuses_of
 from core.storage.promociones import change_promocion
+from core.storage.refilings import possibly_concerned
 from core.storage.tables import EventRow
 from tests.offices import House, opened
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 CAUSE = "Acuerdo 12/2026: falla del sistema."
+DECREE = (ClosureKind.SUSPENSION, "Acuerdo 14/2026", "DOF")
 
 
 @pytest.fixture
@@ -194,6 +198,38 @@ def test_a_day_that_stays_for_another_reason_says_the_new_one(house: House) -> N
     news = house.oficialia.filer_home.view(house.ana).news
     assert [(one.action, one.filed_on) for one in news] == [("refile", TUESDAY)]
     assert all(one.agrees for one in refiling(house).recompute(after.folio))
+
+
+def test_what_was_sent_in_the_evening_is_of_that_day(house: House) -> None:
+    """By the office's clock, while it is the next day in UTC already; each revision says when it was computed."""
+    house.clock.at = datetime(2026, 11, 24, 2, tzinfo=UTC)  # Monday, eight o'clock in the evening
+    promocion_id = house.sent()
+    sent_at = house.clock.at
+    assert house.load(promocion_id).filed_reason == "out_of_hours"
+    house.clock.advance(days=1)
+    save(house, calendar_of(house).with_closures(suspended(MONDAY)))
+    after = house.load(promocion_id)
+    assert (after.filed_on, after.filed_reason) == (TUESDAY, "closed_day")
+    kept = refiling(house).revisions(house.ana, promocion_id)
+    assert [(r.reason, r.computed_at) for r in kept] == [
+        ("out_of_hours", sent_at),
+        ("closed_day", house.clock.at),
+    ]
+
+
+def test_of_very_many_changed_days_none_is_forgotten(house: House) -> None:
+    """More than one question can hold: the days between the first and the last are looked at, and the ends of time."""
+    moved, later = house.sent(), house.sent(tipo_procedimiento="DRM")
+    far = [Closure(date(2027, 1, 4 + n % 25) + timedelta(days=31 * (n // 25)), *DECREE) for n in range(75)]
+    calendar = calendar_of(house).with_closures([*far, *suspended(MONDAY, types=frozenset({"DEN"}))])
+    assert save(house, calendar) == 1
+    assert (house.load(moved).filed_on, house.load(later).filed_on) == (TUESDAY, MONDAY)
+    past = [DaySpan(on, on) for on in (date(2020, 1, 1) + timedelta(days=2 * n) for n in range(75))]
+    zone = ZoneInfo(house.oficialia.settings.zone)
+    with house.oficialia.database.read() as session:
+        assert list(possibly_concerned(session, past, zone)) == []
+        found = possibly_concerned(session, [*past, DaySpan(date(2026, 1, 1), None)], zone)
+        assert [received.id for received in found] == [moved, later]
 
 
 def test_only_a_day_that_moved_is_marked_in_the_queue(house: House) -> None:
