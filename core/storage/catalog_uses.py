@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.domain.editions import CatalogName
+from core.storage.lookup import storable
 from core.storage.review_tables import LabelRow
 from core.storage.tables import PromocionRow
 
@@ -19,4 +20,4 @@ def promociones_with(session: Session, catalog: CatalogName, code: str) -> int:
     column = _COLUMNS.get(catalog)
     if column is None:
         return 0
-    return session.scalar(select(func.count()).where(column == code)) or 0
+    return session.scalar(select(func.count()).where(column == storable(code))) or 0

@@ -136,11 +136,16 @@ def list_faults(session: Session, query: FaultQuery, account_id: int) -> FaultPa
 
 def _turned(statement: Select[FaultReportRow], query: FaultQuery) -> Select[FaultReportRow]:
     if query.before_id is not None:
-        later = FaultReportRow.id > min(query.before_id, _LARGEST_ID)
+        later = FaultReportRow.id > _within_ids(query.before_id)
         return statement.where(later).order_by(FaultReportRow.id)
     if query.after_id is not None:
-        statement = statement.where(FaultReportRow.id < min(query.after_id, _LARGEST_ID))
+        statement = statement.where(FaultReportRow.id < _within_ids(query.after_id))
     return statement.order_by(FaultReportRow.id.desc())
+
+
+def _within_ids(number: int) -> int:
+    """Return the number that compares alike with every id, for one that overflows the column."""
+    return max(0, min(number, _LARGEST_ID))
 
 
 def _conditions(query: FaultQuery, account_id: int) -> list[ColumnElement[bool]]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ from core.services.fault_reporting import (
     TooManyLooks,
 )
 from core.services.human_check import AnswerIsWrong, FormCameTooFast, FormIsTooOld
-from tests.fault_samples import ADDRESS, FORM, entries, filled, report, reports
+from tests.fault_samples import ADDRESS, FORM, entries, filled, outage, report, reports
 from tests.offices import House, opened
 from tests.registrations import events, mails
 
@@ -345,3 +347,25 @@ def test_hostile_text_is_kept_as_what_can_be_seen(house: House) -> None:
         ("problem", "too_long"),
     ]
     assert len(reports(house)) == 1
+
+
+def test_any_number_and_any_text_can_be_asked_for(house: House) -> None:
+    """What no column holds is found nowhere; a page beyond either end is empty or the whole."""
+    folio, elena, outages = report(house).folio, house.actor("elena"), house.oficialia.outages
+
+    def page(**asked: Any) -> list[str]:  # noqa: ANN401 - fields of the query
+        return [row.folio for row in house.oficialia.fault_desk.page(elena, FaultQuery(**asked)).rows]
+
+    assert page(after_id=10**30) == page(before_id=-(10**30)) == [folio]
+    assert page(after_id=-(10**30)) == page(before_id=10**30) == page(search="\0\ud800%_\\") == []
+    for text in ("\0", "\ud800", "", "FAL" * 40_000):
+        for ask in (
+            partial(house.oficialia.fault_desk.view, elena, text),
+            partial(house.oficialia.fault_reporting.state, text, text, ADDRESS),
+            partial(outages.name, elena, outage(house), [text]),
+        ):
+            with pytest.raises(NotFound):
+                ask()
+    for number in (0, -1, 10**30):
+        with pytest.raises(NotFound):
+            outages.join(elena, number, folio)
