@@ -9,13 +9,13 @@ from console.calendar_dialogs import import_text, restore
 from console.components.anchors import anchors, download
 from console.components.calendar_effect import changes_shown
 from console.components.catalog_file import text_file
+from console.edition_pages import AT_A_TIME, first_shown
 from console.formats import escape
 from console.office import office
 from core.domain.editions import CatalogName, Edition, changes_between
 from core.domain.people import Actor
 from core.services.calendar_desk import CalendarInForce
 
-_PAGE = 10
 _MOST_BYTES = 512 * 1024
 
 
@@ -42,10 +42,8 @@ def history(actor: Actor, found: CalendarInForce) -> None:
         if text:
             import_text(text, found.edition)
     editions = office().catalog_keeping.editions(actor, CatalogName.CALENDAR)
-    pages = max(1, -(-len(editions) // _PAGE))
-    page = st.pagination(pages, key="calendario_historia") if pages > 1 else 1
-    first = (int(page) - 1) * _PAGE
-    for place, edition in enumerate(editions[first : first + _PAGE], start=first):
+    first = first_shown(len(editions), key="calendario_historia")
+    for place, edition in enumerate(editions[first : first + AT_A_TIME], start=first):
         _edition(edition, editions[place + 1] if place + 1 < len(editions) else None, found.edition)
 
 

@@ -117,7 +117,10 @@ def _days(actor: Actor, found: CalendarInForce) -> None:
         if st.button("Completo hasta…", icon=":material/event_available:"):
             calendar_dialogs.complete()
         if place is None:
-            st.caption("Elija un renglón para retirarlo o volver a usarlo. Nada se borra.")
+            st.caption(
+                "Elija un renglón para retirarlo o volver a usarlo; con el teclado, flechas y **Mayús + Espacio**. "
+                "Nada se borra."
+            )
 
 
 def _hours(actor: Actor, found: CalendarInForce) -> None:

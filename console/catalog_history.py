@@ -8,6 +8,7 @@ from console import catalog_drafts, links
 from console.components.anchors import anchors, download
 from console.components.catalog_differences import differences_shown
 from console.components.catalog_words import edition_words
+from console.edition_pages import AT_A_TIME, first_shown
 from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
@@ -16,7 +17,6 @@ from core.domain.catalog_changes import differences
 from core.domain.editions import CatalogName, Edition
 from core.domain.people import Actor, Permission
 
-_PAGE = 10
 _MOST_REASON = 2000
 
 
@@ -27,10 +27,8 @@ def history(actor: Actor, name: CatalogName, in_force: Edition) -> None:
         NotAllowed: the actor does not keep catalogues.
     """
     editions = office().catalog_keeping.editions(actor, name)
-    pages = max(1, -(-len(editions) // _PAGE))
-    page = st.pagination(pages, key=f"catalogo_historia_{name}") if pages > 1 else 1
-    first = (int(page) - 1) * _PAGE
-    for place, edition in enumerate(editions[first : first + _PAGE], start=first):
+    first = first_shown(len(editions), key=f"catalogo_historia_{name}")
+    for place, edition in enumerate(editions[first : first + AT_A_TIME], start=first):
         earlier = editions[place + 1] if place + 1 < len(editions) else None
         _edition(name, edition, earlier, current=edition.number == in_force.number)
 
