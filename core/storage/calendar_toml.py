@@ -1,7 +1,6 @@
 """Read the calendar of business days and hours from TOML."""
 
 from datetime import date, time
-from pathlib import Path
 
 from core.domain.calendar import BusinessCalendar
 from core.domain.closures import FIRST_YEAR, LAST_YEAR, LONGEST_CLOSURE_DAYS, Closure, ClosureKind
@@ -13,7 +12,6 @@ from core.storage.catalog_entries import (
     Fault,
     document_of,
     entries,
-    read_text,
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,15 +19,6 @@ _A_DAY = "a date such as 2026-12-25"
 _A_STRETCH = (
     f"a date from {FIRST_YEAR} to {LAST_YEAR}, not before the first day, {LONGEST_CLOSURE_DAYS} days at most"
 )
-
-
-def load_calendar(path: Path) -> BusinessCalendar:
-    """Return the calendar in a file.
-
-    Raises:
-        CatalogIsWrong: as :func:`parse_calendar`, or the file cannot be read.
-    """
-    return parse_calendar(read_text(path))
 
 
 def parse_calendar(text: CatalogText) -> BusinessCalendar:

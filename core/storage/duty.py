@@ -38,12 +38,6 @@ def roster(session: Session, now: datetime, account_id: int | None = None) -> tu
     return tuple(_duty(clerk_id, name, row, now) for clerk_id, name, row in session.execute(found))
 
 
-def on_duty(session: Session, now: datetime) -> frozenset[int]:
-    """Return the accounts of the clerks on duty."""
-    present = select(DutyRow.account_id).where(DutyRow.account_id.in_(active_clerks()), *_is_on(now))
-    return frozenset(session.scalars(present))
-
-
 def start_duty(session: Session, account_id: int, since: datetime, ends_at: datetime) -> None:
     """Note that a clerk is on duty; their turn and their types stay."""
     _put(session, account_id, since=since, ends_at=ends_at)

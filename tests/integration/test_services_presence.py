@@ -19,7 +19,6 @@ from core.services.assigning import NotAClerk
 from core.services.duty import UnknownProcedureType
 from core.storage.account_tables import AccountRow
 from core.storage.accounts import insert_account, to_actor
-from core.storage.duty import on_duty
 from core.storage.events import latest_events
 from tests.concurrency import at_once
 from tests.offices import House, new_account, opened
@@ -70,12 +69,9 @@ def test_a_duty_is_kept_with_its_beginning_and_ends_with_the_office(house: House
     house.clock.advance(hours=1)
     assert presence.begin(house.lucia) == begun
     assert [duty.is_on for duty in presence.roster(elena)] == [True, False]
-    with house.oficialia.database.read() as session:
-        assert on_duty(session, house.clock.now()) == {house.lucia.account_id}
     house.clock.at = MONDAY_TEN.replace(hour=18)
     assert not presence.own(house.lucia).is_on
     with house.oficialia.database.read() as session:
-        assert not on_duty(session, house.clock.now())
         acts = [e for e in latest_events(session, limit=50) if e.action.startswith("duty")]
     assert [(e.action, e.subject, e.actor_id) for e in acts] == [
         ("duty_started", "lucia", house.lucia.account_id)

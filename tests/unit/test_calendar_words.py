@@ -12,9 +12,9 @@ from core.domain.closures import Closure, ClosureKind
 from core.domain.derivation import derive
 from core.domain.editions import Change, ChangeKind
 from core.domain.opening_hours import OpeningHours, Timetable
-from core.storage.calendar_toml import load_calendar
+from core.storage.catalogs import load_catalogs
 
-CALENDAR = load_calendar(PROJECT / "data" / "catalogs" / "calendar.toml")
+CALENDAR = load_catalogs(PROJECT / "data" / "catalogs").calendar
 ZONE = ZoneInfo("America/Mexico_City")
 NINE = OpeningHours(time(9), time(18))
 

@@ -10,10 +10,10 @@ from core.domain.checklist import Checklist, RuleItem, RuleOutcome, RuleResult
 from core.domain.due import Nearness, Target
 from core.domain.risk import Risk, risk_of
 from core.domain.verdict import Check, Conclusion, Outcome, Revocation, Verdict
-from core.storage.calendar_toml import load_calendar
+from core.storage.catalogs import load_catalogs
 
 ZONE = ZoneInfo("America/Mexico_City")
-TARGET = Target(load_calendar(PROJECT / "data" / "catalogs" / "calendar.toml"), ZONE, 16 * 60)
+TARGET = Target(load_catalogs(PROJECT / "data" / "catalogs").calendar, ZONE, 16 * 60)
 MONDAY = date(2026, 11, 23)
 
 

@@ -9,12 +9,13 @@ import pytest
 from core.config import PROJECT
 from core.domain.calendar import BusinessCalendar, FiledReason
 from core.domain.derivation import derive
-from core.storage.calendar_toml import load_calendar, parse_calendar
+from core.storage.calendar_toml import parse_calendar
 from core.storage.catalog_entries import CatalogText
+from core.storage.catalogs import load_catalogs
 
 DOCUMENT = (PROJECT / "docs" / "legal-time.md").read_text(encoding="utf-8")
 MEXICO = ZoneInfo("America/Mexico_City")
-SHIPPED = load_calendar(PROJECT / "data" / "catalogs" / "calendar.toml")
+SHIPPED = load_catalogs(PROJECT / "data" / "catalogs").calendar
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 RULES = {
     "en horario": FiledReason.WITHIN_HOURS,
