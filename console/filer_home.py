@@ -69,9 +69,10 @@ def under_way(view: FilerHomeView, zone: str) -> None:
             icon=":material/folder_open:",
         )
     if not view.is_new:
-        st.page_link(
+        opened = "abierta" if view.open_total == 1 else "abiertas"
+        st.page_link(  # markdown-safe: a number and our own words
             links.MINE,
-            label=f"Ver mis promociones ({view.open_total:d} abierta{'' if view.open_total == 1 else 's'})",
+            label=f"Ver mis promociones ({view.open_total:d} {opened})",
             icon=":material/folder_open:",
         )
 
