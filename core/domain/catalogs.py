@@ -32,7 +32,8 @@ class ProcedureType:
 
     Attributes:
         system: where filings of this type belong; another than OPE is advised against before sending.
-        restricted: the existence of its expedientes is itself secret.
+        restricted: the existence of its expedientes is itself secret; said for who reads the catalogue, since of no
+            type does the console tell anybody whether somebody else's exists.
         required_fields: which fields are compulsory besides those that always are: values of
             ``core.domain.required_fields.RequirableField``.
         advice: what the filer should read when choosing it; may be empty.

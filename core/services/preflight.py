@@ -34,7 +34,6 @@ from core.storage.engine import Database
 from core.storage.preflights import is_own_number, preflight_of
 from core.storage.promociones import load_promocion
 
-_OWN_SYSTEM = "OPE"
 _REMEMBERED = 4096
 _OF_THE_ANTIVIRUS = frozenset({FindingCode.INFECTED.value, FindingCode.NOT_SCANNED.value})
 """Findings that no examination of ours renews."""
@@ -203,7 +202,7 @@ def _sent_before(session: Session, promocion: Promocion, documents: Documents) -
 
 def _other_system(catalogs: Catalogs, promocion: Promocion) -> Iterator[RuleItem]:
     chosen = catalogs.procedure_type(promocion.fields.tipo_procedimiento)
-    if chosen and chosen.system != _OWN_SYSTEM:
+    if chosen and chosen.elsewhere:
         yield RuleItem(
             FilingCode.OTHER_SYSTEM,
             RuleOutcome.WARNING,
