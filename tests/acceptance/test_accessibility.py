@@ -119,9 +119,17 @@ def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: st
     page = sign_in(new_context(color_scheme=scheme).new_page(), "elena.castaneda")
     screens: dict[str, Callable[[Page], object]] = {
         "tablero": _to("/", "Salud técnica"),
+        "calendario": _to("/calendario", "Calendario"),
+        "declarar suspensión": lambda p: filer.press(p, "Declarar suspensión"),
+        "días del año": _to("/calendario?ver=Días+del+año", "Calendario"),
+        "horarios": _to("/calendario?ver=Horarios", "Calendario"),
+        "cambiar horario": lambda p: filer.press(p, "Cambiar horario"),
+        "qué fecha": _to("/calendario?ver=¿Qué+fecha+le+toca?", "Calendario"),
+        "historia del calendario": _to("/calendario?ver=Historia+y+archivo", "Calendario"),
         "catálogos": _to("/catalogos", "Catálogos"),
         "editar": lambda p: p.get_by_role("button", name="Editar Denuncia").click(),
         "institución": _to("/catalogos?catalogo=Datos+de+la+institución", "Catálogos"),
+        "historia": _to("/catalogos?catalogo=Etiquetas&parte=Historia", "Catálogos"),
         "importar": _to("/catalogos?catalogo=Etiquetas&parte=Importar+y+exportar", "Catálogos"),
         "registro": _to("/registro", "Registro de actos"),
         "lecturas": _to("/registro?ver=Lecturas", "Registro de actos"),
