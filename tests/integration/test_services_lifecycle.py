@@ -71,8 +71,12 @@ def test_every_act_is_an_event_with_who_from_where_and_to(house: House) -> None:
         ("accept", "under_review", "accepted", *clerk),
     ]
     facts = {e.action: e.facts for e in house.events(promocion_id)}
-    unread = '[["escrito.txt",0,1,"pages"]]'
-    assert facts["accept"] == {"numero_oficialia": "OP-2026-000001", "coverage": unread}
+    assert facts["accept"] == {
+        "numero_oficialia": "OP-2026-000001",
+        "coverage": '[["escrito.txt",0,1,"pages"]]',
+        "counted_from": facts["send"]["sent_at"],
+        "business_minutes": 0,
+    }
     assert facts["add_document"]["name"] == "escrito.txt"
     assert facts["sign"]["manifest_sha256"] == facts["send"]["manifest_sha256"]
 
