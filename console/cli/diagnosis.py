@@ -107,6 +107,11 @@ def data(settings: Settings) -> Finding:
 
 def seal(settings: Settings) -> Finding:
     """Is there a seal, and will it last?"""
+    if not settings.seal_folder.exists():
+        return "aviso", (
+            "La institución no tiene sello digital. Ponga el suyo; si no, el primer «oficialia serve» creará uno de "
+            "demostración, y los acuses dirán que no tienen validez."
+        )
     identity = Seal.load(settings.seal_folder).identity
     now = datetime.now(UTC)
     if not identity.not_before <= now <= identity.not_after:

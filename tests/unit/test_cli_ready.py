@@ -70,10 +70,10 @@ def test_an_empty_folder_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.
     for words in (
         "no existe",
         "Ejecute «oficialia migrate»",
-        "no tiene sello digital",
         "ninguna firma se admite",
     ):
         assert words in wrong
+    assert "no tiene sello digital" in " ".join(lines("aviso", told))
     assert not (tmp_path / "home").exists()
 
 
