@@ -1,6 +1,7 @@
 """``oficialia report``: every figure of a range, from the audit log alone."""
 
 import json
+from dataclasses import astuple
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from core.config import Settings
 
 _DAY = ["%Y-%m-%d"]
+_NO_SUCH_TYPE = 2
 
 
 def report(
@@ -25,18 +27,26 @@ def report(
 ) -> None:
     """Vuelve a calcular desde la bitácora las cifras del tablero de unos días.
 
-    No lee los totales con que se dibuja el tablero: lee uno por uno los actos. Termina con 3 si la base no
-    responde.
+    No lee los totales con que se dibuja el tablero: lee uno por uno los actos. Termina con 2 si ni los
+    catálogos ni los actos de esos días conocen el tipo; con 3 si la base no responde o los catálogos no se pueden
+    usar.
     """
-    from console.cli.database import working_database
+    from console.cli.catalogs_in_force import working_catalogs
     from console.cli.report_table import report_lines
     from core.clock import SystemClock
+    from core.domain.board import ALL_TYPES
     from core.domain.board_json import figures_to_json
     from core.services.reporting import Reporting
 
     settings = Settings.from_environment()
-    with working_database(settings) as database:
+    with working_catalogs(settings) as (database, catalogs):
         figures = Reporting(database, SystemClock(), settings).figures(since.date(), until.date(), tipo)
+        types = catalogs.now().procedure_types
+    known = [entry.code for entry in types]
+    # What the log tells is told, even of a code that somebody took out of the file.
+    if tipo not in (ALL_TYPES, *known) and not any(astuple(figures.flow)):
+        typer.echo(f"No hay un tipo de procedimiento con la clave {tipo!r}. Hay: {', '.join(known)}.", err=True)
+        raise typer.Exit(_NO_SUCH_TYPE)
     if as_json:
         typer.echo(json.dumps(figures_to_json(figures, settings.zone), ensure_ascii=False, indent=2))
         return

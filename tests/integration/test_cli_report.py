@@ -68,6 +68,15 @@ def test_people_read_it_as_a_table(house: House) -> None:
     assert CliRunner().invoke(app, ["report", "--from", "ayer", "--to", day]).exit_code == 2
 
 
+def test_a_type_nobody_knows_is_refused(house: House) -> None:
+    """A slip in the code is no range without work; the sentence says which codes there are."""
+    day = busy(house)
+    told = CliRunner().invoke(app, ["report", "--from", day, "--to", day, "--tipo", "DMR"])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "'DMR'" in told.stderr
+    assert "DRM" in told.stderr
+
+
 def test_the_totals_are_rebuilt_by_command(house: House) -> None:
     """Lost or wrong, they are as the log says afterwards, and the progress is told."""
     day = busy(house)
