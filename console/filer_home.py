@@ -14,14 +14,20 @@ from console.office import office
 from core.domain.filer_home import FilerHomeView
 from core.domain.people import Actor, Permission
 
-_STEPS = (
-    "1. **Cree la promoción**: el título, el tipo y en nombre de quién la presenta.\n"
-    "2. **Agregue los documentos**: hasta 50 MB cada uno. Los vacíos, dañados o con contraseña son causa de rechazo.\n"
-    "3. **Revise**: la pantalla le dice qué conviene corregir, con las mismas reglas de la Oficialía.\n"
-    "4. **Firme** con su e.firma: archivo `.cer`, archivo `.key` y contraseña. No salen de su equipo. La firma debe "
-    "ser la de quien es titular de la cuenta; un certificado de sello digital (CSD) no sirve.\n"
-    "5. **Envíe** y reciba su acuse. Antes de confirmar verá en qué fecha se tendrá por presentada."
-)
+_MIB = 1024 * 1024
+
+
+def _steps() -> str:
+    largest = office().settings.max_document_bytes // _MIB
+    return (
+        "1. **Cree la promoción**: el título, el tipo y en nombre de quién la presenta.\n"
+        f"2. **Agregue los documentos**: hasta {largest:d} MB cada uno. Los vacíos, dañados o con contraseña son "
+        "causa de rechazo.\n"
+        "3. **Revise**: la pantalla le dice qué conviene corregir, con las mismas reglas de la Oficialía.\n"
+        "4. **Firme** con su e.firma: archivo `.cer`, archivo `.key` y contraseña. No salen de su equipo. La firma "
+        "debe ser la de quien es titular de la cuenta; un certificado de sello digital (CSD) no sirve.\n"
+        "5. **Envíe** y reciba su acuse. Antes de confirmar verá en qué fecha se tendrá por presentada."
+    )
 
 
 def news(view: FilerHomeView, zone: str) -> None:
@@ -60,7 +66,7 @@ def under_way(view: FilerHomeView, zone: str) -> None:
     if view.is_new:
         with st.container(border=True, key="primera_vez"):
             st.markdown("**Así se presenta una promoción**")
-            st.markdown(_STEPS)
+            st.markdown(_steps())  # markdown-safe: a number and our own words
     elif view.open:
         open_list(view.open, zone)
     else:
