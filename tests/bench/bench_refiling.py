@@ -52,7 +52,7 @@ def test_a_day_with_five_thousand_filings_is_suspended(oficialia: Oficialia) -> 
     saved = perf_counter() - begin
     with oficialia.database.read() as session:
         acts = session.scalar(select(func.count()).where(EventRow.action == "refile"))
-    assert effect.total == acts
+    assert effect.total + effect.reasons == acts
     say(f"{acts} days computed anew: looked in {looked:.2f} s, saved in {saved:.2f} s")
 
 
