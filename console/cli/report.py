@@ -45,7 +45,9 @@ def report(
     known = [entry.code for entry in types]
     # What the log tells is told, even of a code that somebody took out of the file.
     if tipo not in (ALL_TYPES, *known) and not any(astuple(figures.flow)):
-        typer.echo(f"No hay un tipo de procedimiento con la clave {tipo!r}. Hay: {', '.join(known)}.", err=True)
+        typer.echo(
+            f"No hay un tipo de procedimiento con la clave {tipo!r}. Hay: {', '.join(known)}.", err=True
+        )
         raise typer.Exit(_NO_SUCH_TYPE)
     if as_json:
         typer.echo(json.dumps(figures_to_json(figures, settings.zone), ensure_ascii=False, indent=2))
