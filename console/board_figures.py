@@ -14,7 +14,7 @@ from console.components import board_charts as charts
 from console.components.anchors import anchors, download
 from console.formats import escape
 from core.domain.board import BoardView, Share
-from core.domain.board_tables import BoardWords, Table, TableName, table_of
+from core.domain.chart_tables import BoardWords, Table, TableName, table_of
 
 _ROW_HEIGHT, _MOST_HEIGHT = 34, 380
 

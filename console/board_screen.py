@@ -19,7 +19,7 @@ from console.formats import escape
 from console.guards import require
 from console.office import office
 from core.domain.board import BoardView, Counter, CounterName
-from core.domain.board_tables import TableName
+from core.domain.chart_tables import TableName
 from core.domain.duty import Duty
 from core.domain.people import Actor, Permission
 from core.domain.queue import StateFilter

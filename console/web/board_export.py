@@ -12,7 +12,7 @@ from console.office import office
 from console.web.answers import RequestNotUnderstood, answering, attachment
 from console.web.identity import actor_of
 from core.domain.board import ALL_TYPES
-from core.domain.board_tables import TableName
+from core.domain.chart_tables import TableName
 from core.domain.exporting import SheetKind
 from core.domain.people import Permission, require
 from core.errors import NotFound

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from core.domain.board_tables import BoardWords
+from core.domain.chart_tables import BoardWords
 
 
 def load_board_words(data: Path) -> BoardWords:

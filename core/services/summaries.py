@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.config import Settings
 from core.domain.board import ALL_TYPES, BoardView
-from core.domain.board_tables import BoardWords, TableName, table_of
+from core.domain.chart_tables import BoardWords, TableName, table_of
 from core.domain.exporting import SheetKind
 from core.domain.institucion import Institucion
 from core.domain.mail import MailKind

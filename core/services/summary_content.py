@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.domain.board import BoardView
-from core.domain.board_tables import BoardWords, Table, TableName, table_of
+from core.domain.chart_tables import BoardWords, Table, TableName, table_of
 from core.receipts.summary import PrintedSummary, PrintedTable
 from core.services.spreadsheets import Heading, Sheet
 

@@ -14,7 +14,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from core.domain.board_tables import TableName
+from core.domain.chart_tables import TableName
 from core.domain.exporting import SheetKind
 from core.domain.people import Actor
 from core.domain.summary import SummaryKind

@@ -3,7 +3,7 @@
 import io
 from datetime import date
 
-from core.domain.board_tables import TableName
+from core.domain.chart_tables import TableName
 from core.domain.exporting import SheetKind
 from core.domain.people import Permission
 from core.domain.summary import SummaryKind
