@@ -93,19 +93,6 @@ class Board:
                 rebuilding=self._rebuilding(session),
             )
 
-    def range_figures(self, actor: Actor, since: date, until: date, tipo: str = ALL_TYPES) -> RangeFigures:
-        """Return the figures of a range alone, as :meth:`figures` does.
-
-        Raises:
-            NotAllowed: the actor does not read the board.
-        """
-        require(actor, Permission.READ_BOARD)
-        today = self._clock.now().astimezone(self._zone).date()
-        with self._database.read() as session:
-            snapshot(session)
-            (told,) = self._gathered(session, asked_range(since, until, tipo, today))
-        return told
-
     def _gathered(self, session: Session, first: Asked, *others: Asked) -> list[RangeFigures]:
         """Return the figures of ranges, the stock only of the first: the tallies, and what waits for them."""
         gathered: list[Gathered] = [gather(session, first)]

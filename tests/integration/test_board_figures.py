@@ -47,7 +47,7 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
 
 def board(house: House, since: date = ALWAYS[0], until: date = ALWAYS[1], tipo: str = "") -> RangeFigures:
     """Return what the board says of a range."""
-    return house.oficialia.board.range_figures(house.actor("elena"), since, until, tipo)
+    return house.oficialia.board.figures(house.actor("elena"), since, until, tipo).range
 
 
 def view(house: House, tipo: str = "") -> BoardView:

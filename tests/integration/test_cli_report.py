@@ -48,7 +48,7 @@ def test_the_report_is_what_the_board_shows(house: House) -> None:
     for tipo in ("", "DRM"):
         told = json.loads(run("report", "--from", day, "--to", day, "--tipo", tipo, "--json").stdout)
         on = datetime.fromisoformat(day).date()
-        shown = house.oficialia.board.range_figures(house.actor("elena"), on, on, tipo)
+        shown = house.oficialia.board.figures(house.actor("elena"), on, on, tipo).range
         assert told == figures_to_json(shown, house.oficialia.settings.zone)
         assert told["flow"]["decided"] == (1 if tipo else 2)
 
@@ -83,11 +83,11 @@ def test_the_totals_are_rebuilt_by_command(house: House) -> None:
     o, elena = house.oficialia, house.actor("elena")
     o.board_tallying.keep()
     on = datetime.fromisoformat(day).date()
-    before = o.board.range_figures(elena, on, on)
+    before = o.board.figures(elena, on, on).range
     with o.database.write() as session:
         empty_tallies(session)
-    assert o.board.range_figures(elena, on, on) != before
+    assert o.board.figures(elena, on, on).range != before
     result = run("board", "rebuild")
     assert "Los totales del tablero están al día." in result.stdout
     assert "actos de la bitácora" in result.stderr
-    assert o.board.range_figures(elena, on, on) == before
+    assert o.board.figures(elena, on, on).range == before

@@ -10,7 +10,6 @@ _ALWAYS = (date.min, date.max)
 
 BOARD_ROWS: dict[str, Row] = {
     "board.figures": Row(lambda w, a, _: w.oficialia.board.figures(a, *_ALWAYS), READS, ANY),
-    "board.range_figures": Row(lambda w, a, _: w.oficialia.board.range_figures(a, *_ALWAYS), READS, ANY),
 }
 BOARD_UNASKED: dict[str, str] = {
     **{
