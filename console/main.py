@@ -40,7 +40,13 @@ def _say_where_one_is(page: StreamlitPage) -> None:
     """Tell whoever opened an address that is no page of theirs: Streamlit draws the start page without a word."""
     asked = urlsplit(st.context.url or "").path.strip("/")
     st.session_state.setdefault("arrived_at", asked)
-    if asked and asked == st.session_state["arrived_at"] and not page.url_path:
+    # The start page has no name in its address, but a colleague's link may name it: theirs begins elsewhere.
+    if (
+        asked
+        and asked == st.session_state["arrived_at"]
+        and not page.url_path
+        and asked != page.title.lower()
+    ):
         show_explanation(explain("no_such_page"))
 
 

@@ -1,5 +1,7 @@
 """Somebody who opens an address that is not theirs is told so, and finds the way on."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.acceptance.visitors import SignIn
@@ -17,6 +19,15 @@ def test_an_address_that_is_no_page_of_theirs(page: Page, sign_in: SignIn) -> No
         expect(page.get_by_text(LOST)).to_be_visible()
     page.get_by_role("link", name="Mis promociones").first.click()
     expect(page.get_by_role("heading", name="Mis promociones")).to_be_visible()
+    expect(page.get_by_text(LOST)).to_have_count(0)
+
+
+def test_a_link_of_somebody_who_begins_elsewhere(page: Page, sign_in: SignIn) -> None:
+    """A supervisor's link to the Bandeja shows a clerk what it names: for clerks that page stands at the root."""
+    sign_in(page, "lucia.paredes")
+    page.goto("/bandeja?lista=todas")
+    expect(page.get_by_role("heading", name="Bandeja", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?lista=todas$"))
     expect(page.get_by_text(LOST)).to_have_count(0)
 
 
