@@ -113,20 +113,22 @@ def times_words(times: Times) -> str:
 
 
 def grounds_words(view: BoardView, names: Mapping[str, str]) -> str:
-    """Return which ground was given most often."""
+    """Return which ground was given most often, or how many share the first place."""
     ordered = by_ground(view.range.grounds)
     if not ordered:
         return texts.sentence("board_alt", "grounds_none", {})
     total = sum(count for _, count in ordered)
     code, count = ordered[0]
+    tied = sum(each == count for _, each in ordered)
     facts = {
+        "tied": f"{tied:,d}",
         "ground": names.get(code, code),
         "count": f"{count:,d}",
         "total": f"{total:,d}",
         "share": f"{100 * count / total:.0f}",
         "number": f"{len(ordered):,d}",
     }
-    told = texts.sentence("board_alt", "grounds", facts)
+    told = texts.sentence("board_alt", "grounds" if tied == 1 else "grounds_tied", facts)
     return " ".join(part for part in (told, small_n(total)) if part)
 
 

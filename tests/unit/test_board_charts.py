@@ -1,5 +1,6 @@
 """The board's charts: colours that everybody can tell apart, titles in Spanish, and sentences for the blind."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -139,6 +140,14 @@ def test_every_chart_is_told_in_a_sentence_with_its_numbers() -> None:
     assert "5 de 5 rechazos, 100 % (n = 5). Son menos de 30 casos" in words.grounds_words(
         view, {"ILEGIBLE": "Archivo ilegible"}
     )
+
+
+def test_of_grounds_that_share_the_first_place_none_is_named() -> None:
+    """Two with one each: neither is «the most frequent»."""
+    view = board()
+    grounds = tuple(GroundCount("DEN", ground, 1) for ground in ("ILEGIBLE", "FALTA-ANEXO"))
+    told = words.grounds_words(replace(view, range=replace(view.range, grounds=grounds)), {})
+    assert told.startswith("De 2 causas, 2 son las más frecuentes: 1 de 2 rechazos cada una, 50 % (n = 2).")
 
 
 def test_the_first_day_says_that_there_is_nothing_yet() -> None:
