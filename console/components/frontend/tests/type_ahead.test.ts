@@ -51,7 +51,7 @@ test("a key whose button could not be pressed holds nothing back for long", () =
   const page = new Page();
   page.ahead.begin();
   assert.deepEqual(page.type("j"), [true]);
-  page.time = 301;
+  page.time = 1501;
   assert.deepEqual(page.type("j"), [false]);
   assert.equal(page.ahead.release(), "");
 });

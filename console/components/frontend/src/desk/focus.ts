@@ -26,10 +26,12 @@ export class FocusKeeper {
     else this.last = target;
   };
 
-  /** `otherwise`: who gets the focus when what had it is gone; `given`: told each time that a dialog's field got it. */
+  /** `otherwise`: who gets the focus when what had it is gone; `given`: told each time that a dialog's field got it;
+   * `left`: told when a dialog has gone. */
   constructor(
     private readonly otherwise: () => void,
     private readonly given: () => void,
+    private readonly left: () => void,
   ) {
     document.addEventListener("focusin", this.onFocus);
     document.addEventListener("keydown", this.onTouch, true);
@@ -75,7 +77,9 @@ export class FocusKeeper {
       this.openedAt = performance.now();
     }
     if (this.open && ((this.isArriving() && !this.isTouched) || !this.entered)) this.enter(this.open);
-    if (before && !this.open) setTimeout(() => this.restore(), SETTLED_MS);
+    if (!before || this.open) return;
+    this.left();
+    setTimeout(() => this.restore(), SETTLED_MS);
   }
 
   /** The dialog is there before what is in it, and its first field may come after the others. */

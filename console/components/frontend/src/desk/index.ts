@@ -36,7 +36,7 @@ function pageCss(panel: string, folded: boolean): string {
 
 /** After the last of a dialog's fields that asked for the focus has it. */
 const SETTLED_MS = 150;
-const RUNNING = "[data-testid='stApp'][data-test-script-state='running']";
+const RUNNING = "[data-testid='stApp']:is([data-test-script-state='running'], [data-test-script-state='rerunRequested'])";
 
 class Desk implements Surface<DeskData> {
   private readonly sheet = new CSSStyleSheet();
@@ -44,6 +44,7 @@ class Desk implements Surface<DeskData> {
   private readonly focus = new FocusKeeper(
     () => this.toReader(),
     () => this.giveTyped(),
+    () => this.ahead.release(),
   );
   private readonly ahead = new TypeAhead({
     isDrawing: () => this.focus.isArriving() || document.querySelector(RUNNING) !== null,
@@ -98,6 +99,7 @@ class Desk implements Surface<DeskData> {
   }
 
   private watchTyping(event: KeyboardEvent): void {
+    if (!isPlain(event) && this.ahead.isWaiting() && this.focus.isInField()) this.write(); // the chord may confirm it
     if (this.ahead.take(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -113,12 +115,15 @@ class Desk implements Surface<DeskData> {
     clearTimeout(this.giving);
     this.giving = setTimeout(() => {
       if (this.focus.isLoading()) return this.giveTyped(); // the first field may be what is still missing
-      if (!this.focus.isInField()) return; // drawn anew meanwhile: the next one comes
-      const typed = this.ahead.release();
-      if (!typed) return;
-      this.focus.settle();
-      document.execCommand("insertText", false, typed);
+      if (this.focus.isInField()) this.write(); // else drawn anew meanwhile: the next one comes
     }, SETTLED_MS);
+  }
+
+  private write(): void {
+    const typed = this.ahead.release();
+    if (!typed) return;
+    this.focus.settle();
+    document.execCommand("insertText", false, typed);
   }
 
   /** Gives back whether there was anything to do. */

@@ -10,8 +10,8 @@ export interface Stage {
 
 export type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey" | "isComposing" | "repeat">;
 
-/** Until then a run that the key asked for has begun; if not, its button was of no use. */
-const NOTICED_MS = 300;
+/** Until then a run that the key asked for has begun, on a slow line too; if not, its button was of no use. */
+const NOTICED_MS = 1500;
 /** Nobody's typing is held back for longer, however slow the server. */
 const PATIENCE_MS = 10_000;
 
@@ -36,19 +36,20 @@ export class TypeAhead {
     return true;
   }
 
-  /** The field is there: gives back what was typed for it. */
+  /** Whether what is pressed now may be meant for the field. */
+  isWaiting(): boolean {
+    if (this.since === null) return false;
+    const waited = this.stage.now() - this.since;
+    if (waited > PATIENCE_MS || (waited > NOTICED_MS && !this.stage.isDrawing())) this.release();
+    return this.since !== null;
+  }
+
+  /** The field is there, or its dialog has gone: gives back what was typed for it. */
   release(): string {
     const typed = this.held;
     this.held = "";
     this.since = null;
     return typed;
-  }
-
-  private isWaiting(): boolean {
-    if (this.since === null) return false;
-    const waited = this.stage.now() - this.since;
-    if (waited > PATIENCE_MS || (waited > NOTICED_MS && !this.stage.isDrawing())) this.release();
-    return this.since !== null;
   }
 }
 
