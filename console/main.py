@@ -16,6 +16,7 @@ from console.formats import escape
 from console.guards import require
 from console.navigation import pages_of
 from console.office import office
+from console.page_change import leave_page_before
 from console.session import sign_out_address
 from console.texts import explain, label
 from console.web.identity import person_mark
@@ -62,6 +63,7 @@ def main() -> None:
     )
     actor = require()
     page = st.navigation(pages_of(actor))
+    leave_page_before(page)
     _sidebar(actor)
     if office().settings.allow_test_anchors:
         st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")

@@ -29,6 +29,7 @@ from core.signatures.signing import check_attributes, check_signature
 
 TOKEN = "a-token-that-each-change-must-carry"
 MAX_BYTES = 1000
+SLOW_SECONDS = 1.0
 HOSTILE = "<img src=x onerror=\"document.title='taken'\">"
 
 
@@ -296,7 +297,7 @@ ROUTES = [
 ]
 
 
-def main(port: int) -> None:
+def main(port: int, script: str = "components_script.py") -> None:
     """Serve until the process is ended."""
-    app = st.App(PROJECT / "tests" / "ui" / "components_script.py", routes=ROUTES)
+    app = st.App(PROJECT / "tests" / "ui" / script, routes=ROUTES)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

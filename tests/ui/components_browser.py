@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from core.config import PROJECT
 from tests.prerequisites import missing
 
-START_SECONDS = 60
+START_SECONDS = 120
 STEP_MILLISECONDS = 20_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
@@ -46,15 +46,15 @@ class Bench:
 
 
 @contextmanager
-def running_bench(log: Path) -> Iterator[Bench]:
-    """Serve the page and start the browser until the block ends."""
+def running_bench(log: Path, script: str = "components_script.py") -> Iterator[Bench]:
+    """Serve the page of a script beside this file and start the browser until the block ends."""
     path = shutil.which("chromium")
     if path is None:
         missing("chromium is not installed (apt-get install chromium)")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-c", f"from tests.ui.components_app import main; main({port})"]
+    command = [sys.executable, "-c", f"from tests.ui.components_app import main; main({port}, {script!r})"]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT)
     try:
