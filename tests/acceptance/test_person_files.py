@@ -40,10 +40,8 @@ def test_form_says_what_is_missing_and_saves_what_is_right(filing: Page) -> None
     filer.pick(filing, "Tipo de promoción *", "Inicial")
     filer.choose(filing, "Tipo de procedimiento *", "Otro")
     filer.press(filing, "Guardar")
-    expect(
-        filing.get_by_text("Para este tipo de procedimiento la descripción es obligatoria.")
-    ).to_be_visible()
-    expect(filing.get_by_text("Este dato es obligatorio.")).to_have_count(0)
+    expect(filing.get_by_text("Para este tipo de procedimiento este dato es obligatorio.")).to_be_visible()
+    expect(filing.get_by_text("Este dato es obligatorio.", exact=True)).to_have_count(0)
     filer.choose(filing, "Carácter del promovente", "Representante legal o Apoderado")
     filer.write(filing, "Nombre del promovente *", "MARÍA NÚÑEZ")
     filer.write(filing, "Agente económico *", "PEÑA E HIJOS, S.A.")
