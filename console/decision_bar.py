@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from core.services.review import ReviewView
 
 _BAR = "barra_de_decision"
-OPENING = "azhxso"
-"""The keys of the buttons that open a dialog."""
+OPENING = {letter: f"barra_{letter}" for letter in "azhxso"}
+"""Letter of a button that opens a dialog → the button's Streamlit key."""
 _EVERY = 4
 """Seconds between two looks at what was read, while a decision waits for it."""
 
@@ -104,6 +104,7 @@ def _button(act: _Act) -> bool:
         act.label,
         icon=f":material/{act.icon}:",
         shortcut=act.key,
+        key=OPENING.get(act.key),
         type="primary" if first else "secondary",
         disabled=act.off,
     )

@@ -1,6 +1,6 @@
 """What a page of work has beside Streamlit: keys of its own, a panel that folds, the focus kept through dialogs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.components.bundles import nothing, renderer, require_bundle
@@ -24,12 +24,15 @@ class PageKey:
     target: str = ""
 
 
-def desk(keys: Sequence[PageKey], *, opening: str, panel: str, reader: str, folded: bool, key: str) -> bool:
+def desk(
+    keys: Sequence[PageKey], *, opening: Mapping[str, str], panel: str, reader: str, folded: bool, key: str
+) -> bool:
     """Draw the button that folds the panel, and watch the keys; return whether the panel is folded.
 
     Args:
         keys: those that no button's shortcut can be.
-        opening: the letters of the buttons that open a dialog; what is typed after one waits for its first field.
+        opening: letter of a button that opens a dialog → its Streamlit key; while it can be pressed, what is typed
+            after its letter waits for the dialog's first field.
         panel: Streamlit's key of the container that folds. It scrolls by itself, as tall as the reader.
         reader: Streamlit's key of the container with the viewer, which gets the focus that nobody has.
         folded: how the panel is at the start.
@@ -39,7 +42,7 @@ def desk(keys: Sequence[PageKey], *, opening: str, panel: str, reader: str, fold
         key=key,
         data={
             "keys": [{"key": each.key, "act": each.act, "target": each.target} for each in keys],
-            "opening": opening,
+            "opening": dict(opening),
             "panel": panel,
             "reader": reader,
             "folded": folded,

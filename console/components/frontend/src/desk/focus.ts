@@ -50,10 +50,9 @@ export class FocusKeeper {
     return this.isArriving() && this.open?.querySelector(LOADING) != null;
   }
 
-  /** Whether a field of the dialog has the focus. */
+  /** Whether the field of the dialog that is to have the focus has it, rather than one that was there before it. */
   isInField(): boolean {
-    const at = document.activeElement;
-    return at !== null && this.open?.contains(at) === true && at.matches(FIELDS);
+    return this.entered !== null && this.open?.contains(this.entered) === true && document.activeElement === this.entered;
   }
 
   /** Leave the focus where it is: somebody has begun to write there. */

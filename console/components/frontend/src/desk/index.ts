@@ -10,8 +10,8 @@ import { isPlain, TypeAhead } from "./type_ahead";
 
 export interface DeskData {
   readonly keys: readonly PageKey[];
-  /** The letters of the buttons that open a dialog. */
-  readonly opening: string;
+  /** Letter of a button that opens a dialog → the button's Streamlit key. */
+  readonly opening: Readonly<Record<string, string>>;
   /** The Streamlit key of the panel that folds, and of what is read beside it. */
   readonly panel: string;
   readonly reader: string;
@@ -107,7 +107,8 @@ class Desk implements Surface<DeskData> {
   }
 
   private opens(key: string): boolean {
-    return key.length === 1 && this.mounted?.data.opening.includes(key.toLowerCase()) === true;
+    const target = this.mounted?.data.opening[key.toLowerCase()];
+    return target !== undefined && document.querySelector(`.st-key-${CSS.escape(target)} button:enabled`) !== null;
   }
 
   /** Write what was typed ahead, as if typed there: some fields only listen to that. */
