@@ -57,6 +57,11 @@ def _streamlits(rule: str, node: dict[str, Any]) -> bool:
     return any(rule == known and place in where for known, place in STREAMLITS_OWN)
 
 
+def _editing(page: Page) -> None:
+    page.get_by_role("button", name="Editar Denuncia").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox").first).to_be_visible()
+
+
 def _everywhere(page: Page, screens: Mapping[str, Callable[[Page], object]]) -> dict[str, list[str]]:
     """Go to each screen and return the faults, each with the screens that have it."""
     found: dict[str, list[str]] = {}
@@ -127,7 +132,8 @@ def test_supervisors_screen(new_context: NewContext, sign_in: SignIn, scheme: st
         "qué fecha": _to("/calendario?ver=¿Qué+fecha+le+toca?", "Calendario"),
         "historia del calendario": _to("/calendario?ver=Historia+y+archivo", "Calendario"),
         "catálogos": _to("/catalogos", "Catálogos"),
-        "editar": lambda p: p.get_by_role("button", name="Editar Denuncia").click(),
+        "bajo el puntero": lambda p: p.get_by_role("button", name="Editar Denuncia").hover(),
+        "editar": _editing,
         "institución": _to("/catalogos?catalogo=Datos+de+la+institución", "Catálogos"),
         "historia": _to("/catalogos?catalogo=Etiquetas&parte=Historia", "Catálogos"),
         "importar": _to("/catalogos?catalogo=Etiquetas&parte=Importar+y+exportar", "Catálogos"),
