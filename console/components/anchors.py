@@ -15,7 +15,7 @@ a { display: inline-flex; align-items: center; min-height: 2.4rem; padding: .25r
   background: var(--st-background-color); font: inherit; font-size: .9rem; }
 kbd { margin-left: .5rem; padding: 0 .35rem; border: 1px solid currentColor; border-radius: .25rem;
   font: inherit; font-size: .75rem; opacity: .75; }
-a:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+a:hover { color: var(--st-link-color); border-color: var(--st-link-color); }
 a:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 a.primary { color: #fff; background: var(--st-primary-color); border-color: var(--st-primary-color); }
 a.quiet { padding: 0; border: 0; min-height: 0; color: var(--st-link-color); background: none;

@@ -10,7 +10,7 @@ input { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path
 label { display: inline-flex; align-items: center; min-height: 2.4rem; padding: .25rem .75rem; cursor: pointer;
   font-size: .9rem; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
-label:hover { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+label:hover { color: var(--st-link-color); border-color: var(--st-link-color); }
 input:focus-visible + label { outline: 3px solid var(--st-link-color); outline-offset: 2px; }
 p { margin: .35rem 0 0; color: var(--st-red-text-color, #b3261e); font-size: .875rem; }
 """

@@ -22,7 +22,7 @@ li { display: grid; grid-template-columns: 2.2rem minmax(0, 1fr) auto; gap: .25r
 button { min-height: 2.1rem; min-width: 2.1rem; padding: .15rem .55rem; font: inherit; font-size: .875rem;
   color: var(--st-text-color); background: var(--st-background-color); cursor: pointer;
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
-button:hover:not(:disabled) { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+button:hover:not(:disabled) { color: var(--st-link-color); border-color: var(--st-link-color); }
 button:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 1px; }
 button:disabled { opacity: .4; cursor: default; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
