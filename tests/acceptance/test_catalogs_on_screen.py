@@ -143,6 +143,8 @@ def test_a_notice_is_shown_and_hidden(keeping: Page, new_context: NewContext, si
     _open(keeping, "Avisos")
     keeping.get_by_role("button", name="Agregar aviso").click()
     form = keeping.get_by_role("dialog")
+    expect(form.get_by_role("textbox", name="Clave")).to_be_visible()
+    expect(keeping.locator('[data-test-script-state="notRunning"]')).to_be_visible()
     form.get_by_role("button", name="Aceptar").click()
     expect(form.get_by_text("Este dato es obligatorio.")).to_have_count(4)
     form.get_by_role("textbox", name="Clave").fill("SABADO")
