@@ -114,7 +114,7 @@ def _resolve(page: Page, folio: str, title: str) -> None:
     expect(page.get_by_text("1 de 1, el más reciente primero")).to_be_visible()
     page.get_by_role("combobox", name="Abrir por folio").click()
     page.get_by_role("option", name=folio).click()
-    expect(page.get_by_text(title, exact=True)).to_be_visible()
+    expect(page.get_by_role("strong").filter(has_text=title)).to_be_visible()
     press(page, "Tomar")
     expect(page.get_by_text(f"Tomó el reporte {folio}")).to_be_visible()
     press(page, "Resolver…")
