@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from console.feedback import show_explanation
 from console.office import close_office, office
 from console.recurring import Recurring
+from console.stray_clicks import keep_stray_clicks
 from console.texts import explain
 from console.web.connections import OPEN
 from console.web.gate import Gate
@@ -99,6 +100,7 @@ def show_fault(fault: Exception) -> bool:
 
 def create_app() -> st.App:
     """Return the application; the Oficialía is built from the environment when it starts."""
+    keep_stray_clicks()
     return st.App(
         Path(__file__).parent / "main.py",
         routes=routes(),
