@@ -6,6 +6,7 @@ import { GAP, Geometry, unitOf } from "../src/viewer/geometry";
 import { commandFor } from "../src/viewer/keys";
 import { imageWidth } from "../src/viewer/page";
 import { coverageWords, Dwelling, Reading } from "../src/viewer/reading";
+import { Standing } from "../src/viewer/standing";
 import { columnName, isFigure } from "../src/viewer/table";
 
 interface Report {
@@ -94,6 +95,35 @@ test("what was not reported yet is reported on leaving, once", () => {
   one.flush();
   one.flush();
   assert.deepEqual(reports, [{ id: "a", pages: [1], leaving: true }]);
+});
+
+test("whoever turns to the decision at once has what they read reported before it, once", async () => {
+  const { one, reports } = reading();
+  one.see("a", 1);
+  one.report();
+  one.report();
+  await settle();
+  mock.timers.tick(5000);
+  await settle();
+  assert.deepEqual(reports, [{ id: "a", pages: [1], leaving: false }]);
+});
+
+test("where the reader stands is told once they rest or turn away, and not twice", () => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const told: (number | null)[] = [];
+  const standing = new Standing(({ page }) => told.push(page));
+  standing.now();
+  standing.at({ document: "a", page: 1 });
+  mock.timers.tick(599);
+  standing.at({ document: "a", page: 2 });
+  assert.deepEqual(told, []);
+  standing.now();
+  assert.deepEqual(told, [2]);
+  mock.timers.tick(600);
+  standing.at({ document: "a", page: 3 });
+  mock.timers.tick(600);
+  assert.deepEqual(told, [2, 3]);
 });
 
 test("a page counts once it has stood for a second without leaving", () => {

@@ -79,6 +79,7 @@ class Viewer implements Surface<ViewerData> {
       ...[this.tabs.element, this.toolbar.element, this.search.element, this.details, this.desk, this.toolbar.facts, this.help.element],
     );
     root.append(this.frame, this.spoken.element);
+    this.frame.addEventListener("focusout", (event) => this.turnAway(event));
     document.addEventListener("keydown", this.onKey, true);
     this.stopFitting = fitHeight(this.frame, () => this.mounted?.data.height ?? null);
   }
@@ -124,6 +125,13 @@ class Viewer implements Surface<ViewerData> {
     this.clear();
     this.standing.stop();
     this.attention.destroy();
+  }
+
+  /** Whoever decides at once after reading has read all the same: nothing waits for its usual pause. */
+  private turnAway(event: FocusEvent): void {
+    if (event.relatedTarget instanceof Node && this.frame.contains(event.relatedTarget)) return;
+    this.standing.now();
+    this.reading.report();
   }
 
   private document(id: string | null): ToolbarDocument | undefined {

@@ -64,6 +64,12 @@ export class Reading {
     for (const [id, pages] of this.take()) void this.send(id, pages, true).catch(() => undefined);
   }
 
+  /** Report at once what waits: the reader turns to something else, perhaps to the decision. */
+  report(): void {
+    clearTimeout(this.timer);
+    void this.tell();
+  }
+
   /** Wait until the reader rests, so that one report serves many pages. */
   private tellIn(delay: number): void {
     clearTimeout(this.timer);

@@ -10,18 +10,24 @@ const RESTS_MS = 600;
 
 export class Standing {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private here: Place | null = null;
   private told = "";
 
   constructor(private readonly tell: (place: Place) => void) {}
 
   at(place: Place): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const said = JSON.stringify(place);
-      if (said === this.told) return;
-      this.told = said;
-      this.tell(place);
-    }, RESTS_MS);
+    this.here = place;
+    this.timer = setTimeout(() => this.now(), RESTS_MS);
+  }
+
+  /** The reader turns to something else, which may want to know where they stood. */
+  now(): void {
+    clearTimeout(this.timer);
+    const said = JSON.stringify(this.here);
+    if (this.here === null || said === this.told) return;
+    this.told = said;
+    this.tell(this.here);
   }
 
   stop(): void {
