@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TypeAhead, type Press } from "../src/desk/type_ahead";
+import { isPlain, TypeAhead, type Press } from "../src/desk/type_ahead";
 
 class Page {
   time = 0;
@@ -45,6 +45,21 @@ test("Enter and chords: the first is held back, the others go their way", () => 
   assert.equal(page.ahead.take(press({ key: "Tab" })), false);
   assert.equal(page.ahead.take(press({ key: "Escape" })), false);
   assert.equal(page.ahead.release(), "");
+});
+
+test("an accent that waits for its vowel is left to the field", () => {
+  assert.equal(isPlain(press({ key: "Dead" })), false);
+  assert.equal(isPlain(press({ key: "Process" })), false);
+  assert.equal(isPlain(press({ key: "á" })), true);
+});
+
+test("letters that came by no key stand where they came", () => {
+  const page = new Page();
+  page.ahead.begin();
+  page.type("el ");
+  page.ahead.add("á");
+  page.type("rea");
+  assert.equal(page.ahead.release(), "el área");
 });
 
 test("a key whose button could not be pressed holds nothing back for long", () => {

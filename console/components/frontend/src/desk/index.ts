@@ -53,6 +53,7 @@ class Desk implements Surface<DeskData> {
   private giving: ReturnType<typeof setTimeout> | undefined;
   private readonly onKey = (event: KeyboardEvent): void => this.press(event);
   private readonly onEveryKey = (event: KeyboardEvent): void => this.watchTyping(event);
+  private readonly onInput = (event: InputEvent): void => this.watchInput(event);
   private mounted: Mounted<DeskData> | null = null;
   private folded: boolean | null = null;
 
@@ -61,6 +62,7 @@ class Desk implements Surface<DeskData> {
     document.adoptedStyleSheets.push(this.sheet);
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("keydown", this.onEveryKey, true); // before Streamlit, which hears them on the document
+    window.addEventListener("beforeinput", this.onInput, true);
   }
 
   update(mounted: Mounted<DeskData>): void {
@@ -72,6 +74,7 @@ class Desk implements Surface<DeskData> {
   destroy(): void {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("keydown", this.onEveryKey, true);
+    window.removeEventListener("beforeinput", this.onInput, true);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
     this.focus.destroy();
   }
@@ -99,7 +102,7 @@ class Desk implements Surface<DeskData> {
   }
 
   private watchTyping(event: KeyboardEvent): void {
-    if (!isPlain(event) && this.ahead.isWaiting() && this.focus.isInField()) this.write(); // the chord may confirm it
+    if (!isPlain(event)) this.writeBefore(); // the chord may confirm it, the accent belongs after it
     if (this.ahead.take(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -109,6 +112,18 @@ class Desk implements Surface<DeskData> {
   private opens(key: string): boolean {
     const target = this.mounted?.data.opening[key.toLowerCase()];
     return target !== undefined && document.querySelector(`.st-key-${CSS.escape(target)} button:enabled`) !== null;
+  }
+
+  private writeBefore(): void {
+    if (this.ahead.isWaiting() && this.focus.isInField()) this.write();
+  }
+
+  /** Something comes to the field by itself, and what was typed before it stands before it. */
+  private watchInput(event: InputEvent): void {
+    if (!this.ahead.isWaiting() || !this.focus.isInField()) return;
+    if (event.data === null || !event.cancelable) return this.write();
+    event.preventDefault(); // with text written from here, Chromium would leave the caret where it was
+    this.ahead.add(event.data);
   }
 
   /** Write what was typed ahead, as if typed there: some fields only listen to that. */

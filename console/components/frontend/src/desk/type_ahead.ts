@@ -36,6 +36,11 @@ export class TypeAhead {
     return true;
   }
 
+  /** Take letters that came by no key, from a screen keyboard or an accent, after those that did. */
+  add(text: string): void {
+    this.held += text;
+  }
+
   /** Whether what is pressed now may be meant for the field. */
   isWaiting(): boolean {
     if (this.since === null) return false;
@@ -55,7 +60,10 @@ export class TypeAhead {
 
 const isCharacter = ({ key }: Press): boolean => [...key].length === 1;
 
+/** What begins a character that is composed: the accent before its vowel, an input method. Its letters come by no key. */
+const COMPOSING: ReadonlySet<string> = new Set(["Dead", "Process"]);
+
 /** A key by itself, as one types: neither a chord nor part of a character that is still being composed. */
 export function isPlain(press: Press): boolean {
-  return !press.ctrlKey && !press.altKey && !press.metaKey && !press.isComposing;
+  return !press.ctrlKey && !press.altKey && !press.metaKey && !press.isComposing && !COMPOSING.has(press.key);
 }
