@@ -93,6 +93,7 @@ export class FocusKeeper {
       const isOurs = at !== null && at === before && !this.isTouched;
       if (!field.isConnected || !(isElsewhere || isOurs || !this.isTouched)) return;
       field.focus({ preventScroll: true }); // what it is about is read first
+      if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length); // a draft goes on
       this.given();
     }, SETTLED_MS);
   }
