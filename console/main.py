@@ -65,11 +65,14 @@ def main() -> None:
     page = st.navigation(pages_of(actor))
     leave_page_before(page)
     _sidebar(actor)
-    if office().settings.allow_test_anchors:
-        st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")
-    banners(actor)
-    show_notice()
-    _say_where_one_is(page)
+    # One place for all that comes and goes above a page: the page's own elements keep theirs, and what is
+    # typed in them. An empty one takes no room.
+    with st.container(key="above_page"):
+        if office().settings.allow_test_anchors:
+            st.markdown(f":orange-background[:material/science: {TEST_ANCHORS}]")
+        banners(actor)
+        show_notice()
+        _say_where_one_is(page)
     leaving_dialog()
     page.run()
     clock = zone_words(office().settings.zone, office().clock.now().date())

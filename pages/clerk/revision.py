@@ -26,8 +26,9 @@ except Refusal as refusal:
     st.stop()
 
 verdict = verdict_of(actor, view)
-header(actor, view)
-decision_notices(actor, view)
+with st.container(key="revision_cabecera", gap="xsmall"):  # documents and panel keep their place below it
+    header(actor, view)
+    decision_notices(actor, view)
 documents, beside = st.columns([0.62, 0.38], gap="small")
 with documents:
     reader(actor, view, verdict)
