@@ -158,8 +158,10 @@ def _reject(hands: Hands, folio: str) -> None:
     page, dialog = hands.page, hands.page.get_by_role("dialog")
     hands.begin("rechazar")
     hands.press("z")
-    expect(dialog.get_by_role("combobox", name="Causa *")).to_be_focused()
+    ground = dialog.get_by_role("combobox", name="Causa *")
+    expect(ground).to_be_focused()
     hands.write(SOUGHT)
+    expect(ground).to_have_value(SOUGHT)  # the ground stands in the list before it is sought, too
     expect(page.get_by_role("option", name=GROUND)).to_be_visible()
     hands.press("Enter")
     expect(dialog.get_by_text(f"Rechazada: {GROUND}")).to_be_visible()
