@@ -53,9 +53,14 @@ def hours(shown: Shown) -> None:
 
 def times(shown: Shown) -> None:
     """Draw the time to decide by month."""
-    figures = shown.view.range
+    view, figures = shown.view, shown.view.range
     known = [month for month in figures.months if month.times.p50 is not None]
-    _card(shown, TableName.TIMES, words.times_words(figures.times), charts.times(known) if known else None)
+    _card(
+        shown,
+        TableName.TIMES,
+        words.times_words(figures.times, view.day_minutes),
+        charts.times(known) if known else None,
+    )
 
 
 def grounds(shown: Shown) -> None:

@@ -80,7 +80,7 @@ def _today(view: BoardView, present: int) -> None:
         st.text(today_words(view, present), width="content")
         age = ""
         if view.oldest_folio:
-            age = f"Lleva {business_age(view.oldest_minutes or 0)} · "
+            age = f"Lleva {business_age(view.oldest_minutes or 0, view.day_minutes)} · "
             st.page_link(  # a link breaks into no lines: its age stands beside it
                 links.REVIEW,
                 label=f"Abrir la más antigua: {escape(view.oldest_folio)}",

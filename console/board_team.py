@@ -26,7 +26,7 @@ def team(actor: Actor, view: BoardView, roster: Sequence[Duty]) -> None:
         return
     duties = {duty.account_id: duty for duty in roster}
     rule = AssignmentRule(office().settings.assign)
-    lines = [_line(row, duties.get(row.account_id), view.zone, rule) for row in view.team]
+    lines = [_line(row, duties.get(row.account_id), view, rule) for row in view.team]
     what, account_id = team_table(lines, _words(rule), key="tablero_equipo")
     st.caption(texts.sentence("presence", f"rule_{rule}", {}))
     rows = {row.account_id: row for row in view.team}
@@ -34,7 +34,7 @@ def team(actor: Actor, view: BoardView, roster: Sequence[Duty]) -> None:
         _do(actor, what, rows[account_id], duties)
 
 
-def _line(row: TeamRow, duty: Duty | None, zone: str, rule: AssignmentRule) -> TeamLine:
+def _line(row: TeamRow, duty: Duty | None, view: BoardView, rule: AssignmentRule) -> TeamLine:
     types = ", ".join(duty.procedure_types) if duty else ""
     parts = ((row.in_review, "en revisión"), (row.kept, "asignadas"), (row.held, "en espera"))
     return {
@@ -42,15 +42,15 @@ def _line(row: TeamRow, duty: Duty | None, zone: str, rule: AssignmentRule) -> T
         "name": row.name,
         "types": f"Solo {types}" if types and rule is not AssignmentRule.OFF else "",
         "on": bool(duty and duty.is_on),
-        "since": duty_words(duty.since, duty.ends_at, zone) if duty else "",
+        "since": duty_words(duty.since, duty.ends_at, view.zone) if duty else "",
         "open": f"{row.open:,d}",
         "detail": " · ".join(f"{number:,d} {name}".replace(" ", _KEPT) for number, name in parts if number),
         "oldest": row.oldest_folio,
-        "age": business_age(row.oldest_minutes) if row.oldest_minutes is not None else "",
+        "age": business_age(row.oldest_minutes, view.day_minutes) if row.oldest_minutes is not None else "",
         "url": links.review(row.oldest_folio, {}),
         "list": links.queue_list({"lista": "todas", "persona": str(row.account_id)}),
         "today": f"{row.decided_today:,d}",
-        "median": span(row.times.p50) if row.times.p50 is not None else "—",
+        "median": span(row.times.p50, view.day_minutes) if row.times.p50 is not None else "—",
         "n": f"n = {row.times.decided:,d}".replace(" ", _KEPT)
         + (" (pocas)" if small_n(row.times.decided) else ""),
     }

@@ -60,7 +60,8 @@ def ageing_words(view: BoardView) -> str:
         return texts.sentence("board_alt", "ageing_none", {})
     most = max(view.ageing, key=lambda bucket: bucket.count)
     facts = {"total": f"{total:,d}", "count": f"{most.count:,d}", "bucket": bucket_name(most)}
-    return texts.sentence("board_alt", "ageing", {**facts, "oldest": business_age(view.oldest_minutes or 0)})
+    facts["oldest"] = business_age(view.oldest_minutes or 0, view.day_minutes)
+    return texts.sentence("board_alt", "ageing", facts)
 
 
 def movement_words(view: BoardView) -> str:
@@ -101,13 +102,18 @@ def hours_words(view: BoardView) -> str:
     return texts.sentence("board_alt", code, facts)
 
 
-def times_words(times: Times) -> str:
-    """Return within how much business time half and nine tenths were decided."""
+def times_words(times: Times, day: int) -> str:
+    """Return within how much business time half and nine tenths were decided; ``day``: minutes of one."""
     if times.p50 is None or times.p90 is None:
         return " ".join(
             part for part in (texts.sentence("board_alt", "times_none", {}), _unknown(times.unknown)) if part
         )
-    facts = {"n": f"{times.decided:,d}", "p50": span(times.p50), "p90": span(times.p90)}
+    facts = {
+        "n": f"{times.decided:,d}",
+        "p50": span(times.p50, day),
+        "p90": span(times.p90, day),
+        "hours": f"{day / 60:.1f}".removesuffix(".0"),
+    }
     told = texts.sentence("board_alt", "times", facts)
     return " ".join(part for part in (told, small_n(times.decided), _unknown(times.unknown)) if part)
 

@@ -57,14 +57,18 @@ def short_digest(sha256: str) -> str:
     return f"{sha256[:6]}…{sha256[-6:]}" if sha256 else "—"
 
 
-def age(minutes: int) -> str:
-    """Return a span of business time: ``20 min``, ``5 h``, ``3 días`` (a day of business is 9 hours)."""
+def age(minutes: int, day: int) -> str:
+    """Return a span of business time: ``20 min``, ``5 h``, ``3 días``.
+
+    Args:
+        minutes: of business.
+        day: minutes of a day of business (:meth:`core.domain.calendar.BusinessCalendar.usual_day_minutes`).
+    """
     if minutes < 60:  # noqa: PLR2004 - minutes of an hour
         return f"{minutes} min"
-    hours = minutes // 60
-    if hours < 9:  # noqa: PLR2004 - hours of a day of business
-        return f"{hours} h"
-    days = hours // 9
+    if minutes < day:
+        return f"{minutes // 60} h"
+    days = minutes // day
     return f"{days} día" if days == 1 else f"{days} días"
 
 

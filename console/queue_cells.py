@@ -41,6 +41,11 @@ class Reader:
         """The office's day."""
         return self.now.astimezone(ZoneInfo(self.zone)).date()
 
+    @property
+    def day_minutes(self) -> int:
+        """Minutes of a usual day of business."""
+        return self.catalogs.calendar.usual_day_minutes(self.today)
+
 
 def line(row: QueueRow, reader: Reader, due: Due, age_minutes: int, url: str) -> Row:
     """Return the line of a promoción, every column of it."""
@@ -52,7 +57,10 @@ def line(row: QueueRow, reader: Reader, due: Due, age_minutes: int, url: str) ->
         "firma": signature(row),
         "riesgo": _risk(row.risk),
         "vence": {"text": "—", "tone": "quiet"} if row.status in CLOSED else due_cell(due, reader),
-        "espera": {"text": formats.age(age_minutes), "sub": f"desde {row.filed_on:%d/%m}"},
+        "espera": {
+            "text": formats.age(age_minutes, reader.day_minutes),
+            "sub": f"desde {row.filed_on:%d/%m}",
+        },
         "quien": _holder(row, reader),
         "etiquetas": {"text": "", "chips": [_label(code, reader) for code in row.labels]},
         "estado": {"text": _situation(row, reader.now)},
@@ -87,7 +95,7 @@ def due_cell(due: Due, reader: Reader) -> Cell:
     local = due.at.astimezone(ZoneInfo(reader.zone))
     if due.nearness is Nearness.OVERDUE:
         return {"text": "Vencida", "tone": "bad", "icon": "alert", "sub": f"{local:%d/%m %H:%M}"}
-    left = f"quedan {formats.age(due.minutes_left)}"
+    left = f"quedan {formats.age(due.minutes_left, reader.day_minutes)}"
     if due.nearness is Nearness.TODAY:
         return {"text": f"Hoy {local:%H:%M}", "tone": "warn", "icon": "history", "sub": left}
     tomorrow = (local.date() - reader.today).days == 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -124,7 +125,9 @@ def _explained(actor: Actor, shown: set[str]) -> tuple[str, Sequence[Told]] | No
         found = current.queue.why(actor, int(wanted))
     except Refusal:
         return None
-    return wanted, [told(reason, current.settings.zone, current.catalogs.now()) for reason in found]
+    zone, catalogs = current.settings.zone, current.catalogs.now()
+    today = current.clock.now().astimezone(ZoneInfo(zone)).date()
+    return wanted, [told(reason, zone, catalogs, today) for reason in found]
 
 
 def _turn() -> None:

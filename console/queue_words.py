@@ -18,8 +18,8 @@ _MOST_FOLIOS = 20
 _KEPT = {Because.HELD: "reason", Because.BACK_FROM_HOLD: "reason"}
 
 
-def told(reason: Reason, zone: str, catalogs: Catalogs) -> Told:
-    """Return a reason as a sentence; what a person wrote stands apart from ours."""
+def told(reason: Reason, zone: str, catalogs: Catalogs, on: date) -> Told:
+    """Return a reason as a sentence; what a person wrote stands apart from ours. ``on``: the office's day."""
     code = reason.code.value
     if reason.code is Because.DUE:
         code = f"due_{reason.facts['nearness']}"
@@ -29,17 +29,17 @@ def told(reason: Reason, zone: str, catalogs: Catalogs) -> Told:
         )
     words = str(reason.facts.get(_KEPT.get(reason.code, "words"), ""))
     shown = reason.code in _WITH_WORDS
-    text = texts.sentence("why", code, _facts(reason, zone, catalogs))
+    text = texts.sentence("why", code, _facts(reason, zone, catalogs, on))
     return {"text": text if words or not shown else text.split(" Motivo")[0], "words": words if shown else ""}
 
 
-def _facts(reason: Reason, zone: str, catalogs: Catalogs) -> dict[str, object]:
+def _facts(reason: Reason, zone: str, catalogs: Catalogs, on: date) -> dict[str, object]:
     facts: dict[str, object] = dict(reason.facts)
     if facts.get("at"):
         facts["when"] = formats.short_instant(datetime.fromisoformat(str(facts["at"])), zone)
     for name in ("age", "left"):
         if name in facts:
-            facts[name] = formats.age(int(str(facts[name])))
+            facts[name] = formats.age(int(str(facts[name])), catalogs.calendar.usual_day_minutes(on))
     return {**facts, **_labels(reason, zone, catalogs)}
 
 

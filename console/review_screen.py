@@ -1,6 +1,7 @@
 """The review screen: documents beside the verdict, data and decision (screens.md §2)."""
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -66,14 +67,15 @@ def _due(view: "ReviewView") -> None:
     promocion, zone = view.promocion, office().settings.zone
     due = office().queue.due_of(promocion)
     if due and promocion.status not in CLOSED:
-        _due_badge(due, zone)
+        today = office().clock.now().astimezone(ZoneInfo(zone)).date()
+        _due_badge(due, zone, office().catalogs.now().calendar.usual_day_minutes(today))
     else:
         st.badge(f"Presentada el {formats.day(promocion.filed_on)}", icon=":material/event:", color="gray")
 
 
-def _due_badge(due: Due, zone: str) -> None:
+def _due_badge(due: Due, zone: str, day_minutes: int) -> None:
     word, colour = _DUE[due.nearness]
-    left = f" · {formats.age(due.minutes_left)}" if due.minutes_left else ""
+    left = f" · {formats.age(due.minutes_left, day_minutes)}" if due.minutes_left else ""
     words = f"{word} {formats.short_instant(due.at, zone)}{left}"
     st.badge(words, icon=":material/timer:", color=colour)  # type: ignore[arg-type]  # one of its names
 

@@ -30,7 +30,6 @@ _HOLLOW, _EDGE = f"{DECIDED_COLOUR}1F", 1.5
 """The filling of a bar that is told by its edge, and the edge in pixels."""
 _TEXT = "currentColor"
 _SPLIT = r"split(datum.label, '\n')"
-_DAY_MINUTES = 9 * 60
 
 
 def short_day(on: date, step: Step = Step.DAY) -> str:
@@ -39,19 +38,19 @@ def short_day(on: date, step: Step = Step.DAY) -> str:
     return f"{month} {on.year:d}" if step is Step.MONTH else f"{on.day:d} {month} {on.year % 100:02d}"
 
 
-def span(minutes: int) -> str:
-    """Return minutes of business as people say them: ``40 min``, ``4.5 h``, ``3 días`` (of nine hours)."""
+def span(minutes: int, day: int) -> str:
+    """Return minutes of business as people say them: ``40 min``, ``4.5 h``, ``3 días``; ``day``: minutes of one."""
     if minutes < 60:  # noqa: PLR2004 - minutes of an hour
         return f"{minutes:d} min"
-    if minutes < _DAY_MINUTES:
+    if minutes < day:
         return f"{minutes / 60:.1f} h".replace(".0 h", " h")
-    days = f"{minutes / _DAY_MINUTES:.1f}".removesuffix(".0")
+    days = f"{minutes / day:.1f}".removesuffix(".0")
     return f"{days} día" if days == "1" else f"{days} días"
 
 
-def business_age(minutes: int) -> str:
+def business_age(minutes: int, day: int) -> str:
     """Return an age in full: ``1 día hábil``, ``4.5 h hábiles``."""
-    told = span(minutes)
+    told = span(minutes, day)
     return f"{told} hábil" if told in {"1 día", "1 h", "1 min"} else f"{told} hábiles"
 
 

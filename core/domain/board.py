@@ -218,6 +218,7 @@ class TeamRow:
         held: kept for them and waiting for a later day.
         oldest_folio: of what they have, the one that has counted longest; empty where they have none.
         oldest_minutes: its age in minutes of business.
+        day_minutes: of a usual day of business now.
         decided_today: acts of decision.
         times: of their decisions in the range; n stands with the median, and nobody is ordered by it.
     """
@@ -277,6 +278,7 @@ class BoardView:
         counters: the six, of the type asked for.
         oldest_folio: of everything undecided, the one that has counted longest; empty where nothing waits.
         oldest_minutes: its age in minutes of business.
+        day_minutes: of a usual day of business now.
         team: by name.
         ageing: of everything undecided, youngest first.
         range: of the days asked for.
@@ -288,6 +290,7 @@ class BoardView:
     counters: tuple[Counter, ...]
     oldest_folio: str
     oldest_minutes: int | None
+    day_minutes: int
     team: tuple[TeamRow, ...]
     ageing: tuple[AgeBucket, ...]
     range: RangeFigures

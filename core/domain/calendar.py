@@ -123,6 +123,10 @@ class BusinessCalendar:
         place = bisect_right(self._used, on, key=lambda timetable: timetable.valid_from)
         return self._used[max(place - 1, 0)]
 
+    def usual_day_minutes(self, on: date) -> int:
+        """Return the minutes of a usual day of business, by the timetable that holds on a day."""
+        return self.timetable_on(on).usual_day // timedelta(minutes=1)
+
     def closure_on(self, on: date, procedure_type: str = "") -> Closure | None:
         """Return what closes ``on`` for ``procedure_type``, the first listed; None when nothing does."""
         return next((c for c in self._by_day.get(on, ()) if c.holds_for(procedure_type)), None)

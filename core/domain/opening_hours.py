@@ -71,6 +71,12 @@ class Timetable:
         if week < _SHORTEST_WEEK or not set(self.hours) <= _WEEKDAYS:
             raise ValueError(f"weekdays {sorted(self.hours)}, {week} of business")
 
+    @property
+    def usual_day(self) -> timedelta:
+        """How long the office is open on most weekdays that it opens; the longer of two lengths as common."""
+        lengths = [hours.length for hours in self.hours.values()]
+        return max(lengths, key=lambda length: (lengths.count(length), length))
+
     def same_effect(self, other: "Timetable") -> bool:
         """Whether both take every filing as filed on the same day."""
         return dict(self.hours) == dict(other.hours) and self.before_opening is other.before_opening

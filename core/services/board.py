@@ -86,6 +86,7 @@ class Board:
                 counters=counters(session, query),
                 oldest_folio=oldest.row.folio if oldest else "",
                 oldest_minutes=oldest.minutes if oldest else None,
+                day_minutes=calendar.usual_day_minutes(today),
                 team=tuple(_team(clerks_who_can_come(session), aged, told.clerks, day.clerks)),
                 ageing=ageing(each.minutes for each in aged),
                 range=told,

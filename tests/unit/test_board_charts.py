@@ -55,6 +55,7 @@ def board(*, busy: bool = True) -> BoardView:
         counters=tuple(Counter(name, 3 * n, Tab.ALL) for name in CounterName),
         oldest_folio="PRO-00001-ABCD" if busy else "",
         oldest_minutes=540 if busy else None,
+        day_minutes=540,
         team=(),
         ageing=(AgeBucket(0, 240, 3 * n), AgeBucket(240, None, 7 * n)),
         range=figures,
@@ -136,7 +137,9 @@ def test_every_chart_is_told_in_a_sentence_with_its_numbers() -> None:
     assert "llegaron 40, se resolvieron 30" in words.movement_words(view)
     assert "pasó de 10 a 20" in words.movement_words(view)
     assert "la de las 10 h, con 40" in words.hours_words(view)
-    assert words.times_words(view.range.times).startswith("De 30 resoluciones (n = 30), la mitad tomó 1.6 h")
+    told = words.times_words(view.range.times, view.day_minutes)
+    assert told.startswith("De 30 resoluciones (n = 30), la mitad tomó 1.6 h")
+    assert "Un día hábil son 9 horas." in told
     assert "5 de 5 rechazos, 100 % (n = 5). Son menos de 30 casos" in words.grounds_words(
         view, {"ILEGIBLE": "Archivo ilegible"}
     )
@@ -157,7 +160,7 @@ def test_the_first_day_says_that_there_is_nothing_yet() -> None:
         words.ageing_words(view),
         words.movement_words(view),
         words.hours_words(view),
-        words.times_words(view.range.times),
+        words.times_words(view.range.times, view.day_minutes),
         words.grounds_words(view, {}),
         words.today_words(view, 0),
     ]
@@ -180,9 +183,10 @@ def test_a_rate_says_of_how_many_it_is() -> None:
 
 
 def test_spans_are_said_as_people_say_them() -> None:
-    """A day of business is nine hours."""
-    assert [charts.span(m) for m in (0, 59, 60, 90, 539, 540, 1080, 810)] == [
+    """A day of business is as long as the office is open."""
+    assert [charts.span(m, 540) for m in (0, 59, 60, 90, 539, 540, 1080, 810)] == [
         "0 min", "59 min", "1 h", "1.5 h", "9 h", "1 día", "2 días", "1.5 días",
     ]  # fmt: skip
-    assert charts.business_age(540) == "1 día hábil"
-    assert charts.business_age(1080) == "2 días hábiles"
+    assert charts.business_age(540, 540) == "1 día hábil"
+    assert charts.business_age(1080, 540) == "2 días hábiles"
+    assert charts.business_age(540, 360) == "1.5 días hábiles"

@@ -1,7 +1,7 @@
 """Business days and hours, case by case, against the shipped calendar and small ones."""
 
 import tomllib
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -154,3 +154,12 @@ def test_every_reason_has_its_sentence() -> None:
     """What the filer reads before sending, and the acuse prints, exists for each reason."""
     texts = tomllib.loads((PROJECT / "data" / "texts" / "receipts.toml").read_text(encoding="utf-8"))
     assert set(texts["filed_reason"]) == set(FiledReason)
+
+
+def test_a_usual_day_is_as_long_as_most() -> None:
+    """Four days of nine hours and a Friday of six: nine; two lengths as common: the longer one."""
+    assert Timetable(HOURS).usual_day == timedelta(hours=9)
+    short, long = OpeningHours(time(9), time(13)), OpeningHours(time(9), time(15, 30))
+    assert Timetable({0: short, 1: long}).usual_day == timedelta(hours=6, minutes=30)
+    calendar = BusinessCalendar((Timetable(HOURS), Timetable({0: short}, valid_from=date(2027, 1, 1))))
+    assert [calendar.usual_day_minutes(date(y, 1, 4)) for y in (2026, 2027)] == [540, 240]

@@ -105,12 +105,15 @@ def test_sizes_are_told_as_the_manual_counts(size_bytes: int, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("minutes", "text"),
-    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (539, "8 h"), (540, "1 día"), (1080, "2 días")],
-)
-def test_ages_are_told_in_business_time(minutes: int, text: str) -> None:
-    """Nine hours of business are a day."""
-    assert formats.age(minutes) == text
+    ("minutes", "day", "text"),
+    [
+        (0, 540, "0 min"), (59, 540, "59 min"), (60, 540, "1 h"), (539, 540, "8 h"), (540, 540, "1 día"),
+        (1080, 540, "2 días"), (540, 390, "1 día"), (780, 390, "2 días"), (389, 390, "6 h"),
+    ],
+)  # fmt: skip
+def test_ages_are_told_in_business_time(minutes: int, day: int, text: str) -> None:
+    """A day of business is as long as the office is open."""
+    assert formats.age(minutes, day) == text
 
 
 def test_digests_are_shortened_at_both_ends() -> None:

@@ -1,6 +1,6 @@
 """Every code of the queue has its words, and what people wrote is never mixed into ours."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,6 +17,7 @@ from core.storage.catalogs import load_catalogs
 
 CATALOGS = load_catalogs(PROJECT / "data" / "catalogs")
 ZONE = "America/Mexico_City"
+TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 19, tzinfo=UTC).isoformat()
 FACTS: dict[str, str | int] = {
     "position": 3, "total": 42, "age": 120, "risk": 2, "filed_on": "2026-11-23", "filed_reason": "within_hours",
@@ -29,7 +30,7 @@ FACTS: dict[str, str | int] = {
 @pytest.mark.parametrize("because", list(Because))
 def test_each_reason_has_a_sentence(because: Because) -> None:
     """No reason is shown as a code, none lacks a fact, and a person's words stand apart."""
-    line = told(Reason(because, FACTS), ZONE, CATALOGS)
+    line = told(Reason(because, FACTS), ZONE, CATALOGS, TODAY)
     assert line["text"].endswith((".", ":"))
     assert because.value not in line["text"].split()
     assert not {"—", "{", "<b>"} & set(line["text"].replace("<b>", " <b> ").split())
@@ -39,7 +40,7 @@ def test_each_reason_has_a_sentence(because: Because) -> None:
 @pytest.mark.parametrize("nearness", ["vencida", "hoy", "siguiente", "despues"])
 def test_each_nearness_has_a_sentence(nearness: str) -> None:
     """When it is due is said by the office's clock."""
-    text = told(Reason(Because.DUE, {**FACTS, "nearness": nearness}), ZONE, CATALOGS)["text"]
+    text = told(Reason(Because.DUE, {**FACTS, "nearness": nearness}), ZONE, CATALOGS, TODAY)["text"]
     assert "23/11/2026 13:00" in text
 
 
@@ -47,11 +48,13 @@ def test_whoever_gave_it_is_named_and_so_is_the_rule() -> None:
     """A colleague by name, the office's rule by what it does, and nobody where it is only kept."""
     rule = {**FACTS, "assignment_rule": "round_robin", "by": ""}
     by_rule = "La regla «por turno entre quienes están en servicio» la asignó a Mario Gil al recibirse, el"
-    assert told(Reason(Because.ASSIGNED, rule), ZONE, CATALOGS)["text"].startswith(by_rule)
+    assert told(Reason(Because.ASSIGNED, rule), ZONE, CATALOGS, TODAY)["text"].startswith(by_rule)
     person = {**FACTS, "assignment_rule": "", "by": "Elena"}
-    assert "(la asignó Elena, " in told(Reason(Because.ASSIGNED, person), ZONE, CATALOGS)["text"]
+    assert "(la asignó Elena, " in told(Reason(Because.ASSIGNED, person), ZONE, CATALOGS, TODAY)["text"]
     nobody = {**FACTS, "assignment_rule": "", "by": ""}
-    assert told(Reason(Because.ASSIGNED, nobody), ZONE, CATALOGS)["text"].startswith("Se guarda para Mario")
+    assert told(Reason(Because.ASSIGNED, nobody), ZONE, CATALOGS, TODAY)["text"].startswith(
+        "Se guarda para Mario"
+    )
 
 
 def test_who_is_given_what_is_told_by_its_folios() -> None:
@@ -71,7 +74,9 @@ def test_a_list_of_one_is_written_with_its_accent() -> None:
 
 def test_a_missing_reason_leaves_no_colon() -> None:
     """Where nobody wrote a reason, the sentence ends before it would be announced."""
-    assert told(Reason(Because.SKIPPED, {**FACTS, "words": ""}), ZONE, CATALOGS)["text"].endswith("13:00.")
+    assert told(Reason(Because.SKIPPED, {**FACTS, "words": ""}), ZONE, CATALOGS, TODAY)["text"].endswith(
+        "13:00."
+    )
 
 
 @pytest.mark.parametrize("code", list(Exclusion))
