@@ -35,8 +35,10 @@ def _search(page: Page, text: str) -> None:
     """Search by keyboard alone, once the list is there to take the key."""
     expect(clerk.queue_rows(page).first).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    search = page.get_by_role("searchbox", name="Buscar")
+    expect(search).to_be_visible()  # its script may come after the list's
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="Buscar")).to_be_focused()
+    expect(search).to_be_focused()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
 
