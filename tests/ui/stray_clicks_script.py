@@ -27,6 +27,9 @@ def _fragment(name: str) -> None:
     st.button(f"Pulsar {name}", key=name)
     if st.button(f"Preguntar {name}"):
         _dialog()
+    with st.expander(f"Abrir {name}", key=f"abrir_{name}", on_change="rerun") as box:
+        if box.open:
+            st.text(f"Abierto {name}")
 
 
 _count("página")

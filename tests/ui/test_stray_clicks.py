@@ -10,8 +10,8 @@ from tests.ui.components_browser import Bench, running_bench
 pytestmark = pytest.mark.acceptance
 
 _AT_ONCE = """names => {
-  const buttons = [...document.querySelectorAll('button')];
-  for (const name of names) buttons.find((each) => each.textContent === name).click();
+  const buttons = [...document.querySelectorAll('button, summary')];
+  for (const name of names) buttons.find((each) => each.textContent.endsWith(name)).click();
 }"""
 
 
@@ -47,6 +47,12 @@ def test_a_click_in_another_fragment_counts(page: Page) -> None:
     expect(dialog.get_by_text("Preguntado", exact=True)).to_be_visible()
     page.get_by_role("button", name="Otra vez").click()
     expect(dialog.get_by_text("Preguntado otra vez")).to_be_visible()
+
+
+def test_a_section_opened_in_another_fragment_is_drawn(page: Page) -> None:
+    """What draws its content when it is opened, in the instant of another fragment's button: it is not left empty."""
+    page.evaluate(_AT_ONCE, ["Pulsar uno", "Abrir dos"])
+    expect(page.get_by_text("Abierto dos")).to_be_visible()
 
 
 def test_a_fragment_pressed_alone_runs_alone(page: Page) -> None:

@@ -18,6 +18,7 @@ import { Standing } from "./standing";
 import { Tabs } from "./tabs";
 import { Toolbar, type ToolbarDocument } from "./toolbar";
 import viewerCss from "./viewer.css";
+const LET_GO_MS = 200; // a button that took the focus is let go by then, and Streamlit sends its click by itself
 
 export interface ViewerData {
   readonly documents: readonly ToolbarDocument[];
@@ -130,8 +131,7 @@ class Viewer implements Surface<ViewerData> {
   /** Whoever decides at once after reading has read all the same: nothing waits for its usual pause. */
   private turnAway(event: FocusEvent): void {
     if (event.relatedTarget instanceof Node && this.frame.contains(event.relatedTarget)) return;
-    this.standing.now();
-    this.reading.report();
+    setTimeout(() => (this.standing.now(), this.reading.report()), LET_GO_MS);
   }
 
   private document(id: string | null): ToolbarDocument | undefined {

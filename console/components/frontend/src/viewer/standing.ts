@@ -32,5 +32,6 @@ export class Standing {
 
   stop(): void {
     clearTimeout(this.timer);
+    this.here = null;
   }
 }
