@@ -218,7 +218,6 @@ class TeamRow:
         held: kept for them and waiting for a later day.
         oldest_folio: of what they have, the one that has counted longest; empty where they have none.
         oldest_minutes: its age in minutes of business.
-        day_minutes: of a usual day of business now.
         decided_today: acts of decision.
         times: of their decisions in the range; n stands with the median, and nobody is ordered by it.
     """
