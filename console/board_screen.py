@@ -1,7 +1,6 @@
 """The Tablero (screens.md §4): what to do today, the team, and the figures of a range; refreshed by itself."""
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from console.components.board_charts import business_age
 from console.components.board_counters import CounterCard, counter_cards
 from console.formats import escape
 from console.guards import require
-from console.office import office
+from console.office import local_today, office
 from core.domain.board import BoardView, Counter, CounterName
 from core.domain.chart_tables import TableName
 from core.domain.duty import Duty
@@ -34,7 +33,7 @@ def board() -> None:
     actor = require(Permission.READ_BOARD)
     current = office()
     catalogs = current.catalogs.now()
-    today = current.clock.now().astimezone(ZoneInfo(current.settings.zone)).date()
+    today = local_today()
     address = board_address(st.query_params.to_dict(), today)
     filters(address, catalogs.procedure_types, today)
     view = current.board.figures(actor, address.since, address.until, address.tipo)

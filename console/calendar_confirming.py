@@ -1,8 +1,6 @@
 """The end of each dialog of the calendar: whose day the change moves, why it is made, and its saving."""
 
 from collections.abc import Callable
-from datetime import date
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -117,8 +115,3 @@ def close(key: str) -> None:
     """Draw the button that closes a dialog."""
     if st.button("Cerrar", key=f"{key}_cerrar"):
         st.rerun()
-
-
-def local_today() -> date:
-    """Return the day by the institution's clock."""
-    return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()

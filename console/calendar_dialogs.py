@@ -12,7 +12,6 @@ from console.calendar_confirming import (
     close,
     confirm,
     has_reason,
-    local_today,
     told_words,
 )
 from console.calendar_words import days_words
@@ -20,7 +19,7 @@ from console.components.calendar_effect import changes_shown, effect_shown
 from console.feedback import notify, refusals_shown
 from console.formats import escape
 from console.guards import require
-from console.office import office
+from console.office import local_today, office
 from core.domain import calendar_edits
 from core.domain.calendar import BusinessCalendar
 from core.domain.closures import FIRST_YEAR, LAST_YEAR, Closure, ClosureKind

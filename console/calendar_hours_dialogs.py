@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from console import texts
-from console.calendar_confirming import LONGEST_BASIS, close, confirm, local_today
+from console.calendar_confirming import LONGEST_BASIS, close, confirm
 from console.formats import escape
 from console.guards import require
-from console.office import office
+from console.office import local_today, office
 from core.domain import calendar_edits
 from core.domain.calendar import BusinessCalendar
 from core.domain.opening_hours import BeforeOpening, OpeningHours, Timetable

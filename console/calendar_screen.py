@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from console import calendar_dialogs, calendar_hours_dialogs, formats, texts
-from console.calendar_confirming import local_today
 from console.calendar_history import history
 from console.calendar_words import derivation_lines
 from console.components.calendar_entries import closures_table, timetable_card
 from console.components.calendar_month import calendar_month, month_title, today_words
 from console.filed_words import zone_words
 from console.formats import escape
-from console.office import office
+from console.office import local_today, office
 from core.domain.people import Actor, Permission
 from core.services.calendar_desk import CalendarInForce
 

@@ -15,7 +15,7 @@ from console.components.catalog_words import entry_title
 from console.feedback import refusals_shown
 from console.formats import escape
 from console.guards import require
-from console.office import office
+from console.office import local_today, office
 from core.domain.catalog_changes import row_of, rows, with_row
 from core.domain.editions import CatalogName
 from core.domain.people import Actor, Permission
@@ -111,7 +111,7 @@ def retire_dialog(name: CatalogName, code: str) -> None:
     st.markdown(f"**{escape(entry_title(row))}**")
     _uses(actor, name, code)
     on = st.date_input(
-        "Deja de usarse el *", catalog_drafts.today(), format="DD/MM/YYYY", key=f"catalogo_retirar_dia_{code}"
+        "Deja de usarse el *", local_today(), format="DD/MM/YYYY", key=f"catalogo_retirar_dia_{code}"
     )
     reason = st.text_area(
         "Motivo *", max_chars=_MOST_REASON, key=f"catalogo_retirar_motivo_{code}", height=80

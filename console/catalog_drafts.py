@@ -3,13 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from console.office import office
 from core.domain.catalog_changes import Clash, Difference, differences, rebased, with_moved
 from core.domain.editions import CatalogName, Edition
 from core.storage.catalog_writing import write_document
@@ -101,11 +98,6 @@ def unsaved(name: CatalogName) -> bool:
     """Whether a catalogue has a draft with changes."""
     kept = st.session_state.get(_key(name))
     return isinstance(kept, Draft) and kept.changed
-
-
-def today() -> date:
-    """Return the day it is for the institution."""
-    return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()
 
 
 def discard(name: CatalogName) -> None:

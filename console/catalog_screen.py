@@ -10,7 +10,7 @@ from console.components.catalog_guard import leaving_guard
 from console.components.catalog_list import ListedEntry, catalog_list
 from console.components.catalog_words import edition_words, entry_title, listed_words, state_code
 from console.formats import escape, short_instant
-from console.office import office
+from console.office import local_today, office
 from core.domain.catalog_changes import rows
 from core.domain.editions import CatalogName, Edition
 from core.domain.people import Actor
@@ -124,7 +124,7 @@ def _saved_meanwhile(name: CatalogName, in_force: Edition) -> None:
 
 def _entries(name: CatalogName, in_force: Edition) -> None:
     draft = catalog_drafts.draft_of(name, in_force)
-    now = catalog_drafts.today()
+    now = local_today()
     changed = {d.entry: texts.label("catalog_mark", d.kind) for d in draft.differences()}
     listed = [
         ListedEntry(

@@ -1,6 +1,8 @@
 """The one Oficialía of this process, built when first asked for."""
 
 import threading
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from core.bootstrap import Oficialia, build
 from core.config import Settings
@@ -15,6 +17,11 @@ def office() -> Oficialia:
         if not _current:
             _current.append(build(Settings.from_environment()))
         return _current[0]
+
+
+def local_today() -> date:
+    """Return the day it is by the institution's clock."""
+    return office().clock.now().astimezone(ZoneInfo(office().settings.zone)).date()
 
 
 def close_office() -> None:

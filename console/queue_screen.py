@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -23,7 +22,7 @@ from console.components.queue_list import (
 from console.formats import escape
 from console.guards import require
 from console.list_address import ListAddress, asked, list_address
-from console.office import office
+from console.office import local_today, office
 from console.queue_cells import Reader, line, when
 from console.queue_views import shown_columns, views_and_columns
 from console.queue_words import narrowed, told, total_words
@@ -126,8 +125,7 @@ def _explained(actor: Actor, shown: set[str]) -> tuple[str, Sequence[Told]] | No
     except Refusal:
         return None
     zone, catalogs = current.settings.zone, current.catalogs.now()
-    today = current.clock.now().astimezone(ZoneInfo(zone)).date()
-    return wanted, [told(reason, zone, catalogs, today) for reason in found]
+    return wanted, [told(reason, zone, catalogs, local_today()) for reason in found]
 
 
 def _turn() -> None:

@@ -1,7 +1,6 @@
 """The review screen: documents beside the verdict, data and decision (screens.md §2)."""
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from console.components.desk import PageKey, desk
 from console.decision_bar import OPENING
 from console.formats import escape
 from console.guards import require
-from console.office import office
+from console.office import local_today, office
 from console.review_moves import BACK, SEARCH, moves, search
 from console.review_panel import PANEL
 from console.review_reading import READER
@@ -67,8 +66,7 @@ def _due(view: "ReviewView") -> None:
     promocion, zone = view.promocion, office().settings.zone
     due = office().queue.due_of(promocion)
     if due and promocion.status not in CLOSED:
-        today = office().clock.now().astimezone(ZoneInfo(zone)).date()
-        _due_badge(due, zone, office().catalogs.now().calendar.usual_day_minutes(today))
+        _due_badge(due, zone, office().catalogs.now().calendar.usual_day_minutes(local_today()))
     else:
         st.badge(f"Presentada el {formats.day(promocion.filed_on)}", icon=":material/event:", color="gray")
 
